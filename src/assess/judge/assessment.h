@@ -1,0 +1,64 @@
+/* The whole result of an assessment, as reports, the case file and the comparison see it. Owned by its arena.
+ * Order everywhere is the catalogue's or sorted by content: the same input gives the same bytes. */
+#ifndef HF_ASSESS_ASSESSMENT_H
+#define HF_ASSESS_ASSESSMENT_H
+
+#include "assess/checks/check.h"
+#include "assess/facts/facts.h"
+#include "assess/formats/limits.h"
+#include "core/catalogue/catalogue.h"
+
+struct unit_result {
+	enum unit_id unit;
+	enum verdict verdict;
+	enum automation automation;
+	const char *reason;   /* why this verdict, or what is missing */
+	const char *question; /* for a person; NULL */
+	size_t findings;      /* how many findings stand behind it */
+};
+
+struct provision_result {
+	const struct provision *provision;
+	enum verdict verdict;
+	size_t units_pass, units_fail, units_open;
+};
+
+struct clause_result {
+	const char *clause;  /* "5.1" */
+	const char *title;
+	enum verdict verdict;
+	size_t pass, fail, open; /* provisions */
+};
+
+struct coverage {
+	uint64_t bytes, explained; /* of the input; for a directory: of its files */
+	uint64_t files;            /* regular files read */
+	uint64_t containers;
+	uint64_t restarts;         /* workers that died */
+	bool sandboxed;
+	bool complete;             /* nothing unread that could matter */
+};
+
+struct assessment {
+	struct arena *arena;
+	const char *input_name;    /* base name */
+	uint64_t input_size;
+	char input_sha256[65];     /* hex; of a directory: of its sorted listing with the files' hashes */
+	const char *input_kind;    /* "firmware image" | "directory" | "file" | "radio firmware" ...: what it turned out to be */
+	const char *input_about;   /* one sentence: what the input is, and that it cannot be judged where it cannot */
+	bool judgeable;            /* false: no system that can be judged was found in it */
+	enum edition edition;
+	struct coverage coverage;
+	const struct facts *facts;
+	const struct finding *findings; /* worst first, then by unit, then by id */
+	size_t finding_count;
+	const struct unit_result *units;
+	size_t unit_count;
+	const struct provision_result *provisions;
+	size_t provision_count;
+	const struct clause_result *clauses;
+	size_t clause_count;
+	enum verdict overall;
+};
+
+#endif
