@@ -97,8 +97,8 @@ static void lines_inside_scripts_and_binaries_are_found_by_the_engine(void **sta
 	got = testkit_observe_scanned(&observer_account, "/lib/libx.so",
 				      bytes_of("\x7f"
 					       "ELF\0\0root::0:0:root:/root:/bin/sh\n\0x",
-					       40));
-	assert_string_equal(got, "account @6+29 name=root uid=0 gid=0 shell=/bin/sh home=/root state=empty password= "
+					       37));
+	assert_string_equal(got, "account @6+28 name=root uid=0 gid=0 shell=/bin/sh home=/root state=empty password= "
 				 "source=binary login=yes\n");
 	free(got);
 }
