@@ -30,8 +30,8 @@ bool lane_init(struct lane *lane, struct engine *engine, unsigned slot, bool wal
 	sink_init(&lane->sink, 0);
 	if (!engine->patterns)
 		return true;
-	lane->scan = pattern_scan_new(engine->patterns);
-	return lane->scan || error_memory(e, "pattern engine");
+	lane->scan = pattern_scan_new(engine->patterns, e);
+	return lane->scan != NULL;
 }
 
 void lane_done(struct lane *lane)

@@ -98,6 +98,8 @@ bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, st
 /* One container; *ret_used: bytes it really took. */
 void unpack_container(struct lane *lane, struct holder *holder, const char *chain, struct bytes in, uint64_t offset,
 		      const struct format *format, const struct claim *claim, size_t depth, uint64_t *ret_used);
+/* Walks what `holder` has opened already (a folder of the host). */
+void unpack_opened(struct lane *lane, struct holder *holder, size_t depth);
 /* For a file, whether unpack_file() would try it: a format claims its start. */
 const struct format *unpack_probe_start(struct bytes data, unsigned flags, struct claim *ret);
 

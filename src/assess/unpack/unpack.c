@@ -313,6 +313,21 @@ void unpack_container(struct lane *lane, struct holder *parent, const char *chai
 	holder_unref(engine, w.holder);
 }
 
+void unpack_opened(struct lane *lane, struct holder *holder, size_t depth)
+{
+	struct walk w = {.lane = lane, .holder = holder, .depth = depth};
+	struct visitor v = {&w, on_node, on_unread, on_property};
+	struct claim claim = {.sure = 100};
+	struct error e = {0};
+	bool ok;
+
+	sink_init(&w.about, lane->engine->limits->facts);
+	atomic_fetch_add(&lane->engine->containers, 1);
+	ok = holder->format->walk(holder->state, &v, &e);
+	emit_container(&w, holder->format, &claim, bytes_of("", 0), ok ? NULL : &e);
+	sink_done(&w.about);
+}
+
 /* ------------------------------------------------------------------------------------------------- carving */
 
 /* A file is what its name says unless its bytes clearly say otherwise; a part has no name to go by. */
@@ -349,18 +364,15 @@ struct candidates {
 	struct candidate *at;
 	size_t count, room;
 	struct bytes region;
-	struct engine *engine;
-	bool full;
+	uint64_t base; /* where the piece that is scanned begins in the region */
 };
 
-static bool on_magic(void *ctx, uint64_t offset, size_t format, size_t magic)
+static bool on_magic(void *ctx, uint64_t at, uint32_t format, uint32_t magic)
 {
 	struct candidates *c = ctx;
 	const struct format *f = formats[format];
-	uint64_t start;
+	uint64_t offset = c->base + at, start;
 
-	if (!(f->flags & FORMAT_CARVE))
-		return true;
 	if (f->locate)
 		start = f->locate(c->region, offset);
 	else
@@ -371,10 +383,8 @@ static bool on_magic(void *ctx, uint64_t offset, size_t format, size_t magic)
 		size_t want = c->room ? c->room * 2 : 256;
 		struct candidate *fresh = want <= CANDIDATES_MAX ? realloc(c->at, want * sizeof *fresh) : NULL;
 
-		if (!fresh) {
-			c->full = true;
+		if (!fresh)
 			return false;
-		}
 		c->at = fresh;
 		c->room = want;
 	}
@@ -515,9 +525,25 @@ static bool region_open(struct lane *lane, struct holder *holder, const char *ch
 	return !engine_failed(lane->engine);
 }
 
+/* Piece by piece, so that the pages of a large image need not be in memory all at once. */
+static void find_candidates(struct lane *lane, struct candidates *c, uint64_t from)
+{
+	const uint64_t piece = UINT64_C(16) << 20, overlap = 16;
+
+	for (c->base = from; c->base < c->region.len; c->base += piece) {
+		struct bytes part = bytes_part(c->region, c->base, piece + overlap);
+
+		if (!magic_scan(lane->engine->magics, part, on_magic, c))
+			break; /* more candidates than any image has: what was found is tried */
+		engine_touched(lane->engine, part.len);
+	}
+	if (c->count)
+		qsort(c->at, c->count, sizeof *c->at, compare_candidates);
+}
+
 void unpack_region(struct lane *lane, struct holder *holder, const char *chain, struct bytes region, size_t depth)
 {
-	struct candidates c = {.region = region, .engine = lane->engine};
+	struct candidates c = {.region = region};
 	const struct format *format;
 	struct claim claim = {0};
 	uint64_t cursor = 0;
@@ -527,10 +553,8 @@ void unpack_region(struct lane *lane, struct holder *holder, const char *chain, 
 	format = unpack_probe_start(region, 0, &claim);
 	if (format)
 		going = region_open(lane, holder, chain, region, 0, format, &claim, depth, &cursor);
-	if (going && cursor < region.len && region.len - cursor >= 16) {
-		magic_scan(lane->engine->magics, bytes_part(region, cursor, UINT64_MAX), on_magic, &c, cursor);
-		qsort(c.at, c.count, sizeof *c.at, compare_candidates);
-	}
+	if (going)
+		find_candidates(lane, &c, cursor);
 	for (size_t i = 0; going && i < c.count;) {
 		uint64_t start = c.at[i].start;
 
