@@ -1,6 +1,6 @@
-/* The command line: one row per subcommand makes dispatch, `--help` and shell completion. Only files in this folder print
- * or exit. Results go to standard output, everything else to standard error.
- * Exit status: 0 nothing failed, 1 a provision failed (wins over 3), 2 usage, 3 assessment incomplete, 4 could not run. */
+/* The command line: one row per subcommand makes dispatch, `--help` and shell completion. Only files in this folder
+ * print or exit. Results go to standard output, everything else to standard error. Exit status: 0 nothing failed, 1 a
+ * provision failed (wins over 3), 2 usage, 3 assessment incomplete, 4 could not run. */
 #ifndef HF_ASSESS_CLI_H
 #define HF_ASSESS_CLI_H
 
@@ -12,8 +12,8 @@ enum exit_status { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE
 
 struct command {
 	const char *name;
-	const char *arguments; /* "IMAGE [--json FILE] ..." */
-	const char *about;     /* one line */
+	const char *arguments;             /* "IMAGE [--json FILE] ..." */
+	const char *about;                 /* one line */
 	int (*run)(int argc, char **argv); /* argv[0] is the subcommand's name */
 };
 extern const struct command commands[];

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-
 static bool flush(struct writer *out, size_t least, struct error *e)
 {
 	if (out->len < least)
@@ -25,7 +24,7 @@ static bool print_list(const struct facts *facts, struct error *e)
 	bool ok = true;
 
 	/* containers and files by where they lie: nodes are sorted by chain */
-	FACTS_EACH(facts, FACT_CONTAINER, c) {
+	FACTS_EACH (facts, FACT_CONTAINER, c) {
 		write_fmt(&out, "%-9s ", "container");
 		text_print_safe(&out, fact_node_of(facts, c)->chain);
 		write_fmt(&out, "  (%.*s, %llu bytes, %.*s files, %.*s)\n", (int)c->field[CONTAINER_TITLE].len,
@@ -34,7 +33,7 @@ static bool print_list(const struct facts *facts, struct error *e)
 			  (int)c->field[CONTAINER_STATUS].len, (const char *)c->field[CONTAINER_STATUS].at);
 		ok = ok && flush(&out, 1 << 16, e);
 	}
-	FACTS_EACH(facts, FACT_FILE, f) {
+	FACTS_EACH (facts, FACT_FILE, f) {
 		static const unsigned columns[] = {FILE_MODE, FILE_UID, FILE_GID, FILE_SIZE};
 
 		write_fmt(&out, "%-9.*s ", (int)f->field[FILE_TYPE].len, (const char *)f->field[FILE_TYPE].at);
@@ -52,14 +51,14 @@ static bool print_list(const struct facts *facts, struct error *e)
 		write_str(&out, "\n");
 		ok = ok && flush(&out, 1 << 16, e);
 	}
-	FACTS_EACH(facts, FACT_UNREAD, u) {
+	FACTS_EACH (facts, FACT_UNREAD, u) {
 		write_str(&out, "unread    ");
 		text_print_safe(&out, fact_node_of(facts, u)->chain);
 		write_str(&out, ": ");
 		text_print_safe(&out, u->field[UNREAD_WHY]);
 		write_str(&out, "\n");
 	}
-	FACTS_EACH(facts, FACT_REGION, r) {
+	FACTS_EACH (facts, FACT_REGION, r) {
 		write_str(&out, "region    ");
 		text_print_safe(&out, fact_node_of(facts, r)->chain);
 		write_fmt(&out, "  (%llu bytes, %.*s, %.*s bits a byte)\n", (unsigned long long)r->len,
@@ -77,7 +76,7 @@ static bool print_facts(const struct facts *facts, struct error *e)
 	bool ok = true;
 
 	for (unsigned kind = 0; kind < FACT_KINDS; kind++) {
-		FACTS_EACH(facts, (enum fact_kind)kind, f) {
+		FACTS_EACH (facts, (enum fact_kind)kind, f) {
 			write_fmt(&out, "%s ", fact_kind_name(f->kind));
 			text_print_safe(&out, fact_node_of(facts, f)->chain);
 			write_fmt(&out, " @0x%llx+%llu", (unsigned long long)f->offset, (unsigned long long)f->len);

@@ -129,10 +129,7 @@ bool options_parse(const char *command, int argc, char **argv, const struct opti
 			cli_usage(command, "%s needs a value: %s", row->name, row->value);
 			return false;
 		}
-		if (!set_option(command, row,
-				row->kind == OPTION_FLAG ? NULL :
-				equals			 ? equals + 1 :
-							   argv[++i]))
+		if (!set_option(command, row, row->kind == OPTION_FLAG ? NULL : equals ? equals + 1 : argv[++i]))
 			return false;
 	}
 	*ret_count = positional;

@@ -14,15 +14,15 @@ enum option_kind {
 	OPTION_LIMIT,  /* NAME=VALUE into *(struct limits *)to; may be given more than once */
 };
 struct option_row {
-	const char *name;     /* "--json" */
-	const char *value;    /* "FILE" in the help; NULL for flags */
+	const char *name;  /* "--json" */
+	const char *value; /* "FILE" in the help; NULL for flags */
 	enum option_kind kind;
 	void *to;
 	const char *help;
 };
 
-/* Parses argv[1..]; positional arguments are moved to the front: *ret_count of them from argv[1]. --help prints the table
- * and sets *ret_help. A value may follow as its own argument or after '='. False: usage error, said already. */
+/* Parses argv[1..]; positional arguments are moved to the front: *ret_count of them from argv[1]. --help prints the
+ * table and sets *ret_help. A value may follow as its own argument or after '='. False: usage error, said already. */
 bool options_parse(const char *command, int argc, char **argv, const struct option_row *rows, size_t count,
 		   int *ret_count, bool *ret_help);
 

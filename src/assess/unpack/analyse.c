@@ -10,9 +10,9 @@
 #include <stdlib.h>
 
 static const char *const type_names[] = {
-	[NODE_FILE] = "file",   [NODE_DIR] = "dir",	  [NODE_SYMLINK] = "symlink",
-	[NODE_HARDLINK] = "hardlink", [NODE_CHAR] = "char", [NODE_BLOCK] = "block",
-	[NODE_FIFO] = "fifo",   [NODE_SOCKET] = "socket", [NODE_PART] = "part",
+	[NODE_FILE] = "file",         [NODE_DIR] = "dir",       [NODE_SYMLINK] = "symlink",
+	[NODE_HARDLINK] = "hardlink", [NODE_CHAR] = "char",     [NODE_BLOCK] = "block",
+	[NODE_FIFO] = "fifo",         [NODE_SOCKET] = "socket", [NODE_PART] = "part",
 };
 
 /* ------------------------------------------------------------------- identical files are observed only once */
@@ -158,7 +158,9 @@ static void unread_fact(struct fact_sink *sink, const char *why, const char *lim
 void analyse_bare(struct lane *lane, const char *root, const struct node *node, const char *why, const char *limit)
 {
 	char *chain = chain_member(root, node->path);
-	struct fact_node where = {.chain = bytes_str(chain ? chain : root), .root = bytes_str(root), .path = node->path,
+	struct fact_node where = {.chain = bytes_str(chain ? chain : root),
+				  .root = bytes_str(root),
+				  .path = node->path,
 				  .size = node->size};
 	struct fact_sink sink;
 
@@ -212,8 +214,8 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 {
 	struct engine *engine = lane->engine;
 	char *chain = chain_member(holder->chain, node->path);
-	struct fact_node where = {.root = bytes_str(holder->chain), .path = node->path, .size = data.len,
-				  .has_sha256 = true};
+	struct fact_node where = {
+		.root = bytes_str(holder->chain), .path = node->path, .size = data.len, .has_sha256 = true};
 	struct file_view view = {.node = node, .data = data, .path = node->path, .base = text_basename(node->path)};
 	bool alive;
 

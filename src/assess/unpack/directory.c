@@ -121,9 +121,15 @@ static bool visit_entry(struct directory *d, const struct visitor *v, int parent
 		ret->type = NODE_FIFO; /* anything that is not entered */
 		return true;
 	}
-	*ret = (struct node){.path = bytes_str(path), .type = type_of(st.st_mode), .mode = st.st_mode & 07777,
-			     .uid = st.st_uid, .gid = st.st_gid, .has_owner = true, .mtime = st.st_mtime,
-			     .rdev_major = major(st.st_rdev), .rdev_minor = minor(st.st_rdev),
+	*ret = (struct node){.path = bytes_str(path),
+			     .type = type_of(st.st_mode),
+			     .mode = st.st_mode & 07777,
+			     .uid = st.st_uid,
+			     .gid = st.st_gid,
+			     .has_owner = true,
+			     .mtime = st.st_mtime,
+			     .rdev_major = major(st.st_rdev),
+			     .rdev_minor = minor(st.st_rdev),
 			     .offset = OFFSET_UNKNOWN};
 	if (ret->type == NODE_SYMLINK) {
 		len = readlinkat(parent, name, link, sizeof link);

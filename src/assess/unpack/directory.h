@@ -1,5 +1,6 @@
-/* A folder of the host as a container: for trees that were unpacked already. Symbolic links are reported, never followed;
- * other file systems mounted inside are not entered. Runs in a worker that can read beneath that folder and nothing else. */
+/* A folder of the host as a container: for trees that were unpacked already. Symbolic links are reported, never
+ * followed; other file systems mounted inside are not entered. Runs in a worker that can read beneath that folder and
+ * nothing else. */
 #ifndef HF_ASSESS_DIRECTORY_H
 #define HF_ASSESS_DIRECTORY_H
 

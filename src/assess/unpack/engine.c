@@ -89,8 +89,11 @@ static bool is_bare_file(const struct engine *engine)
 static void walk_input(struct lane *walker, struct holder *top)
 {
 	struct engine *engine = walker->engine;
-	struct node node = {.path = bytes_str(top->chain), .type = NODE_FILE, .kind = CONTENT_IN_PLACE,
-			    .size = engine->input.len, .bytes = engine->input};
+	struct node node = {.path = bytes_str(top->chain),
+			    .type = NODE_FILE,
+			    .kind = CONTENT_IN_PLACE,
+			    .size = engine->input.len,
+			    .bytes = engine->input};
 
 	if (!is_bare_file(engine)) {
 		unpack_region(walker, top, top->chain, engine->input, 1);

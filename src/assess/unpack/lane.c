@@ -148,8 +148,8 @@ void engine_explained(struct engine *engine, struct bytes part, bool yes)
 		return;
 	from = at - base;
 	pthread_mutex_lock(&engine->lock);
-	ok = yes ? ledger_add(&engine->ledger, from, from + part.len, &e) :
-		   ledger_remove(&engine->ledger, from, from + part.len, &e);
+	ok = yes ? ledger_add(&engine->ledger, from, from + part.len, &e)
+		 : ledger_remove(&engine->ledger, from, from + part.len, &e);
 	pthread_mutex_unlock(&engine->lock);
 	if (!ok)
 		engine_fail(engine, &e);

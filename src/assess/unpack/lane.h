@@ -15,13 +15,13 @@
 /* Keeps bytes and an opened container alive while anything still points into them. */
 struct holder {
 	atomic_uint refs;
-	struct holder *parent;       /* whose bytes this one points into */
-	uint8_t *owned;              /* malloc'ed bytes of our own, or NULL */
+	struct holder *parent; /* whose bytes this one points into */
+	uint8_t *owned;        /* malloc'ed bytes of our own, or NULL */
 	size_t owned_len;
 	const struct format *format; /* NULL: bytes only */
 	void *state;
 	struct arena arena;
-	char *chain;                 /* the container's path chain, malloc'ed */
+	char *chain; /* the container's path chain, malloc'ed */
 };
 
 struct job {
@@ -47,7 +47,7 @@ struct engine {
 	pthread_cond_t changed;
 	struct job *first, **last;
 	size_t queued;
-	uint64_t memory;      /* decoded bytes held */
+	uint64_t memory; /* decoded bytes held */
 	bool closing;
 	bool failed;
 	struct error error;
@@ -63,10 +63,10 @@ struct lane {
 	struct engine *engine;
 	struct shared_slot *slot;
 	struct pattern_scan *scan;
-	struct fact_sink sink;    /* of the file at hand */
-	struct writer content;    /* of the lazy file at hand */
-	struct writer records;    /* not yet on the pipe */
-	bool walker;              /* may queue jobs; the others work inline */
+	struct fact_sink sink; /* of the file at hand */
+	struct writer content; /* of the lazy file at hand */
+	struct writer records; /* not yet on the pipe */
+	bool walker;           /* may queue jobs; the others work inline */
 };
 
 bool lane_init(struct lane *lane, struct engine *engine, unsigned slot, bool walker, struct error *e);
@@ -111,7 +111,7 @@ void analyse_bare(struct lane *lane, const char *root, const struct node *node, 
 void analyse_job(struct lane *lane, struct job *job);
 void dedup_free(struct engine *engine);
 
-char *chain_member(const char *root, struct bytes path);              /* malloc'ed; NULL when memory is out */
+char *chain_member(const char *root, struct bytes path); /* malloc'ed; NULL when memory is out */
 char *chain_container(const char *chain, uint64_t offset, const char *format);
 
 #endif

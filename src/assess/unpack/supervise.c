@@ -197,7 +197,8 @@ static bool run_once(struct run *run, bool *ret_died, struct error *e)
 		return false;
 	*ret_died = !run->done && !run->result->timed_out;
 	if (!ended && *ret_died && how.code == ERROR_ENVIRONMENT && !hung)
-		return error_set(e, how.code, "%s", how.text); /* it said itself what is wrong: no use in trying again */
+		return error_set(e, how.code, "%s",
+				 how.text); /* it said itself what is wrong: no use in trying again */
 	return true;
 }
 

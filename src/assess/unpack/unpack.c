@@ -179,8 +179,8 @@ static void walk_part(struct walk *w, const struct node *node)
 	free(chain);
 }
 
-/* An archive or image that stands as a file inside an archive: unpacked by the thread that walks, so that what it holds is
- * spread over all threads. */
+/* An archive or image that stands as a file inside an archive: unpacked by the thread that walks, so that what it holds
+ * is spread over all threads. */
 static bool walk_container_file(struct walk *w, const struct node *node)
 {
 	struct lane *lane = w->lane;
@@ -256,13 +256,13 @@ static bool on_node(void *ctx, const struct node *node, struct error *e)
 static void emit_container(struct walk *w, const struct format *format, const struct claim *claim, struct bytes in,
 			   const struct error *failed)
 {
-	struct fact_node node = {.chain = bytes_str(w->holder->chain), .root = bytes_str(w->holder->chain),
-				 .size = in.len};
+	struct fact_node node = {
+		.chain = bytes_str(w->holder->chain), .root = bytes_str(w->holder->chain), .size = in.len};
 	struct fact_draft d = fact_begin(&w->about, FACT_CONTAINER, 0, 0);
-	const char *status = format->flags & FORMAT_NAMED ? "named" :
-			     failed			  ? "damaged" :
-			     claim->truncated		  ? "truncated" :
-							    "whole";
+	const char *status = format->flags & FORMAT_NAMED ? "named"
+			     : failed                     ? "damaged"
+			     : claim->truncated           ? "truncated"
+							  : "whole";
 
 	if (failed)
 		about_unread(w, 0, failed->text, failed->code == ERROR_LIMIT ? "see why" : NULL);
@@ -461,13 +461,15 @@ static struct bytes trim_padding(struct bytes gap, uint64_t *skipped)
 static void region_fact(struct lane *lane, const char *chain, const struct node *node, struct bytes data)
 {
 	double entropy = entropy_of(data);
-	const char *class = entropy > 7.9 && data.len >= 4096 ? "high-entropy" :
-			    text_is_printable(bytes_part(data, 0, 4096)) ? "text" :
-			    entropy < 6.6 && data.len >= 4096		 ? "code" :
-									   "data";
+	const char *class = entropy > 7.9 && data.len >= 4096              ? "high-entropy"
+			    : text_is_printable(bytes_part(data, 0, 4096)) ? "text"
+			    : entropy < 6.6 && data.len >= 4096            ? "code"
+									   : "data";
 	char *whole = chain_member(chain, node->path);
-	struct fact_node where = {.chain = bytes_str(whole ? whole : chain), .root = bytes_str(chain),
-				  .path = node->path, .size = data.len};
+	struct fact_node where = {.chain = bytes_str(whole ? whole : chain),
+				  .root = bytes_str(chain),
+				  .path = node->path,
+				  .size = data.len};
 	struct fact_sink sink;
 	struct fact_draft d;
 
@@ -510,15 +512,17 @@ static void unpack_gap(struct lane *lane, struct holder *holder, const char *cha
 	analyse_node(lane, holder, &node, data, depth);
 }
 
-static bool region_open(struct lane *lane, struct holder *holder, const char *chain, struct bytes region, uint64_t start,
-			const struct format *format, const struct claim *claim, size_t depth, uint64_t *cursor)
+static bool region_open(struct lane *lane, struct holder *holder, const char *chain, struct bytes region,
+			uint64_t start, const struct format *format, const struct claim *claim, size_t depth,
+			uint64_t *cursor)
 {
 	uint64_t used;
 
 	unpack_gap(lane, holder, chain, region, *cursor, start, depth);
 	/* before it is walked: parts found inside take what they cannot explain out again */
 	engine_explained(lane->engine, bytes_part(region, start, claim->len), true);
-	unpack_container(lane, holder, chain, bytes_part(region, start, UINT64_MAX), start, format, claim, depth, &used);
+	unpack_container(lane, holder, chain, bytes_part(region, start, UINT64_MAX), start, format, claim, depth,
+			 &used);
 	*cursor = start + used;
 	if (used < claim->len)
 		engine_explained(lane->engine, bytes_part(region, *cursor, claim->len - used), false);

@@ -23,8 +23,7 @@ static int worker_fail(const char *what, int status)
 
 int worker_main(void)
 {
-	struct shared *shared =
-		mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_SHARED, 0);
+	struct shared *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_SHARED, 0);
 	struct bytes input = {(const uint8_t *)"", 0};
 	struct stat st;
 	struct error e;

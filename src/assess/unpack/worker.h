@@ -1,5 +1,5 @@
-/* The worker's main function: takes its descriptors (3 input, 4 results, 5 the shared page), enters the sandbox, runs the
- * engine. Started by supervise.c as `holdfast-worker`; never by a user. */
+/* The worker's main function: takes its descriptors (3 input, 4 results, 5 the shared page), enters the sandbox, runs
+ * the engine. Started by supervise.c as `holdfast-worker`; never by a user. */
 #ifndef HF_ASSESS_WORKER_H
 #define HF_ASSESS_WORKER_H
 

@@ -60,7 +60,8 @@ bool process_wait(struct process *p, struct error *e)
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return true;
 	if (WIFSIGNALED(status))
-		return error_set(e, ERROR_INPUT, "killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+		return error_set(e, ERROR_INPUT, "killed by signal %d (%s)", WTERMSIG(status),
+				 strsignal(WTERMSIG(status)));
 	return error_set(e, ERROR_ENVIRONMENT, "worker exited with status %d", WEXITSTATUS(status));
 }
 

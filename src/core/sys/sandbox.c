@@ -27,10 +27,10 @@ enum {
 	LL_VERSION_FLAG = 1,
 	LL_RULE_BENEATH = 1,
 };
-static const uint64_t ll_fs_v1 = (UINT64_C(1) << 13) - 1; /* execute .. make_sym */
-static const uint64_t ll_refer = UINT64_C(1) << 13;       /* ABI 2 */
-static const uint64_t ll_truncate = UINT64_C(1) << 14;    /* ABI 3 */
-static const uint64_t ll_ioctl = UINT64_C(1) << 15;       /* ABI 5 */
+static const uint64_t ll_fs_v1 = (UINT64_C(1) << 13) - 1;            /* execute .. make_sym */
+static const uint64_t ll_refer = UINT64_C(1) << 13;                  /* ABI 2 */
+static const uint64_t ll_truncate = UINT64_C(1) << 14;               /* ABI 3 */
+static const uint64_t ll_ioctl = UINT64_C(1) << 15;                  /* ABI 5 */
 static const uint64_t ll_read = UINT64_C(1) << 2 | UINT64_C(1) << 3; /* read_file, read_dir */
 
 static bool landlock_enter(enum sandbox_kind kind, int dirfd, struct error *e)
@@ -77,18 +77,42 @@ static bool landlock_enter(enum sandbox_kind kind, int dirfd, struct error *e)
 
 /* What computing on open descriptors needs: memory, threads that exist already, time, the result pipe. */
 static const int allowed[] = {
-	SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(lseek),
-	SCMP_SYS(fstat), SCMP_SYS(munmap), SCMP_SYS(madvise), SCMP_SYS(mremap), SCMP_SYS(brk), SCMP_SYS(futex),
-	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(clock_gettime),
-	SCMP_SYS(gettimeofday), SCMP_SYS(getrandom), SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity),
-	SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill),
-	SCMP_SYS(restart_syscall), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep), SCMP_SYS(rt_sigaction),
+	SCMP_SYS(read),
+	SCMP_SYS(pread64),
+	SCMP_SYS(write),
+	SCMP_SYS(writev),
+	SCMP_SYS(close),
+	SCMP_SYS(lseek),
+	SCMP_SYS(fstat),
+	SCMP_SYS(munmap),
+	SCMP_SYS(madvise),
+	SCMP_SYS(mremap),
+	SCMP_SYS(brk),
+	SCMP_SYS(futex),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(gettimeofday),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(sched_yield),
+	SCMP_SYS(sched_getaffinity),
+	SCMP_SYS(set_robust_list),
+	SCMP_SYS(rseq),
+	SCMP_SYS(getpid),
+	SCMP_SYS(gettid),
+	SCMP_SYS(tgkill),
+	SCMP_SYS(restart_syscall),
+	SCMP_SYS(clock_nanosleep),
+	SCMP_SYS(nanosleep),
+	SCMP_SYS(rt_sigaction),
 	SCMP_SYS(membarrier),
 };
 /* Threads are started after the sandbox is entered, so that none ever runs outside it. */
 static const int allowed_threads[] = {SCMP_SYS(clone3), SCMP_SYS(clone)};
-static const int allowed_directory[] = {SCMP_SYS(openat), SCMP_SYS(newfstatat), SCMP_SYS(getdents64),
-					SCMP_SYS(readlinkat), SCMP_SYS(fcntl), SCMP_SYS(statx)};
+static const int allowed_directory[] = {SCMP_SYS(openat),     SCMP_SYS(newfstatat), SCMP_SYS(getdents64),
+					SCMP_SYS(readlinkat), SCMP_SYS(fcntl),      SCMP_SYS(statx)};
 
 static int allow(scmp_filter_ctx filter, const int *calls, size_t count)
 {
@@ -107,7 +131,8 @@ static int fill_filter(scmp_filter_ctx filter, enum sandbox_kind kind)
 
 	/* memory never becomes executable */
 	if (!rc)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));

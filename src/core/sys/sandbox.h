@@ -1,7 +1,8 @@
-/* Gives up what a worker does not need: one call, no way back. The worker keeps its open descriptors, memory and threads;
- * it can open nothing (or only read beneath one directory), connect nowhere, start nothing. A system call outside the
- * list kills the process (SIGSYS). Call it before the first untrusted byte is touched and before threads do work; all
- * threads are covered. Linux: no-new-privs, Landlock, seccomp. Serves 5.6-7 (least privilege) on ourselves. */
+/* Gives up what a worker does not need: one call, no way back. The worker keeps its open descriptors, memory and
+ * threads; it can open nothing (or only read beneath one directory), connect nowhere, start nothing. A system call
+ * outside the list kills the process (SIGSYS). Call it before the first untrusted byte is touched and before threads do
+ * work; all threads are covered. Linux: no-new-privs, Landlock, seccomp. Serves 5.6-7 (least privilege) on ourselves.
+ */
 #ifndef HF_SYS_SANDBOX_H
 #define HF_SYS_SANDBOX_H
 
