@@ -1,5 +1,6 @@
-/* The standards as constant tables, generated at build time from catalogue/<name>.tsv: provisions, conditions, test units, IXIT fields
- * and regimes, in both editions of EN 303 645 and of TS 103 701. Everything here is static and const. */
+/* The standards as constant tables, generated at build time from catalogue/<name>.tsv: provisions, conditions, test
+ * units, IXIT fields and regimes, in both editions of EN 303 645 and of TS 103 701. Everything here is static and
+ * const. */
 #ifndef HF_CORE_CATALOGUE_H
 #define HF_CORE_CATALOGUE_H
 
@@ -8,28 +9,28 @@
 #include <stdint.h>
 
 /* U_5_1_1_2_b is unit b of test case 5.1-1-2; one id for both editions. Generated. */
-#include "catalogue_ids.h"
+#include "core/catalogue/catalogue_ids.h"
 
 enum edition {
 	EDITION_V2_1_1, /* EN 303 645 V2.1.1 with TS 103 701 V1.1.1: the edition UK law names */
 	EDITION_V3_1_3, /* EN 303 645 V3.1.3 with TS 103 701 V2.1.1: the default */
 	EDITIONS
 };
-const char *edition_name(enum edition edition);        /* "V3.1.3" */
+const char *edition_name(enum edition edition);            /* "V3.1.3" */
 bool edition_by_name(const char *name, enum edition *ret); /* accepts "V3.1.3", "3.1.3", "v2.1.1" ... */
 
 struct provision {
 	enum edition edition;
-	const char *id;            /* "5.3-10" */
-	const char *clause;        /* "5.3" */
+	const char *id;     /* "5.3-10" */
+	const char *clause; /* "5.3" */
 	const char *clause_title;
-	const char *status;        /* "M C (1)" as in the ICS */
-	bool mandatory;            /* modality M */
+	const char *status; /* "M C (1)" as in the ICS */
+	bool mandatory;     /* modality M */
 	const char *condition_refs, *feature_refs;
 	const char *addressee;
 	const char *short_name;
-	const char *requirement;   /* our paraphrase */
-	const char *related;       /* ids in the other edition, "; "-separated, or "none" */
+	const char *requirement; /* our paraphrase */
+	const char *related;     /* ids in the other edition, "; "-separated, or "none" */
 	const char *change_note;
 	const char *confidence;
 };
@@ -38,15 +39,15 @@ struct provision {
 struct unit {
 	enum unit_id id;
 	enum edition edition;
-	const char *name;        /* "5.1-1-2 b" */
-	const char *test_case;   /* "5.1-1-2" */
+	const char *name;      /* "5.1-1-2 b" */
+	const char *test_case; /* "5.1-1-2" */
 	char letter;
-	const char *provision;   /* "5.1-1" */
-	const char *kind;        /* "conceptual", "functional", "conceptual and functional" */
-	const char *purpose;     /* the question the case answers */
-	const char *text;        /* what the unit asks: our paraphrase */
-	const char *ixit;        /* tables used, ", "-separated */
-	const char *pass_rule;   /* of the case */
+	const char *provision; /* "5.1-1" */
+	const char *kind;      /* "conceptual", "functional", "conceptual and functional" */
+	const char *purpose;   /* the question the case answers */
+	const char *text;      /* what the unit asks: our paraphrase */
+	const char *ixit;      /* tables used, ", "-separated */
+	const char *pass_rule; /* of the case */
 	const char *confidence;
 };
 
@@ -61,7 +62,20 @@ struct ixit_field {
 		*needed_for, *confidence;
 };
 
-/* In the standard's order: clause, number, suffix. */
+/* A row of a law or scheme judged on top of EN 303 645, with the provisions that help to show it. */
+struct regime_row {
+	const char *regime; /* "PSTI", "CRA", "EN 18031", "NIST IR 8425" ... */
+	const char *id;     /* unique within the regime's kind of rows */
+	const char *kind;
+	const char *ref; /* article, paragraph, annex; the edition for other schemes */
+	const char *who, *short_name, *requirement;
+	const char *timing, *retention, *figure, *applies_from;
+	const char *ids_v2, *ids_v3; /* provisions of each edition, "; "-separated; our own mapping */
+	const char *strength;        /* good | partial | none, or empty */
+	const char *confidence;
+};
+
+/* In the standard's order: edition, then clause, number, suffix. */
 extern const struct provision catalogue_provisions[];
 extern const size_t catalogue_provision_count;
 extern const struct unit catalogue_units[];
@@ -70,12 +84,27 @@ extern const struct condition catalogue_conditions[];
 extern const size_t catalogue_condition_count;
 extern const struct ixit_field catalogue_ixit[];
 extern const size_t catalogue_ixit_count;
+extern const struct regime_row catalogue_regimes[];
+extern const size_t catalogue_regime_count;
+extern const char *const catalogue_unit_names[UNIT_COUNT];
 
+const char *edition_tests(enum edition edition); /* the TS 103 701 that goes with it: "V2.1.1" for V3.1.3 */
+
+/* NULL where the edition has no such provision. O(log n). */
 const struct provision *provision_find(enum edition edition, const char *id);
+/* The part of a table that belongs to one edition: first row and count. */
+const struct provision *provisions_of(enum edition edition, size_t *ret_count);
+const struct unit *units_of(enum edition edition, size_t *ret_count);
+/* Standard's order of provision ids: "5.3-4B" behind "5.3-4A", "5.10-1" behind "5.9-3", "4-1" first. Ids that are none
+ * sort behind all, by bytes. */
+int provision_compare(const char *a, const char *b);
+/* True where `id` stands in a "; "-separated list of ids. */
+bool id_list_has(const char *list, const char *id);
 /* NULL where the edition has no such unit. */
 const struct unit *unit_find(enum edition edition, enum unit_id id);
 /* "5.1-1-2 b", from whichever edition has it. */
 const char *unit_name(enum unit_id id);
+/* Accepts "5.1-1-2 b", "5.1-1-2b" and "5_1_1_2_b". */
 bool unit_by_name(const char *name, enum unit_id *ret);
 
 #endif

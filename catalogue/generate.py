@@ -1,0 +1,348 @@
+#!/usr/bin/env python3
+"""Turns catalogue/*.tsv into catalogue_ids.h and catalogue_tables.c; refuses rows that do not fit.
+
+usage: generate.py SOURCE_DIR IDS_H TABLES_C
+       generate.py --self-test
+Errors are printed as FILE:LINE: what is wrong, and the exit status is 1.
+"""
+import re
+import sys
+from pathlib import Path
+
+EN = {"V2.1.1": "EDITION_V2_1_1", "V3.1.3": "EDITION_V3_1_3"}
+TS = {"V1.1.1": "EDITION_V2_1_1", "V2.1.1": "EDITION_V3_1_3"}
+CONFIDENCE = {"sure", "likely", "unsure"}
+PROVISION_ID = re.compile(r"^(?:4|5\.\d{1,2}|6)-\d{1,2}[A-Z]?$")
+UNIT_MARK = re.compile(r"(?:^|; )([a-z]): ")
+EXPECTED = {"EDITION_V2_1_1": (33, 35, 226), "EDITION_V3_1_3": (36, 42, 260)}
+
+COLUMNS = {
+    "en303645-provisions.tsv": "edition id clause clause_title status modality condition_refs feature_refs addressee "
+    "short_name requirement related_id_other_edition change_note ts103701_v111_status confidence",
+    "en303645-conditions.tsv": "edition source_table kind ref short_name meaning used_by confidence",
+    "ts103701-tests.tsv": "edition provision test_group test_case kind purpose test_units unit_count ixit pass_rule "
+    "confidence",
+    "ts103701-ixit.tsv": "edition table_no table_id table_name form field meaning value_type required condition "
+    "needed_for confidence",
+    "psti.tsv": "id kind source ref who short_name requirement timing retention deemed_compliance_route figure "
+    "in_force en303645_v211_ids software_help confidence",
+    "cra.tsv": "id kind ref who short_name requirement deadline retention figure applies_from en303645_v211_ids "
+    "en303645_v313_ids map_strength confidence",
+    "other-schemes.tsv": "scheme edition kind id short_name description level_or_obligation en303645_v211_ids "
+    "en303645_v313_ids map_strength confidence",
+}
+
+
+class Bad(Exception):
+    """A row that does not fit: FILE:LINE: why."""
+
+
+class Row(dict):
+    """One row by column name; remembers where it stands."""
+
+    def bad(self, why):
+        raise Bad(f"{self.file}:{self.line}: {why}")
+
+
+def read_table(path):
+    name = Path(path).name
+    columns = COLUMNS[name].split()
+    rows = []
+    text = Path(path).read_bytes()
+    try:
+        lines = text.decode("utf-8").split("\n")
+    except UnicodeDecodeError as e:
+        raise Bad(f"{path}:{text[:e.start].count(10) + 1}: not UTF-8") from e
+    if lines[-1] != "":
+        raise Bad(f"{path}:{len(lines)}: the last line has no line end")
+    if lines[0].split("\t") != columns:
+        raise Bad(f"{path}:1: the header is not '{' '.join(columns)}'")
+    for number, line in enumerate(lines[1:-1], 2):
+        cells = line.split("\t")
+        row = Row()
+        row.file, row.line = path, number
+        if len(cells) != len(columns):
+            row.bad(f"{len(cells)} cells where {len(columns)} belong")
+        if any(ord(c) < 0x20 or ord(c) == 0x7f for cell in cells for c in cell):
+            row.bad("control character in a cell")
+        if any(cell != cell.strip() for cell in cells):
+            row.bad("space around a cell")
+        row.update(zip(columns, cells))
+        if row["confidence"] not in CONFIDENCE:
+            row.bad(f"confidence '{row['confidence']}' is not one of {', '.join(sorted(CONFIDENCE))}")
+        rows.append(row)
+    return rows
+
+
+def sort_key(provision):
+    clause, _, rest = provision.partition("-")
+    number = re.match(r"(\d+)([A-Z]?)", rest)
+    return [int(x) for x in clause.split(".")] + [0] * (2 - len(clause.split("."))) + [int(number[1]), number[2]]
+
+
+def unit_symbol(case, letter):
+    return "U_" + re.sub(r"[.-]", "_", case) + "_" + letter
+
+
+def refs(row, column):
+    return [x for x in row[column].split("; ") if x]
+
+
+def provisions_of(rows):
+    seen = {}
+    for r in rows:
+        if r["edition"] not in EN:
+            r.bad(f"unknown edition '{r['edition']}'")
+        if not PROVISION_ID.match(r["id"]):
+            r.bad(f"'{r['id']}' is not a provision id")
+        if (r["edition"], r["id"]) in seen:
+            r.bad(f"provision {r['id']} of {r['edition']} stands here twice")
+        if r["id"].rpartition("-")[0] != r["clause"]:
+            r.bad(f"provision {r['id']} does not belong to clause {r['clause']}")
+        if r["modality"] not in ("M", "R") or r["status"].split(" ")[0] != r["modality"]:
+            r.bad(f"modality '{r['modality']}' does not fit status '{r['status']}'")
+        for column in ("clause_title", "requirement", "short_name"):
+            if not r[column]:
+                r.bad(f"{column} is empty")
+        seen[r["edition"], r["id"]] = r
+    for r in rows:
+        other = "V3.1.3" if r["edition"] == "V2.1.1" else "V2.1.1"
+        for ref in refs(r, "related_id_other_edition"):
+            if ref != "none" and (other, ref) not in seen:
+                r.bad(f"related provision {ref} is not in {other}")
+    rows.sort(key=lambda r: (list(EN).index(r["edition"]), sort_key(r["id"])))
+    return seen
+
+
+def units_of(rows, provisions):
+    """[(row, letter, text)] in the standard's order, edition by edition."""
+    units = []
+    cases = set()
+    en_of = dict(zip(TS, EN))
+    for r in rows:
+        if r["edition"] not in TS:
+            r.bad(f"unknown edition '{r['edition']}'")
+        if r["kind"] in ("verdict", "rule"):
+            if r["unit_count"] != "0" or r["test_units"]:
+                r.bad("a rule has no test units")
+            continue
+        if r["kind"] not in ("conceptual", "functional", "conceptual and functional"):
+            r.bad(f"unknown kind '{r['kind']}'")
+        if (en_of[r["edition"]], r["provision"]) not in provisions:
+            r.bad(f"provision {r['provision']} is not in EN 303 645 {en_of[r['edition']]}")
+        if not re.match(re.escape(r["provision"]) + r"-[1-9]$", r["test_case"]):
+            r.bad(f"case {r['test_case']} does not belong to provision {r['provision']}")
+        if (r["edition"], r["test_case"]) in cases:
+            r.bad(f"case {r['test_case']} of {r['edition']} stands here twice")
+        cases.add((r["edition"], r["test_case"]))
+        if not r["purpose"] or not r["pass_rule"]:
+            r.bad("purpose or pass rule is empty")
+        parts = UNIT_MARK.split(r["test_units"])
+        found = list(zip(parts[1::2], parts[2::2]))
+        if parts[0] or len(found) != int(r["unit_count"] or "-1"):
+            r.bad(f"{len(found)} units where unit_count says {r['unit_count']}")
+        for i, (letter, text) in enumerate(found):
+            if letter != chr(ord("a") + i):
+                r.bad(f"unit {letter} is out of order")
+            if not text:
+                r.bad(f"unit {letter} is empty")
+            units.append((r, letter, text))
+    units.sort(key=lambda u: (list(TS).index(u[0]["edition"]), sort_key(u[0]["provision"]), u[0]["test_case"], u[1]))
+    have = {(r["edition"], r["provision"]) for r, _, _ in units}
+    for ts, en in zip(TS, EN):
+        for edition, ident in provisions:
+            if edition == en and (ts, ident) not in have:
+                provisions[edition, ident].bad(f"provision {ident} of {en} has no test unit")
+    return units
+
+
+def check_refs(rows, provisions, columns):
+    for r in rows:
+        for column, edition in columns:
+            for ref in refs(r, column):
+                if (edition, ref) not in provisions:
+                    r.bad(f"{column}: provision {ref} is not in {edition}")
+
+
+def c_str(text):
+    out = []
+    for b in text.encode("utf-8"):
+        c = chr(b)
+        out.append({'"': '\\"', "\\": "\\\\", "?": "\\?"}.get(c, c if 0x20 <= b < 0x7f else f"\\{b:03o}"))
+    return '"' + "".join(out) + '"'
+
+
+def struct_row(*values):
+    return "\t{" + ", ".join(v if raw else c_str(v) for raw, v in values) + "},\n"
+
+
+def raw(v):
+    return True, v
+
+
+def s(v):
+    return False, v
+
+
+def load(source):
+    tables = {name: read_table(Path(source) / name) for name in COLUMNS}
+    provisions = provisions_of(tables["en303645-provisions.tsv"])
+    units = units_of(tables["ts103701-tests.tsv"], provisions)
+    for r in tables["en303645-conditions.tsv"]:
+        if r["edition"] not in EN:
+            r.bad(f"unknown edition '{r['edition']}'")
+        for ref in refs(r, "used_by"):
+            if (r["edition"], ref) not in provisions:
+                r.bad(f"used_by: provision {ref} is not in {r['edition']}")
+    for r in tables["ts103701-ixit.tsv"]:
+        if r["edition"] not in TS:
+            r.bad(f"unknown edition '{r['edition']}'")
+    known_tables = {r["table_id"] for r in tables["ts103701-ixit.tsv"]}
+    for r, _, _ in units:
+        for table in [t for t in r["ixit"].split(", ") if t]:
+            if table not in known_tables:
+                r.bad(f"IXIT table {table} is not in ts103701-ixit.tsv")
+    both = [("en303645_v211_ids", "V2.1.1"), ("en303645_v313_ids", "V3.1.3")]
+    check_refs(tables["cra.tsv"], provisions, both)
+    check_refs(tables["other-schemes.tsv"], provisions, both)
+    check_refs(tables["psti.tsv"], provisions, both[:1])
+    for en, ts in zip(EN, TS):
+        want = EXPECTED[EN[en]]
+        got = (sum(r["modality"] == "M" and r["edition"] == en for r in tables["en303645-provisions.tsv"]),
+               sum(r["modality"] == "R" and r["edition"] == en for r in tables["en303645-provisions.tsv"]),
+               sum(r["edition"] == ts for r, _, _ in units))
+        if got != want:
+            raise Bad(f"{source}/en303645-provisions.tsv:1: {en} has {got[0]} M, {got[1]} R, {got[2]} units; "
+                      f"the standard has {want[0]}, {want[1]}, {want[2]}")
+    return tables, units
+
+
+def ids_of(units):
+    names = {}
+    for r, letter, _ in units:
+        symbol = unit_symbol(r["test_case"], letter)
+        name = f"{r['test_case']} {letter}"
+        if names.setdefault(symbol, (name, sort_key(r["provision"]), r["test_case"], letter))[0] != name:
+            r.bad(f"{name} and {names[symbol][0]} would share the symbol {symbol}")
+    return sorted(names.items(), key=lambda item: item[1][1:])
+
+
+def write_ids(ids):
+    out = ["/* Generated from catalogue/ts103701-tests.tsv by catalogue/generate.py: the units of both editions, in the\n"
+           " * standard's order. */\n#ifndef HF_CATALOGUE_IDS_H\n#define HF_CATALOGUE_IDS_H\n\nenum unit_id {\n"]
+    out += [f"\t{symbol},\n" for symbol, _ in ids]
+    out.append("\tUNIT_COUNT\n};\n\n#endif\n")
+    return "".join(out)
+
+
+def write_tables(tables, units, ids):
+    out = ["/* Generated from catalogue/ by catalogue/generate.py. */\n#include \"core/catalogue/catalogue.h\"\n\n"]
+
+    def table(type_name, name, count_name, rows):
+        out.append(f"const struct {type_name} {name}[] = {{\n")
+        out.extend(rows)
+        out.append(f"}};\nconst size_t {count_name} = sizeof({name}) / sizeof({name}[0]);\n\n")
+
+    table("provision", "catalogue_provisions", "catalogue_provision_count",
+          [struct_row(raw(EN[r["edition"]]), s(r["id"]), s(r["clause"]), s(r["clause_title"]), s(r["status"]),
+                      raw("true" if r["modality"] == "M" else "false"), s(r["condition_refs"]), s(r["feature_refs"]),
+                      s(r["addressee"]), s(r["short_name"]), s(r["requirement"]), s(r["related_id_other_edition"]),
+                      s(r["change_note"]), s(r["confidence"])) for r in tables["en303645-provisions.tsv"]])
+    table("unit", "catalogue_units", "catalogue_unit_count",
+          [struct_row(raw(unit_symbol(r["test_case"], letter)), raw(TS[r["edition"]]), s(f"{r['test_case']} {letter}"),
+                      s(r["test_case"]), raw(f"'{letter}'"), s(r["provision"]), s(r["kind"]), s(r["purpose"]), s(text),
+                      s(r["ixit"]), s(r["pass_rule"]), s(r["confidence"])) for r, letter, text in units])
+    table("condition", "catalogue_conditions", "catalogue_condition_count",
+          [struct_row(raw(EN[r["edition"]]), s(r["source_table"]), s(r["kind"]), s(r["ref"]), s(r["short_name"]),
+                      s(r["meaning"]), s(r["used_by"]), s(r["confidence"]))
+           for r in tables["en303645-conditions.tsv"]])
+    table("ixit_field", "catalogue_ixit", "catalogue_ixit_count",
+          [struct_row(raw(TS[r["edition"]]), s(r["table_no"]), s(r["table_id"]), s(r["table_name"]), s(r["form"]),
+                      s(r["field"]), s(r["meaning"]), s(r["value_type"]), s(r["required"]), s(r["condition"]),
+                      s(r["needed_for"]), s(r["confidence"])) for r in tables["ts103701-ixit.tsv"]])
+    regimes = []
+    for r in tables["psti.tsv"]:
+        regimes.append(struct_row(s("PSTI"), s(r["id"]), s(r["kind"]), s(f"{r['source']} {r['ref']}"), s(r["who"]),
+                                  s(r["short_name"]), s(r["requirement"]), s(r["timing"]), s(r["retention"]),
+                                  s(r["figure"]), s(r["in_force"]), s(r["en303645_v211_ids"]), s(""), s(""),
+                                  s(r["confidence"])))
+    for r in tables["cra.tsv"]:
+        regimes.append(struct_row(s("CRA"), s(r["id"]), s(r["kind"]), s(r["ref"]), s(r["who"]), s(r["short_name"]),
+                                  s(r["requirement"]), s(r["deadline"]), s(r["retention"]), s(r["figure"]),
+                                  s(r["applies_from"]), s(r["en303645_v211_ids"]), s(r["en303645_v313_ids"]),
+                                  s(r["map_strength"]), s(r["confidence"])))
+    for r in tables["other-schemes.tsv"]:
+        regimes.append(struct_row(s(r["scheme"]), s(r["id"]), s(r["kind"]), s(r["edition"]), s(""),
+                                  s(r["short_name"]), s(r["description"]), s(r["level_or_obligation"]), s(""), s(""),
+                                  s(""), s(r["en303645_v211_ids"]), s(r["en303645_v313_ids"]), s(r["map_strength"]),
+                                  s(r["confidence"])))
+    table("regime_row", "catalogue_regimes", "catalogue_regime_count", regimes)
+    out.append("const char *const catalogue_unit_names[UNIT_COUNT] = {\n")
+    out += [f"\t[{symbol}] = {c_str(value[0])},\n" for symbol, value in ids]
+    out.append("};\n")
+    return "".join(out)
+
+
+def self_test():
+    """Each damage to a copy of the real tables must be refused at the right file and line."""
+    import shutil
+    import tempfile
+    here = Path(__file__).resolve().parent
+    damages = [
+        ("en303645-provisions.tsv", 3, lambda c: c[:-1], "cells where"),
+        ("en303645-provisions.tsv", 3, lambda c: c[:1] + ["5.1-x"] + c[2:], "not a provision id"),
+        ("en303645-provisions.tsv", 3, lambda c: c[:5] + ["X"] + c[6:], "modality"),
+        ("en303645-provisions.tsv", 4, lambda c: c[:1] + ["5.1-1"] + c[2:], "twice"),
+        ("en303645-provisions.tsv", 3, lambda c: c[:-1] + ["certain"], "confidence"),
+        ("en303645-provisions.tsv", 3, lambda c: c[:11] + ["5.9-9"] + c[12:], "related provision"),
+        ("ts103701-tests.tsv", 4, lambda c: c[:7] + ["4"] + c[8:], "unit_count"),
+        ("ts103701-tests.tsv", 4, lambda c: c[:1] + ["5.99-1"] + c[2:], "is not in EN 303 645"),
+        ("ts103701-tests.tsv", 4, lambda c: c[:8] + ["99-Nothing"] + c[9:], "IXIT table"),
+        ("ts103701-tests.tsv", 4, lambda c: c[:6] + [c[6].replace("b: ", "c: ", 1)] + c[7:], "out of order"),
+        ("ts103701-tests.tsv", 4, lambda c: c[:3] + ["5.1-2-2"] + c[4:], "does not belong"),
+        ("cra.tsv", 2, lambda c: c[:10] + ["5.77-1"] + c[11:], "is not in V2.1.1"),
+        ("psti.tsv", 2, lambda c: ["V9"] + c[1:-1] + ["perhaps"], "confidence"),
+        ("en303645-conditions.tsv", 2, lambda c: ["V9"] + c[1:], "unknown edition"),
+        ("ts103701-ixit.tsv", 2, lambda c: c[:3] + ["a\x01b"] + c[4:], "control character"),
+    ]
+    load(here)
+    for file, line, damage, expected in damages:
+        with tempfile.TemporaryDirectory() as tmp:
+            for name in COLUMNS:
+                shutil.copy(here / name, tmp)
+            path = Path(tmp) / file
+            lines = path.read_text().split("\n")
+            lines[line - 1] = "\t".join(damage(lines[line - 1].split("\t")))
+            path.write_text("\n".join(lines))
+            try:
+                load(tmp)
+            except Bad as e:
+                if f"{path}:{line}:" not in str(e) or expected not in str(e):
+                    print(f"not ok - {file}:{line}: expected '{expected}', got: {e}")
+                    return 1
+            else:
+                print(f"not ok - {file}:{line}: damage was not noticed ({expected})")
+                return 1
+    print(f"{len(damages)} damages refused, each with its file and line")
+    return 0
+
+
+def main(argv):
+    if argv[1:] == ["--self-test"]:
+        return self_test()
+    if len(argv) != 4:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        tables, units = load(argv[1])
+        ids = ids_of(units)
+    except Bad as e:
+        print(e, file=sys.stderr)
+        return 1
+    Path(argv[2]).write_text(write_ids(ids))
+    Path(argv[3]).write_text(write_tables(tables, units, ids))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
