@@ -8,9 +8,15 @@
 #include <time.h>
 
 static const struct magic magics[] = {
-	{"hsqs", 4, 0}, {"sqsh", 4, 0},
+	{"hsqs", 4, 0},
+	{"sqsh", 4, 0},
 	/* renamed by vendors, most of them with LZMA behind a 3.x header */
-	{"shsq", 4, 0}, {"qshs", 4, 0}, {"tqsh", 4, 0}, {"hsqt", 4, 0}, {"sqlz", 4, 0}, {"zlqs", 4, 0},
+	{"shsq", 4, 0},
+	{"qshs", 4, 0},
+	{"tqsh", 4, 0},
+	{"hsqt", 4, 0},
+	{"sqlz", 4, 0},
+	{"zlqs", 4, 0},
 };
 
 static bool magic_known(struct bytes in)
@@ -78,8 +84,9 @@ static bool read_tables(struct squashfs *s, struct error *e)
 
 	TRY(squashfs_table_read(s, super->inode_table, super->directory_table, &s->inodes, e));
 	TRY(squashfs_table_read(s, super->directory_table, directories_end(s), &s->directories, e));
-	if (super->fragments && !squashfs_indexed_read(s, super->fragment_table, super->fragments,
-						       super->major >= 3 ? 16 : 8, &s->fragments, &damage) &&
+	if (super->fragments &&
+	    !squashfs_indexed_read(s, super->fragment_table, super->fragments, super->major >= 3 ? 16 : 8,
+				   &s->fragments, &damage) &&
 	    damage.code != ERROR_INPUT)
 		return *e = damage, false;
 	if (super->major == 4) {
@@ -143,11 +150,11 @@ static bool squashfs_open(struct bytes in, const struct limits *limits, struct a
 /* --- walk --- */
 
 struct frame {
-	struct bytes rest;   /* what is left of the directory's listing */
-	size_t path_len;     /* of the directory's own path, without the closing '/' */
-	uint32_t left;       /* entries under the current header */
+	struct bytes rest; /* what is left of the directory's listing */
+	size_t path_len;   /* of the directory's own path, without the closing '/' */
+	uint32_t left;     /* entries under the current header */
 	uint32_t block;
-	uint64_t cut;        /* bytes of the listing that could not be read */
+	uint64_t cut; /* bytes of the listing that could not be read */
 };
 
 /* Inodes seen: directories to break cycles, others with several names for hard links. Open addressing. */
@@ -337,8 +344,8 @@ static bool next_entry(const struct squashfs_super *s, struct frame *f, struct b
 	f->left--;
 	head = read_bytes(&r, s->major == 4 ? 8 : s->major == 3 ? 5 : 3, "entry");
 	*ret_offset = squashfs_bits(s, head, 0, s->major == 4 ? 16 : 13);
-	*ret_name = read_bytes(&r, (s->major == 4 ? squashfs_bits(s, head, 48, 16) : squashfs_bits(s, head, 16, 8)) + 1ull,
-			       "name");
+	*ret_name = read_bytes(
+		&r, (s->major == 4 ? squashfs_bits(s, head, 48, 16) : squashfs_bits(s, head, 16, 8)) + 1ull, "name");
 	if (!reader_done(&r, e))
 		return false;
 	f->rest = bytes_part(f->rest, r.at, SIZE_MAX);

@@ -81,8 +81,8 @@ void squashfs_pool_give(struct squashfs_pool *p, struct codec_context *codecs)
 	codec_context_free(codecs);
 }
 
-static bool fragment_entry(const struct squashfs *s, uint32_t fragment, struct bytes *ret, bool *packed, uint64_t *ret_at,
-			   struct error *e)
+static bool fragment_entry(const struct squashfs *s, uint32_t fragment, struct bytes *ret, bool *packed,
+			   uint64_t *ret_at, struct error *e)
 {
 	bool wide = s->super.major >= 3;
 	struct reader r = reader_of(writer_bytes(&s->fragments), "fragment table");
@@ -94,7 +94,8 @@ static bool fragment_entry(const struct squashfs *s, uint32_t fragment, struct b
 	size = read_u32(&r, s->super.big_endian, "size");
 	TRY(reader_done(&r, e));
 	if (!range_ok(at, size & 0xffffff, s->in.len))
-		return error_set(e, ERROR_INPUT, "fragment block at 0x%llx lies beyond the end", (unsigned long long)at);
+		return error_set(e, ERROR_INPUT, "fragment block at 0x%llx lies beyond the end",
+				 (unsigned long long)at);
 	*ret = bytes_part(s->in, at, size & 0xffffff);
 	*packed = !(size & 0x1000000);
 	*ret_at = at;
@@ -165,7 +166,8 @@ static bool load_fragment(const struct squashfs *s, struct codec_context *codecs
 		pthread_mutex_lock(&p->lock);
 		slot->len = got;
 		slot->busy = false;
-		slot->used = ok; /* a failure is not kept: who waited finds an empty block, who comes later tries again */
+		slot->used =
+			ok; /* a failure is not kept: who waited finds an empty block, who comes later tries again */
 		pthread_cond_broadcast(&p->changed);
 		pthread_mutex_unlock(&p->lock);
 	}
@@ -202,8 +204,8 @@ static bool load_block(const struct squashfs *s, struct codec_context *codecs, s
 	if (!squashfs_unpack(codecs, &s->packing, stored, to, want, &len, e))
 		return error_add(e, "block at 0x%llx", (unsigned long long)block.at);
 	if (len != want)
-		return error_set(e, ERROR_INPUT, "block at 0x%llx gives %zu of %zu bytes", (unsigned long long)block.at, len,
-				 want);
+		return error_set(e, ERROR_INPUT, "block at 0x%llx gives %zu of %zu bytes", (unsigned long long)block.at,
+				 len, want);
 	writer_commit(out, len);
 	return true;
 }
@@ -230,8 +232,8 @@ bool squashfs_data_load(const struct squashfs *s, const struct squashfs_inode *i
 		struct squashfs_data_block block = squashfs_block(&s->super, i, n, at);
 		size_t want = left < block_size ? (size_t)left : block_size;
 
-		ok = load_block(s, codecs, block, want, out, e) && (add_ok(at, block.len, &at) ||
-		     error_set(e, ERROR_INPUT, "impossible block address"));
+		ok = load_block(s, codecs, block, want, out, e) &&
+		     (add_ok(at, block.len, &at) || error_set(e, ERROR_INPUT, "impossible block address"));
 		left -= want;
 	}
 	if (ok && left && i->fragment != SQUASHFS_NO_FRAGMENT)

@@ -17,8 +17,8 @@ enum {
 static enum node_type node_type_of(unsigned type)
 {
 	static const enum node_type types[] = {
-		[TYPE_DIR] = NODE_DIR,	   [TYPE_FILE] = NODE_FILE, [TYPE_SYMLINK] = NODE_SYMLINK,
-		[TYPE_BLOCK] = NODE_BLOCK, [TYPE_CHAR] = NODE_CHAR, [TYPE_FIFO] = NODE_FIFO,
+		[TYPE_DIR] = NODE_DIR,       [TYPE_FILE] = NODE_FILE, [TYPE_SYMLINK] = NODE_SYMLINK,
+		[TYPE_BLOCK] = NODE_BLOCK,   [TYPE_CHAR] = NODE_CHAR, [TYPE_FIFO] = NODE_FIFO,
 		[TYPE_SOCKET] = NODE_SOCKET,
 	};
 

@@ -1,8 +1,10 @@
 #include "assess/formats/squashfs_parts.h"
 
-/* What vendors did to the codec of SquashFS, in the order of trial behind what the header says. LZMA blocks exist with the
- * 13-byte header of .lzma files, with its first 5 bytes only (properties and dictionary) and without any, the properties
- * being built into the vendor's kernel. */
+#include "core/base/reader.h"
+
+/* What vendors did to the codec of SquashFS, in the order of trial behind what the header says. LZMA blocks exist with
+ * the 13-byte header of .lzma files, with its first 5 bytes only (properties and dictionary) and without any, the
+ * properties being built into the vendor's kernel. */
 static const struct squashfs_packing packings[] = {
 	{.codec = CODEC_ZLIB, .note = "gzip"},
 	{.codec = CODEC_LZMA_ALONE, .note = "lzma"},
@@ -28,13 +30,24 @@ static enum codec declared_codec(uint16_t compression)
 static bool unpack_as(struct codec_context *codecs, const struct squashfs_packing *p, struct bytes in, uint8_t *out,
 		      size_t cap, size_t *ret_len, struct error *e)
 {
-	struct codec_options options = {.lzma_properties = p->properties};
+	struct codec_options options = {.lzma_properties = p->properties,
+					.lzma_dictionary = cap < 4096 ? 4096 : (uint32_t)cap,
+					.lzma_open_end = true};
 
 	if (in.len <= p->skip)
 		return error_set(e, ERROR_INPUT, "block is too short");
+	if (p->codec == CODEC_LZMA_ALONE) {
+		struct reader r = reader_of(in, "lzma header");
+		uint64_t size;
+
+		read_skip(&r, 5, "properties");
+		size = read_u64le(&r, "size");
+		if (!reader_ok(&r) || (size > cap && size != UINT64_MAX))
+			return error_set(e, ERROR_INPUT, "no lzma header");
+	}
 	if (p->properties_inside)
 		options.lzma_properties = in.at[0];
-	return codec_context_block(codecs, p->codec, &options, bytes_part(in, p->skip, SIZE_MAX), out, cap, ret_len, e);
+	return codec_block_with(codecs, p->codec, &options, bytes_part(in, p->skip, SIZE_MAX), out, cap, ret_len, e);
 }
 
 bool squashfs_unpack(struct codec_context *codecs, const struct squashfs_packing *p, struct bytes in, uint8_t *out,
@@ -44,7 +57,7 @@ bool squashfs_unpack(struct codec_context *codecs, const struct squashfs_packing
 
 	if (unpack_as(codecs, p, in, out, cap, ret_len, e))
 		return true;
-	if (e->code != ERROR_INPUT)
+	if (e->code != ERROR_INPUT || p->exact)
 		return false;
 	/* some old LZMA patches store each block in the codec that made it smaller */
 	for (size_t i = 0; i < SELF_EVIDENT; i++)
@@ -76,24 +89,23 @@ static bool leads_to_root(const struct squashfs *s, struct codec_context *codecs
 
 bool squashfs_find_packing(const struct squashfs *s, struct codec_context *codecs, struct squashfs_packing *ret)
 {
-	struct squashfs_packing p = {.codec = declared_codec(s->super.compression)};
+	struct squashfs_packing p = {.codec = declared_codec(s->super.compression), .exact = true};
+	size_t tried = 0;
+	bool found = leads_to_root(s, codecs, &p);
 
-	if (leads_to_root(s, codecs, &p)) {
-		*ret = p;
-		return true;
+	while (!found && tried < ARRAY_LEN(packings)) {
+		p = packings[tried++];
+		p.exact = true;
+		found = leads_to_root(s, codecs, &p);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(packings); i++)
-		if (leads_to_root(s, codecs, &packings[i])) {
-			*ret = packings[i];
-			return true;
-		}
-	p = (struct squashfs_packing){.codec = CODEC_LZMA_RAW, .note = "lzma, no headers, unusual properties"};
-	for (unsigned properties = 0; properties < 225; properties++) {
-		p.properties = (uint8_t)properties;
-		if (leads_to_root(s, codecs, &p)) {
-			*ret = p;
-			return true;
-		}
+	for (unsigned properties = 0; !found && properties < 225; properties++) {
+		p = (struct squashfs_packing){.codec = CODEC_LZMA_RAW,
+					      .properties = (uint8_t)properties,
+					      .exact = true,
+					      .note = "lzma, no headers, unusual properties"};
+		found = leads_to_root(s, codecs, &p);
 	}
-	return false;
+	p.exact = false;
+	*ret = p;
+	return found;
 }

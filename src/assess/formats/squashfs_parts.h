@@ -1,11 +1,11 @@
-/* The parts of the SquashFS reader: superblock, metadata tables, inodes, file data. Versions 1 to 4 in both byte orders.
- * Owns: struct squashfs owns its tables and its pool of decoders (heap, freed by format->close); `in` is borrowed.
- * Format: linux/Documentation/filesystems/squashfs.rst for 4.0; the layouts of 1.x to 3.x are bit fields whose order of
- * bits follows the byte order of the image. */
+/* The parts of the SquashFS reader: superblock, metadata tables, inodes, file data. Versions 1 to 4 in both byte
+ * orders. Owns: struct squashfs owns its tables and its pool of decoders (heap, freed by format->close); `in` is
+ * borrowed. Format: linux/Documentation/filesystems/squashfs.rst for 4.0; the layouts of 1.x to 3.x are bit fields
+ * whose order of bits follows the byte order of the image. */
 #ifndef HF_ASSESS_SQUASHFS_PARTS_H
 #define HF_ASSESS_SQUASHFS_PARTS_H
 
-#include "assess/formats/codec_context.h"
+#include "assess/formats/codec.h"
 #include "assess/formats/format.h"
 
 enum {
@@ -40,6 +40,7 @@ struct squashfs_packing {
 	uint8_t skip;           /* bytes in front of the raw stream */
 	bool properties_inside; /* LZMA_RAW: the block's first byte holds the properties */
 	uint8_t properties;
+	bool exact;       /* no second guess for a block that fails */
 	const char *note; /* NULL: as the header says */
 };
 
@@ -59,10 +60,12 @@ struct squashfs_table {
 };
 
 struct squashfs;
-/* Decodes the metadata blocks in [start, end) of the image. Unreadable blocks leave a gap. False: memory or budget only. */
+/* Decodes the metadata blocks in [start, end) of the image. Unreadable blocks leave a gap. False: memory or budget
+ * only. */
 bool squashfs_table_read(struct squashfs *s, uint64_t start, uint64_t end, struct squashfs_table *ret, struct error *e);
 void squashfs_table_free(struct squashfs_table *t);
-/* The readable bytes from a reference (block offset, offset in it) on; *ret_at its position. False where there are none. */
+/* The readable bytes from a reference (block offset, offset in it) on; *ret_at its position. False where there are
+ * none. */
 bool squashfs_table_find(const struct squashfs_table *t, uint64_t block, uint32_t offset, size_t *ret_at,
 			 struct bytes *ret);
 /* The readable bytes from a position on; empty in a gap. */
@@ -119,8 +122,8 @@ struct squashfs {
 	struct squashfs_pool *pool;
 };
 
-/* Finds out how blocks are packed by unpacking the one that holds the root directory. False where none of the known ways
- * leads to a directory there. */
+/* Finds out how blocks are packed by unpacking the one that holds the root directory. False where none of the known
+ * ways leads to a directory there. */
 bool squashfs_find_packing(const struct squashfs *s, struct codec_context *codecs, struct squashfs_packing *ret);
 
 MUST_CHECK struct squashfs_pool *squashfs_pool_new(void);

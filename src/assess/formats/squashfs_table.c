@@ -10,7 +10,8 @@
 #define STORED 0x8000u /* in the length: the block is not compressed */
 
 bool squashfs_metadata(const struct squashfs *s, struct codec_context *codecs, const struct squashfs_packing *p,
-		       uint64_t at, uint8_t out[SQUASHFS_METADATA], size_t *ret_len, uint64_t *ret_next, struct error *e)
+		       uint64_t at, uint8_t out[SQUASHFS_METADATA], size_t *ret_len, uint64_t *ret_next,
+		       struct error *e)
 {
 	struct reader r = reader_of(s->in, "metadata block");
 	struct bytes data;
@@ -26,7 +27,8 @@ bool squashfs_metadata(const struct squashfs *s, struct codec_context *codecs, c
 	if (len == 0)
 		len = STORED;
 	if (reader_ok(&r) && len > SQUASHFS_METADATA)
-		return error_set(e, ERROR_INPUT, "metadata block at 0x%llx claims %u bytes", (unsigned long long)at, len);
+		return error_set(e, ERROR_INPUT, "metadata block at 0x%llx claims %u bytes", (unsigned long long)at,
+				 len);
 	data = read_bytes(&r, len, "content");
 	TRY(reader_done(&r, e));
 	*ret_next = r.at;
