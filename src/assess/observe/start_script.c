@@ -78,7 +78,8 @@ static size_t skip_wrapper(const struct wrapper *w, const struct bytes *words, s
 	unsigned skip = w->skip;
 
 	for (at++; at < count; at++) {
-		struct bytes word = words[at], name;
+		struct bytes word = words[at];
+		size_t equals;
 
 		if (bytes_is(word, "--"))
 			return at + 1;
@@ -90,11 +91,9 @@ static size_t skip_wrapper(const struct wrapper *w, const struct bytes *words, s
 			}
 			continue;
 		}
-		size_t equals = bytes_find_str(word, "=");
-
+		equals = bytes_find_str(word, "=");
 		if (equals != SIZE_MAX && (bytes_is(bytes_str(w->name), "env") || bytes_is(bytes_str(w->name), "sudo")))
 			continue;
-		(void)name;
 		if (skip == 0)
 			break;
 		skip--;
