@@ -93,8 +93,10 @@ static bool is_shell(const struct file_view *f)
 
 static bool wants(const struct file_view *f)
 {
-	if (f->data.len == 0 || f->data.len > (4u << 20) || file_is_documentation(f) || file_is_elf(f) ||
-	    !file_is_text(f))
+	if (f->data.len == 0 || f->data.len > (4u << 20) || file_is_elf(f) || !file_is_text(f))
+		return false;
+	/* /etc/sv/example/run is no example of anything */
+	if (file_is_documentation(f) && !bytes_starts(f->path, "/etc/"))
 		return false;
 	if (is_shell(f) || bytes_ends(f->base, ".sh"))
 		return true;
