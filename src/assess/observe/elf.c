@@ -1,9 +1,10 @@
-/* What an ELF file is and how it was hardened: the same facts as checksec's, which is the name maintainers know, plus what
- * it needs, what it calls and what kernel a module was built for. Where checksec guesses we say less: relocatable files
- * have no RELRO and NX yet, and a static program without symbols cannot show that it has no canary. */
+/* What an ELF file is and how it was hardened: the same facts as checksec's, which is the name maintainers know, plus
+ * what it needs, what it calls and what kernel a module was built for. Where checksec guesses we say less: relocatable
+ * files have no RELRO and NX yet, and a static program without symbols cannot show that it has no canary. */
 #include "assess/observe/elf_calls.h"
 #include "assess/observe/elf_file.h"
 #include "assess/observe/observer.h"
+#include "core/base/reader.h"
 #include "core/base/text.h"
 
 #include <elf.h>
@@ -38,9 +39,17 @@ static const char *libc_of(struct bytes name)
 	static const struct {
 		const char *pattern, *libc;
 	} rows[] = {
-		{"*ld-musl*", "musl"},	   {"libc.musl-*", "musl"}, {"*ld-uClibc*", "uclibc"}, {"*ld64-uClibc*", "uclibc"},
-		{"libc.so.0", "uclibc"},   {"libuClibc-*", "uclibc"}, {"*/system/bin/linker*", "bionic"},
-		{"libc.so.6*", "glibc"},   {"libc.so.1.9*", "glibc"}, {"*ld-linux*", "glibc"}, {"*/ld64.so.*", "glibc"},
+		{"*ld-musl*", "musl"},
+		{"libc.musl-*", "musl"},
+		{"*ld-uClibc*", "uclibc"},
+		{"*ld64-uClibc*", "uclibc"},
+		{"libc.so.0", "uclibc"},
+		{"libuClibc-*", "uclibc"},
+		{"*/system/bin/linker*", "bionic"},
+		{"libc.so.6*", "glibc"},
+		{"libc.so.1.9*", "glibc"},
+		{"*ld-linux*", "glibc"},
+		{"*/ld64.so.*", "glibc"},
 		{"*/ld-*.so", "glibc"},
 	};
 
@@ -245,8 +254,7 @@ static void put_hardening(struct elf_view *v, struct fact_draft *d)
 
 	if (linked && v->file.segment_count && !v->file.segments_cut) {
 		fact_put_str(d, ELF_RELRO, v->relro ? v->bind_now ? "full" : "partial" : "no");
-		fact_put_bool(d, ELF_NX,
-			      v->stack_seen ? !v->stack_executable : stack_safe_by_default(&v->file));
+		fact_put_bool(d, ELF_NX, v->stack_seen ? !v->stack_executable : stack_safe_by_default(&v->file));
 	}
 	if (v->file.type == ELF_REL)
 		fact_put_str(d, ELF_PIE, "rel");
@@ -346,8 +354,8 @@ static void put_module(const struct elf_view *v, struct fact_sink *out)
 		fact_put(&d, KERNEL_BANNER, magic);
 		fact_excerpt(&d, magic);
 		fact_end(&d);
-		while (digits < kernel.len && (kernel.at[digits] == '.' ||
-					       (kernel.at[digits] >= '0' && kernel.at[digits] <= '9')))
+		while (digits < kernel.len &&
+		       (kernel.at[digits] == '.' || (kernel.at[digits] >= '0' && kernel.at[digits] <= '9')))
 			digits++;
 		d = fact_begin(out, FACT_COMPONENT, at, magic.len);
 		fact_put_str(&d, COMPONENT_NAME, "linux");
@@ -378,7 +386,8 @@ static void put_module(const struct elf_view *v, struct fact_sink *out)
 
 static void observe(const struct file_view *f, struct fact_sink *out)
 {
-	struct elf_view v = {.needed = writer_of(1 << 16, "needed"), .risky = writer_of(1 << 16, "calls"),
+	struct elf_view v = {.needed = writer_of(1 << 16, "needed"),
+			     .risky = writer_of(1 << 16, "calls"),
 			     .network = writer_of(1 << 16, "calls")};
 	struct error e;
 

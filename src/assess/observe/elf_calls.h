@@ -1,5 +1,5 @@
-/* C library calls that matter for an ELF file's facts: those with a checked variant (fortify), those that cannot be given
- * a bound, those that open a program to the network. Constant tables; owns nothing. */
+/* C library calls that matter for an ELF file's facts: those with a checked variant (fortify), those that cannot be
+ * given a bound, those that open a program to the network. Constant tables; owns nothing. */
 #ifndef HF_ASSESS_ELF_CALLS_H
 #define HF_ASSESS_ELF_CALLS_H
 

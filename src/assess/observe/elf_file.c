@@ -1,4 +1,5 @@
-/* System V ABI, "Object Files" and "Program Loading and Dynamic Linking"; the GNU hash section as its own header says. */
+/* System V ABI, "Object Files" and "Program Loading and Dynamic Linking"; the GNU hash section as its own header says.
+ */
 #include "assess/observe/elf_file.h"
 
 #include "core/base/checked.h"
@@ -134,8 +135,9 @@ bool elf_open(struct bytes data, struct elf_file *ret, struct error *e)
 	uint32_t count, sections, names;
 
 	TRY(reader_done(&r, e));
-	if (!bytes_starts(ident, "\x7f" "ELF") || ident.at[4] < 1 || ident.at[4] > 2 || ident.at[5] < 1 ||
-	    ident.at[5] > 2)
+	if (!bytes_starts(ident, "\x7f"
+				 "ELF") ||
+	    ident.at[4] < 1 || ident.at[4] > 2 || ident.at[5] < 1 || ident.at[5] > 2)
 		return error_set(e, ERROR_INPUT, "no ELF header of a known class and byte order");
 	f.wide = ident.at[4] == 2;
 	f.big_endian = ident.at[5] == 2;
@@ -227,8 +229,8 @@ static struct elf_symbols section_symbols(const struct elf_file *f, uint32_t typ
 	return ret;
 }
 
-/* The highest symbol a GNU hash table reaches, plus one. Buckets hold the first symbol of a chain; a chain ends at a value
- * with its lowest bit set. Each word is looked at once at most. */
+/* The highest symbol a GNU hash table reaches, plus one. Buckets hold the first symbol of a chain; a chain ends at a
+ * value with its lowest bit set. Each word is looked at once at most. */
 static size_t gnu_hash_count(const struct elf_file *f, struct bytes table)
 {
 	struct reader r = reader_of(table, "GNU hash");
@@ -293,11 +295,21 @@ struct elf_symbols elf_dynamic_symbols(const struct elf_file *f)
 		read_skip(&r, words ? 8 : 4, "buckets");
 		count = words ? (size_t)read_u64(&r, f->big_endian, "chains") : word(&r, f, "chains");
 	}
-	if (!count && dynamic_value(f, DT_GNU_HASH, &hash))
-		count = gnu_hash_count(f, elf_at_address(f, hash));
-	/* no count at all: linkers put the names right behind the symbols */
-	if (!count && dynamic_value(f, DT_STRTAB, &names) && names > at)
-		count = (size_t)((names - at) / ret.entry_len);
+	/* A GNU hash table reaches the defined symbols only, and imports may be all there are: the section knows better
+	 * where it speaks of the same table; else linkers put the names right behind the symbols. */
+	if (!count) {
+		struct elf_symbols section = section_symbols(f, SHT_DYNSYM);
+		size_t reached = 0;
+
+		if (dynamic_value(f, DT_GNU_HASH, &hash))
+			reached = gnu_hash_count(f, elf_at_address(f, hash));
+		if (section.table.at == ret.table.at)
+			count = section.count;
+		else if (dynamic_value(f, DT_STRTAB, &names) && names > at)
+			count = (size_t)((names - at) / ret.entry_len);
+		if (count < reached)
+			count = reached;
+	}
 	if (count > ret.table.len / ret.entry_len)
 		count = ret.table.len / ret.entry_len;
 	ret.count = count;
@@ -341,15 +353,40 @@ const char *elf_machine_name(const struct elf_file *f)
 		uint16_t number;
 		const char *name;
 	} machines[] = {
-		{EM_SPARC, "sparc"},	   {EM_386, "i386"},	   {EM_68K, "m68k"},	  {EM_MIPS, "mips"},
-		{EM_PARISC, "parisc"},	   {EM_PPC, "powerpc"},	   {EM_PPC64, "powerpc64"}, {EM_S390, "s390"},
-		{EM_ARM, "arm"},	   {EM_SH, "sh"},	   {EM_SPARCV9, "sparc64"}, {EM_TRICORE, "tricore"},
-		{EM_ARC, "arc"},	   {EM_X86_64, "x86_64"},  {EM_AVR, "avr"},	  {EM_XTENSA, "xtensa"},
-		{EM_OPENRISC, "openrisc"}, {EM_ARC_COMPACT, "arc"}, {EM_ARC_COMPACT2, "arc"}, {EM_BLACKFIN, "blackfin"},
-		{EM_ALTERA_NIOS2, "nios2"}, {EM_AARCH64, "aarch64"}, {EM_MICROBLAZE, "microblaze"}, {EM_RISCV, "riscv"},
-		{EM_BPF, "bpf"},	   {EM_CSKY, "csky"},	   {258, "loongarch"},	  {EM_QDSP6, "hexagon"},
-		{EM_NDS32, "nds32"},	   {EM_ALPHA, "alpha"},	   {0x9026, "alpha"},	  {EM_IA_64, "ia64"},
-		{EM_MSP430, "msp430"},	   {EM_CRIS, "cris"},
+		{EM_SPARC, "sparc"},
+		{EM_386, "i386"},
+		{EM_68K, "m68k"},
+		{EM_MIPS, "mips"},
+		{EM_PARISC, "parisc"},
+		{EM_PPC, "powerpc"},
+		{EM_PPC64, "powerpc64"},
+		{EM_S390, "s390"},
+		{EM_ARM, "arm"},
+		{EM_SH, "sh"},
+		{EM_SPARCV9, "sparc64"},
+		{EM_TRICORE, "tricore"},
+		{EM_ARC, "arc"},
+		{EM_X86_64, "x86_64"},
+		{EM_AVR, "avr"},
+		{EM_XTENSA, "xtensa"},
+		{EM_OPENRISC, "openrisc"},
+		{EM_ARC_COMPACT, "arc"},
+		{195, "arc"},
+		{EM_BLACKFIN, "blackfin"},
+		{EM_ALTERA_NIOS2, "nios2"},
+		{EM_AARCH64, "aarch64"},
+		{EM_MICROBLAZE, "microblaze"},
+		{EM_RISCV, "riscv"},
+		{EM_BPF, "bpf"},
+		{EM_CSKY, "csky"},
+		{258, "loongarch"},
+		{EM_QDSP6, "hexagon"},
+		{EM_NDS32, "nds32"},
+		{EM_ALPHA, "alpha"},
+		{0x9026, "alpha"},
+		{EM_IA_64, "ia64"},
+		{EM_MSP430, "msp430"},
+		{EM_CRIS, "cris"},
 	};
 
 	if (f->machine == EM_MIPS && (f->wide || (f->flags & EF_MIPS_ABI2)))

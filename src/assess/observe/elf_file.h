@@ -9,12 +9,7 @@
 
 #define ELF_LOADS_MAX 16
 
-enum elf_types {
-	ELF_REL = 1,
-	ELF_EXEC = 2,
-	ELF_DYN = 3,
-	ELF_CORE = 4
-};
+enum elf_types { ELF_REL = 1, ELF_EXEC = 2, ELF_DYN = 3, ELF_CORE = 4 };
 
 struct elf_segment {
 	uint32_t type, flags;
