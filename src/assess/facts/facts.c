@@ -10,9 +10,14 @@ struct kind_row {
 	unsigned fields;
 };
 static const struct kind_row kinds[FACT_KINDS] = {
-#define KIND(NAME, text, about) {text, about,
+#define KIND(NAME, text, about)                                                                                        \
+	{                                                                                                              \
+		text, about,
 #define FIELD(KIND, NAME, text, about)
-#define END(NAME) NAME##_FIELDS},
+#define END(NAME)                                                                                                      \
+	NAME##_FIELDS                                                                                                  \
+	}                                                                                                              \
+	,
 #include "assess/facts/kinds.def"
 #undef KIND
 #undef FIELD
@@ -22,7 +27,10 @@ static const struct kind_row kinds[FACT_KINDS] = {
 static const char *const field_names[FACT_KINDS][FACT_FIELDS_MAX] = {
 #define KIND(NAME, text, about) {
 #define FIELD(KIND, NAME, text, about) text,
-#define END(NAME) NULL},
+#define END(NAME)                                                                                                      \
+	NULL                                                                                                           \
+	}                                                                                                              \
+	,
 #include "assess/facts/kinds.def"
 #undef KIND
 #undef FIELD
@@ -163,6 +171,18 @@ bool facts_add(struct facts *f, const struct fact *fact, struct error *e)
 	if (!copy.excerpt.at)
 		return error_memory(e, "facts");
 	f->facts[f->count++] = copy;
+	f->sorted = false;
+	return true;
+}
+
+bool facts_change(struct facts *f, const struct fact *fact, unsigned field, struct bytes value, struct error *e)
+{
+	struct bytes copy = arena_copy(&f->arena, value);
+
+	ASSERT(fact >= f->facts && fact < f->facts + f->count && field < fact_kind_fields(fact->kind));
+	if (!copy.at)
+		return error_memory(e, "facts");
+	f->facts[fact - f->facts].field[field] = copy;
 	f->sorted = false;
 	return true;
 }

@@ -7,9 +7,9 @@
 
 struct fact_sink {
 	struct arena arena;
-	struct fact *facts;  /* .node is set later by the owner */
+	struct fact *facts; /* .node is set later by the owner */
 	size_t count, room;
-	size_t max;          /* budget; 0: none */
+	size_t max; /* budget; 0: none */
 	bool failed;
 };
 

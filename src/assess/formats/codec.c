@@ -222,7 +222,8 @@ bool codec_block_with(struct codec_context *context, enum codec codec, const str
 		ASSERT(options);
 		ending = block_lzma1(&context->lzma, options->lzma_properties, options->lzma_dictionary, UINT64_MAX, in,
 				     out, cap, ret_len, e);
-		if (*ret_len == cap && (ending == ENDING_FULL || ending == ENDING_SHORT))
+		if ((*ret_len == cap && (ending == ENDING_FULL || ending == ENDING_SHORT)) ||
+		    (*ret_len && ending == ENDING_SHORT && options->lzma_open_end))
 			ending = ENDING_DONE;
 		break;
 	case CODEC_ZSTD:

@@ -62,11 +62,16 @@ struct visitor {
 /* Property keys in use (add new ones here):
  *   name, version, compression, arch, os, type, load-address, entry, created, hardware, region, vendor, model
  *   cmdline              kernel command line found in a header, device tree or boot environment
+ *   console              the console a device tree names
+ *   configuration        a configuration of an update image; "(default)" behind the one that boots
+ *   meta                 a KEY=VALUE text of a vendor header
+ *   origin               where properties came from, where that is not plain ("compiled-in default")
  *   banner               version text of a kernel or boot loader
  *   checksum             ok | bad | absent, value "WHAT: ok" (for example "header crc32: ok")
  *   integrity            a hash that covers content: "sha256: ok", "sha256: bad", "sha256: declared"
  *   signature            "none", or "cms", "rsa2048", "ecdsa-p256", ... ; signature.key-hint, signature.status
  *   signature.status     verified (key found inside, which one) | unverified (no key at hand) | bad
+ *   signature.required   what a boot loader's own device tree demands to be signed; signature.covers: what one covers
  *   signature.cert       subject of a certificate that came with the signature
  *   encrypted            what is encrypted and how
  *   verity.root-hash, verity.salt, verity.data-blocks, verity.status (ok | bad | not checked)

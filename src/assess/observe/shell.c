@@ -57,14 +57,38 @@ static struct frame *top(struct parser *p)
 	return &p->frames[p->depth - 1];
 }
 
-static struct bytes between(const struct parser *p, size_t from, size_t to)
+/* The text of a condition on one line. */
+static struct bytes between(struct parser *p, size_t from, size_t to)
 {
+	struct bytes line;
+	uint8_t *at;
+	size_t len = 0;
+
 	struct bytes text = to > from ? bytes_part(p->lex.in, from, to - from) : bytes_of("", 0);
 
 	text = text_trim(text);
 	while (text.len && (text.at[text.len - 1] == ';' || text.at[text.len - 1] == '\n'))
 		text = text_trim(bytes_part(text, 0, text.len - 1));
-	return bytes_part(text, 0, CONDITION_MAX);
+	text = bytes_part(text, 0, CONDITION_MAX);
+	if (!text.len || (!memchr(text.at, '\n', text.len) && !memchr(text.at, '\t', text.len)))
+		return text;
+	at = arena_alloc(p->arena, text.len);
+	if (!at) {
+		p->failed = true;
+		return text;
+	}
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = text.at[i];
+
+		if (c == '\\' && i + 1 < text.len && text.at[i + 1] == '\n')
+			continue;
+		if (c == '\n' || c == '\t')
+			c = ' ';
+		if (c != ' ' || (len && at[len - 1] != ' '))
+			at[len++] = c;
+	}
+	line = bytes_of(at, len);
+	return line;
 }
 
 static struct bytes join(struct parser *p, struct bytes a, const char *mark, struct bytes b)
@@ -153,7 +177,7 @@ static void leave_script(struct parser *p)
 	}
 }
 
-static void finish_command(struct parser *p, size_t end, bool background, bool piped)
+static void finish_command(struct parser *p, bool background, bool piped)
 {
 	struct frame *f = top(p);
 	struct shell_command *c;
@@ -170,7 +194,7 @@ static void finish_command(struct parser *p, size_t end, bool background, bool p
 		}
 		c = &p->out->commands[p->out->count];
 		*c = (struct shell_command){
-			.text = between(p, p->command_at, end),
+			.text = text_trim(bytes_part(p->lex.in, p->command_at, p->command_end - p->command_at)),
 			.count = p->count,
 			.condition = both(p, f->cond, p->list),
 			.function = f->function,
@@ -182,8 +206,6 @@ static void finish_command(struct parser *p, size_t end, bool background, bool p
 			.piped = piped,
 			.assignment = p->only_assignment,
 		};
-		c->text =
-			text_trim(bytes_part(p->lex.in, p->command_at, end > p->command_at ? end - p->command_at : 0));
 		c->words = arena_array(p->arena, p->count, sizeof *c->words);
 		if (!c->words) {
 			p->failed = true;
@@ -247,6 +269,7 @@ static void add_word(struct parser *p, const struct token *t)
 		p->only_assignment = false;
 		p->count = 0;
 		p->command_at = t->at;
+		p->command_end = t->end;
 		p->command_line = t->line;
 		p->output = bytes_of(NULL, 0);
 	}
@@ -257,6 +280,7 @@ static void add_word(struct parser *p, const struct token *t)
 		}
 		value = count ? bytes_part(pieces[0], name.len + 1, pieces[0].len) : bytes_of("", 0);
 		shell_vars_set(p->vars, name, value);
+		p->command_end = t->end;
 		p->only_assignment = true;
 		p->words[0] = count ? pieces[0] : t->text;
 		p->count = 1;
@@ -473,6 +497,8 @@ static void step(struct parser *p, const struct token *t)
 		add_word(p, t);
 		break;
 	case T_REDIRECT:
+		if (p->has_command)
+			p->command_end = t->end;
 		if (t->output && t->text.len) {
 			struct bytes value;
 			size_t count;
@@ -495,19 +521,19 @@ static void step(struct parser *p, const struct token *t)
 			}
 			return;
 		}
-		finish_command(p, t->at, false, false);
+		finish_command(p, false, false);
 		begin_group(p, t, ')');
 		p->pipeline = t->end;
 		break;
 	case T_CLOSE:
-		finish_command(p, t->at, false, false);
+		finish_command(p, false, false);
 		f = top(p);
 		if (p->too_deep || (f->kind == F_GROUP && f->close == ')' && p->depth > 1) || f->kind == F_FUNC)
 			pop(p);
 		p->list = bytes_of(NULL, 0);
 		break;
 	case T_CASE_END:
-		finish_command(p, t->at, false, false);
+		finish_command(p, false, false);
 		if (!p->too_deep && top(p)->kind == F_CASE) {
 			top(p)->kind = F_CASE_PATTERN;
 			top(p)->head = t->end;
@@ -517,19 +543,19 @@ static void step(struct parser *p, const struct token *t)
 		break;
 	case T_AND:
 	case T_OR:
-		finish_command(p, t->at, false, false);
+		finish_command(p, false, false);
 		next_in_list(p, t);
 		break;
 	case T_PIPE:
-		finish_command(p, t->at, false, true);
+		finish_command(p, false, true);
 		break;
 	case T_BACKGROUND:
-		finish_command(p, t->at, true, false);
+		finish_command(p, true, false);
 		end_of_list(p, t);
 		break;
 	case T_NEWLINE:
 	case T_SEMI:
-		finish_command(p, t->at, false, false);
+		finish_command(p, false, false);
 		/* "a &&" goes on in the next line */
 		if (t->kind == T_SEMI || !p->list.len || between(p, p->pipeline, t->at).len)
 			end_of_list(p, t);
@@ -545,7 +571,7 @@ static bool parse(struct parser *p)
 		struct token t = shell_token(&p->lex);
 
 		if (t.kind == T_END) {
-			finish_command(p, t.at, false, false);
+			finish_command(p, false, false);
 			break;
 		}
 		if (!in_pattern(p, &t))
@@ -572,6 +598,18 @@ static bool is_exit_entry(struct bytes name)
 	       bytes_is(name, "stop_service") || bytes_is(name, "stop_pre") || bytes_is(name, "stop_post");
 }
 
+/* "A" and "! A". */
+static bool opposite(struct bytes a, struct bytes b)
+{
+	if (bytes_starts(b, "! ")) {
+		struct bytes swap = a;
+
+		a = b;
+		b = swap;
+	}
+	return bytes_starts(a, "! ") && b.len && bytes_equal(bytes_part(a, 2, a.len), b);
+}
+
 struct call {
 	bool found;
 	enum shell_phase phase;
@@ -590,7 +628,7 @@ static struct call best_call(struct parser *p, struct bytes name, unsigned depth
 	for (size_t i = 0; i < p->out->count && depth < CALLS_MAX; i++) {
 		const struct shell_command *c = &p->out->commands[i];
 		struct call one = {true, c->phase, c->condition};
-		bool named = false;
+		bool named = false, first = bytes_equal(c->words[0], name);
 
 		if ((*work += c->count) > 4000000)
 			break;
@@ -605,6 +643,14 @@ static struct call best_call(struct parser *p, struct bytes name, unsigned depth
 				one.phase = outer.phase;
 			one.condition = both(p, outer.condition, c->condition);
 		}
+		/* named to somebody who may call it: boot_hook_add failsafe NAME */
+		if (!first && !bytes_is(c->words[0], "config_foreach") &&
+		    !bytes_is(c->words[0], "config_list_foreach") && !bytes_is(c->words[0], "eval") &&
+		    !bytes_is(c->words[0], "for"))
+			one.condition = both(p, one.condition, join(p, bytes_str("called by"), " ", c->text));
+		/* both branches of an if call it */
+		if (best.found && best.phase == one.phase && opposite(best.condition, one.condition))
+			one.condition = bytes_of(NULL, 0);
 		if (!best.found || one.phase < best.phase ||
 		    (one.phase == best.phase && best.condition.len && !one.condition.len))
 			best = one;

@@ -1,0 +1,30 @@
+/* The command line: one row per subcommand makes dispatch, `--help` and shell completion. Only files in this folder
+ * print or exit. Results go to standard output, everything else to standard error. Exit status: 0 nothing failed, 1 a
+ * provision failed (wins over 3), 2 usage, 3 assessment incomplete, 4 could not run. */
+#ifndef HF_ASSESS_CLI_H
+#define HF_ASSESS_CLI_H
+
+#include "core/base/error.h"
+
+#include <stddef.h>
+
+enum exit_status { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INCOMPLETE = 3, EXIT_CANNOT = 4 };
+
+struct command {
+	const char *name;
+	const char *arguments;             /* "IMAGE [--json FILE] ..." */
+	const char *about;                 /* one line */
+	int (*run)(int argc, char **argv); /* argv[0] is the subcommand's name */
+};
+extern const struct command commands[];
+extern const size_t commands_count;
+
+/* Prints "holdfast NAME: message" on standard error and returns the status that fits the error's code. */
+int cli_fail(const char *command, const struct error *e);
+int cli_usage(const char *command, const char *fmt, ...) PRINTF(2, 3);
+
+int cmd_assess(int argc, char **argv);
+int cmd_unpack(int argc, char **argv);
+int cmd_facts(int argc, char **argv);
+
+#endif

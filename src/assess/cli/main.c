@@ -1,0 +1,65 @@
+/* holdfast: dispatch only. */
+#include "assess/cli/cli.h"
+#include "assess/unpack/worker.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const struct command commands[] = {
+	{"assess", "IMAGE [options]", "Judge a firmware image, folder or file against EN 303 645.", cmd_assess},
+	{"unpack", "--list IMAGE [options]", "List what an image holds, without judging it.", cmd_unpack},
+	{"facts", "IMAGE [options]", "Print every fact that was observed, with its evidence.", cmd_facts},
+};
+const size_t commands_count = ARRAY_LEN(commands);
+
+int cli_fail(const char *command, const struct error *e)
+{
+	fprintf(stderr, "holdfast %s: %s\n", command, e->text);
+	return e->code == ERROR_USAGE ? EXIT_USAGE : EXIT_CANNOT;
+}
+
+int cli_usage(const char *command, const char *fmt, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "holdfast %s: ", command);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return EXIT_USAGE;
+}
+
+static void print_commands(FILE *to)
+{
+	fprintf(to, "usage: holdfast COMMAND ...\n\n"
+		    "Checks that a connected product meets ETSI EN 303 645, from its firmware, with evidence.\n\n");
+	for (size_t i = 0; i < commands_count; i++)
+		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].about);
+	fprintf(to, "\n'holdfast COMMAND --help' tells more. Exit status: 0 nothing failed, 1 a provision failed,\n"
+		    "2 wrong usage, 3 assessment incomplete, 4 could not run.\n");
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 0 && strcmp(argv[0], WORKER_NAME) == 0)
+		return worker_main();
+	if (argc < 2) {
+		print_commands(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		print_commands(stdout);
+		return EXIT_OK;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("holdfast " HF_VERSION);
+		return EXIT_OK;
+	}
+	for (size_t i = 0; i < commands_count; i++)
+		if (strcmp(commands[i].name, argv[1]) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "holdfast: no command '%s'; see 'holdfast --help'\n", argv[1]);
+	return EXIT_USAGE;
+}

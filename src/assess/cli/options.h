@@ -1,0 +1,29 @@
+/* Option parsing shared by the subcommands: a table of options per command makes parsing and --help. */
+#ifndef HF_ASSESS_OPTIONS_H
+#define HF_ASSESS_OPTIONS_H
+
+#include "assess/unpack/supervise.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum option_kind {
+	OPTION_FLAG,   /* sets *(bool *)to */
+	OPTION_TEXT,   /* *(const char **)to = value */
+	OPTION_NUMBER, /* *(unsigned *)to = value */
+	OPTION_LIMIT,  /* NAME=VALUE into *(struct limits *)to; may be given more than once */
+};
+struct option_row {
+	const char *name;  /* "--json" */
+	const char *value; /* "FILE" in the help; NULL for flags */
+	enum option_kind kind;
+	void *to;
+	const char *help;
+};
+
+/* Parses argv[1..]; positional arguments are moved to the front: *ret_count of them from argv[1]. --help prints the
+ * table and sets *ret_help. A value may follow as its own argument or after '='. False: usage error, said already. */
+bool options_parse(const char *command, int argc, char **argv, const struct option_row *rows, size_t count,
+		   int *ret_count, bool *ret_help);
+
+#endif

@@ -1,0 +1,280 @@
+/* One node at a time: its hash, the observers, its record; then what it holds. */
+#include "assess/unpack/lane.h"
+
+#include "assess/observe/observer.h"
+#include "assess/unpack/wire.h"
+#include "core/base/text.h"
+#include "core/crypto/hash.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *const type_names[] = {
+	[NODE_FILE] = "file",         [NODE_DIR] = "dir",       [NODE_SYMLINK] = "symlink",
+	[NODE_HARDLINK] = "hardlink", [NODE_CHAR] = "char",     [NODE_BLOCK] = "block",
+	[NODE_FIFO] = "fifo",         [NODE_SOCKET] = "socket", [NODE_PART] = "part",
+};
+
+/* ------------------------------------------------------------------- identical files are observed only once */
+
+struct dedup_entry {
+	struct dedup_entry *next;
+	uint8_t sha256[32];
+	struct arena arena;
+	struct fact *facts;
+	size_t count;
+};
+
+static size_t dedup_bucket(const struct engine *engine, const uint8_t *sha256)
+{
+	size_t h = 0;
+
+	for (size_t i = 0; i < sizeof h; i++)
+		h = h << 8 | sha256[i];
+	return h & (engine->dedup_buckets - 1);
+}
+
+/* Entries stay until the end, so that what is found may be used without the lock. */
+static const struct dedup_entry *dedup_find(struct engine *engine, const uint8_t *sha256)
+{
+	const struct dedup_entry *entry;
+
+	pthread_mutex_lock(&engine->lock);
+	entry = engine->dedup[dedup_bucket(engine, sha256)];
+	while (entry && memcmp(entry->sha256, sha256, sizeof entry->sha256) != 0)
+		entry = entry->next;
+	pthread_mutex_unlock(&engine->lock);
+	return entry;
+}
+
+static bool copy_fact(struct arena *arena, struct fact *ret, const struct fact *from)
+{
+	*ret = *from;
+	ret->excerpt = arena_copy(arena, from->excerpt);
+	for (unsigned i = 0; i < FACT_FIELDS_MAX; i++) {
+		if (!from->field[i].at)
+			continue;
+		ret->field[i] = arena_copy(arena, from->field[i]);
+		if (!ret->field[i].at)
+			return false;
+	}
+	return ret->excerpt.at != NULL;
+}
+
+static void dedup_keep(struct engine *engine, const uint8_t *sha256, const struct fact *facts, size_t count)
+{
+	struct dedup_entry *entry = calloc(1, sizeof *entry);
+	size_t bucket;
+	bool ok = entry != NULL;
+
+	if (!ok)
+		return; /* the next one is observed again: slower, not wrong */
+	memcpy(entry->sha256, sha256, sizeof entry->sha256);
+	arena_init(&entry->arena, 0);
+	entry->facts = count ? arena_array(&entry->arena, count, sizeof *facts) : NULL;
+	ok = !count || entry->facts;
+	for (size_t i = 0; ok && i < count; i++)
+		ok = copy_fact(&entry->arena, &entry->facts[i], &facts[i]);
+	entry->count = count;
+	pthread_mutex_lock(&engine->lock);
+	ok = ok && engine->dedup_count < UINT64_C(1) << 20;
+	if (ok) {
+		bucket = dedup_bucket(engine, sha256);
+		entry->next = engine->dedup[bucket];
+		engine->dedup[bucket] = entry;
+		engine->dedup_count++;
+	}
+	pthread_mutex_unlock(&engine->lock);
+	if (!ok) {
+		arena_done(&entry->arena);
+		free(entry);
+	}
+}
+
+void dedup_free(struct engine *engine)
+{
+	for (size_t i = 0; i < engine->dedup_buckets; i++) {
+		while (engine->dedup[i]) {
+			struct dedup_entry *next = engine->dedup[i]->next;
+
+			arena_done(&engine->dedup[i]->arena);
+			free(engine->dedup[i]);
+			engine->dedup[i] = next;
+		}
+	}
+	free(engine->dedup);
+}
+
+/* ---------------------------------------------------------------------------------------------- one file */
+
+static const char *content_of(const struct file_view *f)
+{
+	if (f->data.len == 0)
+		return "empty";
+	if (file_is_elf(f))
+		return "elf";
+	if (file_is_script(f))
+		return "script";
+	if (bytes_starts(f->data, "-----BEGIN "))
+		return "key";
+	if (bytes_starts(f->data, "\x89PNG") || bytes_starts(f->data, "GIF8") || bytes_starts(f->data, "\xff\xd8\xff"))
+		return "image";
+	return file_is_text(f) ? "text" : "data";
+}
+
+static void file_fact(struct fact_sink *sink, const struct node *node, const char *content, const uint8_t *sha256)
+{
+	struct fact_draft d = fact_begin(sink, FACT_FILE, 0, 0);
+	char hex[65];
+
+	fact_put_str(&d, FILE_TYPE, type_names[node->type]);
+	if (node->has_owner) {
+		fact_put_fmt(&d, FILE_MODE, "%04o", node->mode & 07777);
+		fact_put_number(&d, FILE_UID, node->uid);
+		fact_put_number(&d, FILE_GID, node->gid);
+	}
+	fact_put_number(&d, FILE_SIZE, node->size);
+	if (node->link.len)
+		fact_put(&d, FILE_LINK, node->link);
+	if (sha256) {
+		text_hex(bytes_of(sha256, 32), hex);
+		fact_put_str(&d, FILE_SHA256, hex);
+	}
+	fact_put_str(&d, FILE_CONTENT, content);
+	if (node->type == NODE_CHAR || node->type == NODE_BLOCK)
+		fact_put_fmt(&d, FILE_DEVICE, "%u:%u", node->rdev_major, node->rdev_minor);
+	fact_end(&d);
+}
+
+static void unread_fact(struct fact_sink *sink, const char *why, const char *limit)
+{
+	struct fact_draft d = fact_begin(sink, FACT_UNREAD, 0, 0);
+
+	fact_put_str(&d, UNREAD_WHY, why);
+	fact_put_str(&d, UNREAD_LIMIT, limit);
+	fact_end(&d);
+}
+
+void analyse_bare(struct lane *lane, const char *root, const struct node *node, const char *why, const char *limit)
+{
+	char *chain = chain_member(root, node->path);
+	struct fact_node where = {.chain = bytes_str(chain ? chain : root),
+				  .root = bytes_str(root),
+				  .path = node->path,
+				  .size = node->size};
+	struct fact_sink sink;
+
+	sink_init(&sink, 0);
+	file_fact(&sink, node, node->type == NODE_FILE && node->size == 0 && !why ? "empty" : NULL, NULL);
+	if (why)
+		unread_fact(&sink, why, limit);
+	if (node->type == NODE_FILE && !why && node->size == 0) {
+		/* an empty file can matter too: a place kept for a key that each unit makes for itself */
+		struct file_view view = {.node = node, .path = node->path, .base = text_basename(node->path)};
+
+		for (size_t i = 0; i < observers_count; i++)
+			if (!observers[i]->by_content && observers[i]->wants(&view))
+				observers[i]->observe(&view, &sink);
+	}
+	lane_emit(lane, &where, sink.facts, sink.count);
+	sink_done(&sink);
+	free(chain);
+}
+
+static void observe(struct lane *lane, const struct file_view *view, bool by_content)
+{
+	for (size_t i = 0; i < observers_count; i++)
+		if (observers[i]->by_content == by_content && (!observers[i]->wants || observers[i]->wants(view)))
+			observers[i]->observe(view, &lane->sink);
+}
+
+static void observe_all(struct lane *lane, struct file_view *view)
+{
+	struct engine *engine = lane->engine;
+	const struct dedup_entry *same = dedup_find(engine, view->sha256);
+	size_t before = lane->sink.count;
+	struct error e;
+
+	if (lane->scan && !pattern_scan_run(lane->scan, view->data, &view->hits, &view->hit_count, &e))
+		unread_fact(&lane->sink, e.text, NULL);
+	if (same) {
+		for (size_t i = 0; i < same->count; i++) {
+			struct fact_draft d = {.fact = same->facts[i], .sink = &lane->sink};
+
+			fact_end(&d);
+		}
+	} else {
+		observe(lane, view, true);
+		dedup_keep(engine, view->sha256, lane->sink.facts + before, lane->sink.count - before);
+	}
+	observe(lane, view, false);
+}
+
+void analyse_node(struct lane *lane, struct holder *holder, const struct node *node, struct bytes data, size_t depth)
+{
+	struct engine *engine = lane->engine;
+	char *chain = chain_member(holder->chain, node->path);
+	struct fact_node where = {
+		.root = bytes_str(holder->chain), .path = node->path, .size = data.len, .has_sha256 = true};
+	struct file_view view = {.node = node, .data = data, .path = node->path, .base = text_basename(node->path)};
+	bool alive;
+
+	if (!chain)
+		return;
+	where.chain = bytes_str(chain);
+	atomic_fetch_add(&engine->files, node->type == NODE_FILE);
+	hash_sha256(data, where.sha256);
+	memcpy(view.sha256, where.sha256, sizeof view.sha256);
+	sink_done(&lane->sink);
+	sink_init(&lane->sink, engine->limits->facts);
+	file_fact(&lane->sink, node, content_of(&view), where.sha256);
+	alive = lane_enter(lane, chain);
+	if (!alive)
+		unread_fact(&lane->sink, "not examined: a worker died on it", NULL);
+	else if (!engine->shared->list_only)
+		observe_all(lane, &view);
+	if (lane->sink.failed)
+		unread_fact(&lane->sink, "facts left out: no memory, or the budget is used up", "facts");
+	lane_emit(lane, &where, lane->sink.facts, lane->sink.count);
+	/* the node that a region's gap or a bare input became was carved already */
+	if (alive && node->type == NODE_FILE && !file_is_elf(&view))
+		unpack_file(lane, holder, chain, data, depth + 1);
+	engine_touched(engine, data.len);
+	free(chain);
+}
+
+void analyse_job(struct lane *lane, struct job *job)
+{
+	struct engine *engine = lane->engine;
+	struct holder *holder = job->holder;
+	struct bytes data = job->node.bytes;
+	/* nested calls may need the lane's buffer: this one is taken out while in use */
+	struct writer content = lane->content;
+	struct error e;
+	bool ok = true;
+
+	lane->content = writer_of(engine->limits->node_bytes, "file");
+	if (job->node.kind == CONTENT_LAZY) {
+		engine_hold(engine, job->node.size, lane->walker ? false : job->depth <= 1);
+		writer_reset(&content);
+		ok = holder->format->load(holder->state, job->node.cookie, job->node.size, &content, &e);
+		data = writer_bytes(&content);
+	}
+	if (ok || data.len)
+		analyse_node(lane, holder, &job->node, data, job->depth);
+	if (!ok)
+		analyse_bare(lane, holder->chain, &job->node, e.text, e.code == ERROR_LIMIT ? "node_bytes" : NULL);
+	if (job->node.kind == CONTENT_LAZY)
+		engine_release(engine, job->node.size);
+	writer_free(&lane->content);
+	/* a buffer grown for one huge file is given back */
+	if (content.room > (16u << 20))
+		writer_free(&content);
+	lane->content = content;
+	if (job->owned) {
+		engine_release(engine, job->node.bytes.len);
+		free(job->owned);
+	}
+	holder_unref(engine, holder);
+	free(job);
+}

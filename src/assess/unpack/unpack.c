@@ -1,0 +1,590 @@
+/* Containers: finds them in raw bytes, opens them, walks them, and hands every node on. */
+#include "assess/unpack/lane.h"
+
+#include "core/base/text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Below this a probe's word is not enough to look for a container in the middle of raw bytes. */
+enum { SURE_TO_CARVE = 50, CANDIDATES_MAX = 1 << 20 };
+
+/* ------------------------------------------------------------------------------------------------ walking */
+
+struct walk {
+	struct lane *lane;
+	struct holder *holder; /* the container's own */
+	struct bytes in;
+	size_t depth;
+	struct fact_sink about; /* facts of the container itself */
+	uint64_t files, used, nodes;
+	bool used_known, unread;
+};
+
+static void about_unread(struct walk *w, uint64_t offset, const char *why, const char *limit)
+{
+	struct fact_draft d = fact_begin(&w->about, FACT_UNREAD, offset, 0);
+
+	fact_put_str(&d, UNREAD_WHY, why);
+	fact_put_str(&d, UNREAD_LIMIT, limit);
+	fact_end(&d);
+	w->unread = true;
+}
+
+static void on_property(void *ctx, const char *key, struct bytes value, uint64_t offset, uint64_t len)
+{
+	struct walk *w = ctx;
+	struct fact_draft d;
+
+	if (strcmp(key, "used") == 0) {
+		w->used_known = text_number(value, &w->used);
+		return;
+	}
+	d = fact_begin(&w->about, FACT_PROPERTY, offset, len);
+	fact_put_str(&d, PROPERTY_KEY, key);
+	fact_put(&d, PROPERTY_VALUE, value);
+	if (len && offset < w->in.len)
+		fact_excerpt(&d, bytes_part(w->in, offset, len));
+	fact_end(&d);
+}
+
+static void on_unread(void *ctx, struct bytes path, uint64_t offset, const char *why)
+{
+	struct walk *w = ctx;
+	struct node node = {.path = path, .type = NODE_FILE};
+
+	if (path.len)
+		analyse_bare(w->lane, w->holder->chain, &node, why, NULL);
+	else
+		about_unread(w, offset == OFFSET_UNKNOWN ? 0 : offset, why, NULL);
+	w->unread = true;
+}
+
+static struct job *job_new(struct holder *holder, const struct node *node, size_t depth)
+{
+	struct job *job = calloc(1, sizeof *job + node->path.len + node->link.len + 2);
+
+	if (!job)
+		return NULL;
+	job->node = *node;
+	job->depth = depth;
+	if (node->path.len)
+		memcpy(job->text, node->path.at, node->path.len);
+	if (node->link.len)
+		memcpy(job->text + node->path.len + 1, node->link.at, node->link.len);
+	job->node.path.at = (const uint8_t *)job->text;
+	job->node.link.at = (const uint8_t *)job->text + node->path.len + 1;
+	job->holder = holder_ref(holder);
+	return job;
+}
+
+static bool job_push(struct engine *engine, struct job *job)
+{
+	bool ok;
+
+	pthread_mutex_lock(&engine->lock);
+	while (!engine->failed && engine->queued >= 256)
+		pthread_cond_wait(&engine->changed, &engine->lock);
+	ok = !engine->failed;
+	if (ok) {
+		*engine->last = job;
+		engine->last = &job->next;
+		engine->queued++;
+		pthread_cond_broadcast(&engine->changed);
+	}
+	pthread_mutex_unlock(&engine->lock);
+	return ok;
+}
+
+/* A part's or container file's bytes in memory of our own, kept by the holder that is returned. */
+static struct holder *hold_copy(struct lane *lane, struct holder *parent, const char *chain, struct bytes data,
+				uint8_t *take)
+{
+	struct holder *h = holder_new(parent, strdup(chain));
+	uint8_t *copy = take;
+
+	if (h && !copy && data.len)
+		copy = malloc(data.len);
+	if (!h || (!copy && data.len)) {
+		if (h)
+			holder_unref(lane->engine, h);
+		free(take);
+		return NULL;
+	}
+	if (!take && data.len)
+		memcpy(copy, data.at, data.len);
+	h->owned = copy;
+	h->owned_len = data.len;
+	/* never waits: who waits while it holds could wait for itself */
+	engine_hold(lane->engine, data.len, false);
+	return h;
+}
+
+static bool over_ratio(struct engine *engine, uint64_t bytes)
+{
+	uint64_t size = engine->shared->input_size ? engine->shared->input_size : UINT64_MAX / engine->limits->ratio;
+
+	return bytes > (UINT64_C(64) << 20) && bytes / engine->limits->ratio > size;
+}
+
+/* Counts a node against the budgets; NULL, or the name of the budget that is used up. */
+static const char *over_budget(struct engine *engine, const struct node *node)
+{
+	uint64_t nodes = atomic_fetch_add(&engine->nodes, 1) + 1;
+	uint64_t bytes = atomic_fetch_add(&engine->bytes, node->size <= engine->limits->node_bytes ? node->size : 0);
+
+	atomic_store(&engine->shared->nodes, nodes);
+	atomic_store(&engine->shared->bytes, bytes);
+	if (nodes > engine->limits->nodes)
+		return "nodes";
+	if (bytes > engine->limits->bytes)
+		return "bytes";
+	return over_ratio(engine, bytes) ? "ratio" : NULL;
+}
+
+static void walk_part(struct walk *w, const struct node *node)
+{
+	struct lane *lane = w->lane;
+	bool stream = (w->holder->format->flags & FORMAT_STREAM) != 0;
+	/* a stream's only part is the stream itself, decoded: it needs no name of its own in the chain */
+	char *chain = stream ? strdup(w->holder->chain) : chain_member(w->holder->chain, node->path);
+	struct holder *holder = NULL;
+	struct bytes data = node->bytes;
+	struct error e;
+
+	if (!chain)
+		return;
+	if (node->kind == CONTENT_LAZY) {
+		struct writer out = writer_of(lane->engine->limits->node_bytes, "part");
+		struct bytes taken;
+
+		if (!w->holder->format->load(w->holder->state, node->cookie, node->size, &out, &e))
+			about_unread(w, 0, e.text, e.code == ERROR_LIMIT ? "node_bytes" : NULL);
+		taken = writer_take(&out);
+		data = taken;
+		holder = hold_copy(lane, w->holder, chain, data, (uint8_t *)(uintptr_t)taken.at);
+	} else if (node->kind == CONTENT_TRANSIENT) {
+		holder = hold_copy(lane, w->holder, chain, data, NULL);
+		if (holder)
+			data = bytes_of(holder->owned, holder->owned_len);
+	} else {
+		holder = holder_ref(w->holder);
+	}
+	if (holder) {
+		unpack_region(lane, holder, chain, data, w->depth + 1);
+		holder_unref(lane->engine, holder);
+	}
+	free(chain);
+}
+
+/* An archive or image that stands as a file inside an archive: unpacked by the thread that walks, so that what it holds
+ * is spread over all threads. */
+static bool walk_container_file(struct walk *w, const struct node *node)
+{
+	struct lane *lane = w->lane;
+	struct claim claim;
+	struct holder *copy;
+
+	if (!lane->walker || node->kind == CONTENT_LAZY || !unpack_probe_start(node->bytes, FORMAT_IN_FILES, &claim))
+		return false;
+	copy = hold_copy(lane, w->holder, w->holder->chain, node->bytes, NULL);
+	if (!copy)
+		return false;
+	analyse_node(lane, copy, node, bytes_of(copy->owned, copy->owned_len), w->depth);
+	holder_unref(lane->engine, copy);
+	return true;
+}
+
+static void walk_file(struct walk *w, const struct node *node)
+{
+	struct lane *lane = w->lane;
+	struct job *job;
+
+	if (walk_container_file(w, node))
+		return;
+	job = job_new(w->holder, node, w->depth);
+	if (!job)
+		return;
+	if (!lane->walker) {
+		/* other threads do what they found themselves: a queue filled by its own readers could lock up */
+		analyse_job(lane, job);
+		return;
+	}
+	if (node->kind == CONTENT_TRANSIENT && node->bytes.len) {
+		engine_hold(lane->engine, node->bytes.len, true);
+		job->owned = malloc(node->bytes.len);
+		if (job->owned) {
+			memcpy(job->owned, node->bytes.at, node->bytes.len);
+			job->node.bytes.at = job->owned;
+		} else {
+			engine_release(lane->engine, node->bytes.len);
+			job->node.kind = CONTENT_NONE;
+		}
+	}
+	if (!job_push(lane->engine, job)) {
+		holder_unref(lane->engine, job->holder);
+		free(job->owned);
+		free(job);
+	}
+}
+
+static bool on_node(void *ctx, const struct node *node, struct error *e)
+{
+	struct walk *w = ctx;
+	struct engine *engine = w->lane->engine;
+	const char *limit = over_budget(engine, node);
+
+	if (limit)
+		return error_set(e, ERROR_LIMIT, "budget '%s' is used up", limit);
+	if ((++w->nodes & 63) == 0 && engine_failed(engine))
+		return error_set(e, ERROR_ENVIRONMENT, "stopped");
+	if (node->type == NODE_FILE)
+		w->files++;
+	if (node->type == NODE_PART)
+		walk_part(w, node);
+	else if (node->type == NODE_FILE && node->size > engine->limits->node_bytes)
+		analyse_bare(w->lane, w->holder->chain, node, "larger than the budget for one file", "node_bytes");
+	else if (node->type == NODE_FILE && node->kind != CONTENT_NONE)
+		walk_file(w, node);
+	else
+		analyse_bare(w->lane, w->holder->chain, node, NULL, NULL);
+	return true;
+}
+
+static void emit_container(struct walk *w, const struct format *format, const struct claim *claim, struct bytes in,
+			   const struct error *failed)
+{
+	struct fact_node node = {
+		.chain = bytes_str(w->holder->chain), .root = bytes_str(w->holder->chain), .size = in.len};
+	struct fact_draft d = fact_begin(&w->about, FACT_CONTAINER, 0, 0);
+	const char *status = format->flags & FORMAT_NAMED ? "named"
+			     : failed                     ? "damaged"
+			     : claim->truncated           ? "truncated"
+							  : "whole";
+
+	if (failed)
+		about_unread(w, 0, failed->text, failed->code == ERROR_LIMIT ? "see why" : NULL);
+	fact_put_str(&d, CONTAINER_FORMAT, format->name);
+	fact_put_str(&d, CONTAINER_TITLE, format->title);
+	fact_put_number(&d, CONTAINER_FILES, w->files);
+	fact_put_str(&d, CONTAINER_STATUS, status);
+	fact_excerpt(&d, bytes_part(in, 0, 16));
+	fact_end(&d);
+	lane_emit(w->lane, &node, w->about.facts, w->about.count);
+}
+
+void unpack_container(struct lane *lane, struct holder *parent, const char *chain, struct bytes in, uint64_t offset,
+		      const struct format *format, const struct claim *claim, size_t depth, uint64_t *ret_used)
+{
+	struct engine *engine = lane->engine;
+	struct walk w = {.lane = lane, .depth = depth, .in = in};
+	struct visitor v = {&w, on_node, on_unread, on_property};
+	struct error e = {0};
+	bool ok;
+
+	in.len = (size_t)claim->len;
+	w.in = in;
+	*ret_used = claim->len;
+	w.holder = holder_new(parent, chain_container(chain, offset, format->name));
+	if (!w.holder)
+		return;
+	sink_init(&w.about, engine->limits->facts);
+	atomic_fetch_add(&engine->containers, 1);
+	w.holder->format = NULL;
+	if (depth > engine->limits->depth) {
+		ok = error_set(&e, ERROR_LIMIT, "budget 'depth' is used up");
+	} else if (!lane_enter(lane, w.holder->chain)) {
+		ok = error_set(&e, ERROR_INPUT, "not opened: a worker died on it");
+	} else {
+		ok = format->open(in, engine->limits, &w.holder->arena, &w.holder->state, &e);
+		if (ok) {
+			w.holder->format = format;
+			ok = format->walk(w.holder->state, &v, &e);
+		}
+	}
+	if (w.used_known && w.used && w.used < in.len) {
+		*ret_used = w.used;
+		in.len = (size_t)w.used;
+	}
+	emit_container(&w, format, claim, in, ok ? NULL : &e);
+	sink_done(&w.about);
+	holder_unref(engine, w.holder);
+}
+
+void unpack_opened(struct lane *lane, struct holder *holder, size_t depth)
+{
+	struct walk w = {.lane = lane, .holder = holder, .depth = depth};
+	struct visitor v = {&w, on_node, on_unread, on_property};
+	struct claim claim = {.sure = 100};
+	struct error e = {0};
+	bool ok;
+
+	sink_init(&w.about, lane->engine->limits->facts);
+	atomic_fetch_add(&lane->engine->containers, 1);
+	ok = holder->format->walk(holder->state, &v, &e);
+	emit_container(&w, holder->format, &claim, bytes_of("", 0), ok ? NULL : &e);
+	sink_done(&w.about);
+}
+
+/* ------------------------------------------------------------------------------------------------- carving */
+
+/* A file is what its name says unless its bytes clearly say otherwise; a part has no name to go by. */
+static bool sure_enough(unsigned flags, const struct claim *claim)
+{
+	return claim->sure >= (flags & FORMAT_IN_FILES ? SURE_TO_CARVE : 1);
+}
+
+const struct format *unpack_probe_start(struct bytes data, unsigned flags, struct claim *ret)
+{
+	const struct format *best = NULL;
+	struct claim claim;
+
+	for (size_t i = 0; i < formats_count; i++) {
+		if (flags && !(formats[i]->flags & flags))
+			continue;
+		claim = (struct claim){0};
+		if (!formats[i]->probe(data, &claim) || claim.len == 0 || claim.len > data.len ||
+		    !sure_enough(flags, &claim))
+			continue;
+		if (best && claim.sure <= ret->sure)
+			continue;
+		best = formats[i];
+		*ret = claim;
+	}
+	return best;
+}
+
+struct candidate {
+	uint64_t start;
+	uint16_t format;
+};
+struct candidates {
+	struct candidate *at;
+	size_t count, room;
+	struct bytes region;
+	uint64_t base; /* where the piece that is scanned begins in the region */
+};
+
+static bool on_magic(void *ctx, uint64_t at, uint32_t format, uint32_t magic)
+{
+	struct candidates *c = ctx;
+	const struct format *f = formats[format];
+	uint64_t offset = c->base + at, start;
+
+	if (f->locate)
+		start = f->locate(c->region, offset);
+	else
+		start = offset >= f->magics[magic].at ? offset - f->magics[magic].at : OFFSET_UNKNOWN;
+	if (start >= c->region.len)
+		return true;
+	if (c->count == c->room) {
+		size_t want = c->room ? c->room * 2 : 256;
+		struct candidate *fresh = want <= CANDIDATES_MAX ? realloc(c->at, want * sizeof *fresh) : NULL;
+
+		if (!fresh)
+			return false;
+		c->at = fresh;
+		c->room = want;
+	}
+	c->at[c->count++] = (struct candidate){start, (uint16_t)format};
+	return true;
+}
+
+static int compare_candidates(const void *left, const void *right)
+{
+	const struct candidate *a = left, *b = right;
+
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	return a->format < b->format ? -1 : a->format > b->format;
+}
+
+/* The surest format among the candidates that begin at one offset; moves *i behind them. */
+static const struct format *best_at(const struct candidates *c, size_t *i, uint64_t start, struct claim *ret)
+{
+	const struct format *best = NULL;
+
+	for (; *i < c->count && c->at[*i].start == start; (*i)++) {
+		const struct format *f = formats[c->at[*i].format];
+		struct claim claim = {0};
+
+		if (*i && c->at[*i - 1].start == start && c->at[*i - 1].format == c->at[*i].format)
+			continue;
+		if (!f->probe(bytes_part(c->region, start, UINT64_MAX), &claim) || claim.len == 0 ||
+		    claim.len > c->region.len - start || claim.sure < SURE_TO_CARVE)
+			continue;
+		if (best && claim.sure <= ret->sure)
+			continue;
+		best = f;
+		*ret = claim;
+	}
+	return best;
+}
+
+static double entropy_of(struct bytes data)
+{
+	uint32_t counts[256] = {0};
+	double sum = 0;
+	size_t len = data.len < (1u << 20) ? data.len : 1u << 20;
+
+	for (size_t i = 0; i < len; i++)
+		counts[data.at[i]]++;
+	for (size_t i = 0; i < 256; i++)
+		if (counts[i])
+			sum -= counts[i] * log2((double)counts[i] / (double)len);
+	return len ? sum / (double)len : 0;
+}
+
+static bool is_padding(struct bytes data)
+{
+	for (size_t i = 1; i < data.len; i++)
+		if (data.at[i] != data.at[0])
+			return false;
+	return data.len == 0 || data.at[0] == 0xff || data.at[0] == 0x00;
+}
+
+/* What is left of a gap without padding at both ends; *skipped: how much was cut off in front. */
+static struct bytes trim_padding(struct bytes gap, uint64_t *skipped)
+{
+	size_t from = 0, to = gap.len;
+
+	while (from < to && (gap.at[from] == 0xff || gap.at[from] == 0))
+		from++;
+	while (to > from && (gap.at[to - 1] == 0xff || gap.at[to - 1] == 0))
+		to--;
+	*skipped = from;
+	return bytes_of(gap.at + from, to - from);
+}
+
+static void region_fact(struct lane *lane, const char *chain, const struct node *node, struct bytes data)
+{
+	double entropy = entropy_of(data);
+	const char *class = entropy > 7.9 && data.len >= 4096              ? "high-entropy"
+			    : text_is_printable(bytes_part(data, 0, 4096)) ? "text"
+			    : entropy < 6.6 && data.len >= 4096            ? "code"
+									   : "data";
+	char *whole = chain_member(chain, node->path);
+	struct fact_node where = {.chain = bytes_str(whole ? whole : chain),
+				  .root = bytes_str(chain),
+				  .path = node->path,
+				  .size = data.len};
+	struct fact_sink sink;
+	struct fact_draft d;
+
+	sink_init(&sink, 0);
+	d = fact_begin(&sink, FACT_REGION, 0, data.len);
+	fact_put_str(&d, REGION_CLASS, class);
+	fact_put_fmt(&d, REGION_ENTROPY, "%.2f", entropy);
+	fact_excerpt(&d, bytes_part(data, 0, 32));
+	fact_end(&d);
+	lane_emit(lane, &where, sink.facts, sink.count);
+	sink_done(&sink);
+	free(whole);
+}
+
+/* Bytes between containers: padding is explained; the rest goes to the observers as a nameless part. */
+static void unpack_gap(struct lane *lane, struct holder *holder, const char *chain, struct bytes region, uint64_t from,
+		       uint64_t to, size_t depth)
+{
+	uint64_t skipped;
+	struct bytes gap = bytes_part(region, from, to - from), data;
+	struct node node = {.type = NODE_PART, .kind = CONTENT_IN_PLACE, .offset = from};
+	char name[48];
+
+	if (gap.len == 0)
+		return;
+	if (is_padding(gap)) {
+		engine_explained(lane->engine, gap, true);
+		return;
+	}
+	data = trim_padding(gap, &skipped);
+	engine_explained(lane->engine, bytes_of(gap.at, (size_t)skipped), true);
+	engine_explained(lane->engine, data, false);
+	engine_explained(lane->engine, bytes_of(data.at + data.len, gap.len - (size_t)skipped - data.len), true);
+	snprintf(name, sizeof name, "0x%" PRIx64 ":data", from + skipped);
+	node.path = bytes_str(name);
+	node.size = data.len;
+	node.bytes = data;
+	region_fact(lane, chain, &node, data);
+	atomic_fetch_add(&lane->engine->nodes, 1);
+	analyse_node(lane, holder, &node, data, depth);
+}
+
+static bool region_open(struct lane *lane, struct holder *holder, const char *chain, struct bytes region,
+			uint64_t start, const struct format *format, const struct claim *claim, size_t depth,
+			uint64_t *cursor)
+{
+	uint64_t used;
+
+	unpack_gap(lane, holder, chain, region, *cursor, start, depth);
+	/* before it is walked: parts found inside take what they cannot explain out again */
+	engine_explained(lane->engine, bytes_part(region, start, claim->len), true);
+	unpack_container(lane, holder, chain, bytes_part(region, start, UINT64_MAX), start, format, claim, depth,
+			 &used);
+	*cursor = start + used;
+	if (used < claim->len)
+		engine_explained(lane->engine, bytes_part(region, *cursor, claim->len - used), false);
+	return !engine_failed(lane->engine);
+}
+
+/* Piece by piece, so that the pages of a large image need not be in memory all at once. */
+static void find_candidates(struct lane *lane, struct candidates *c, uint64_t from)
+{
+	const uint64_t piece = UINT64_C(16) << 20, overlap = 16;
+
+	for (c->base = from; c->base < c->region.len; c->base += piece) {
+		struct bytes part = bytes_part(c->region, c->base, piece + overlap);
+
+		if (!magic_scan(lane->engine->magics, part, on_magic, c))
+			break; /* more candidates than any image has: what was found is tried */
+		engine_touched(lane->engine, part.len);
+	}
+	if (c->count)
+		qsort(c->at, c->count, sizeof *c->at, compare_candidates);
+}
+
+void unpack_region(struct lane *lane, struct holder *holder, const char *chain, struct bytes region, size_t depth)
+{
+	struct candidates c = {.region = region};
+	const struct format *format;
+	struct claim claim = {0};
+	uint64_t cursor = 0;
+	bool going = true;
+
+	lane_enter(lane, chain);
+	format = unpack_probe_start(region, 0, &claim);
+	if (format)
+		going = region_open(lane, holder, chain, region, 0, format, &claim, depth, &cursor);
+	if (going)
+		find_candidates(lane, &c, cursor);
+	for (size_t i = 0; going && i < c.count;) {
+		uint64_t start = c.at[i].start;
+
+		if (start < cursor) {
+			i++;
+			continue;
+		}
+		format = best_at(&c, &i, start, &claim);
+		if (format)
+			going = region_open(lane, holder, chain, region, start, format, &claim, depth, &cursor);
+		else
+			engine_touched(lane->engine, 4096);
+	}
+	if (cursor < region.len && going)
+		unpack_gap(lane, holder, chain, region, cursor, region.len, depth);
+	free(c.at);
+}
+
+bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, struct bytes data, size_t depth)
+{
+	struct claim claim = {0};
+	const struct format *format = unpack_probe_start(data, FORMAT_IN_FILES, &claim);
+	uint64_t used;
+
+	if (!format)
+		return false;
+	unpack_container(lane, holder, chain, data, 0, format, &claim, depth, &used);
+	return true;
+}

@@ -1,0 +1,132 @@
+#include "core/sys/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void fd_done(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static bool read_all(int fd, size_t max, uint8_t **at, size_t *len, struct error *e)
+{
+	size_t room = 0;
+
+	for (;;) {
+		ssize_t n;
+
+		if (*len == room) {
+			uint8_t *fresh;
+
+			room = room ? room * 2 : 65536;
+			fresh = realloc(*at, room);
+			if (!fresh)
+				return error_memory(e, "file");
+			*at = fresh;
+		}
+		n = read(fd, *at + *len, room - *len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_errno(e, "cannot read");
+		if (n == 0)
+			return true;
+		*len += (size_t)n;
+		if (*len > max)
+			return error_set(e, ERROR_LIMIT, "longer than %zu bytes", max);
+	}
+}
+
+bool file_read(const char *path, size_t max, struct bytes *ret, struct error *e)
+{
+	SCOPED(fd_done) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	uint8_t *at = NULL;
+	size_t len = 0;
+
+	if (fd < 0)
+		return error_errno(e, "'%s'", path);
+	if (!read_all(fd, max, &at, &len, e)) {
+		free(at);
+		return error_add(e, "'%s'", path);
+	}
+	*ret = bytes_of(at, len);
+	return true;
+}
+
+bool fd_write_all(int fd, struct bytes content, struct error *e)
+{
+	while (content.len) {
+		ssize_t n = write(fd, content.at, content.len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_errno(e, "cannot write");
+		content.at += n;
+		content.len -= (size_t)n;
+	}
+	return true;
+}
+
+static bool sync_directory(const char *path, struct error *e)
+{
+	char copy[4096];
+	int n = snprintf(copy, sizeof copy, "%s", path);
+
+	if (n < 0 || (size_t)n >= sizeof copy)
+		return error_set(e, ERROR_USAGE, "path too long");
+
+	SCOPED(fd_done) int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* a file system that cannot sync directories (EINVAL) has done what it can */
+	if (fd < 0 || (fsync(fd) && errno != EINVAL))
+		return error_errno(e, "cannot sync the folder");
+	return true;
+}
+
+static bool write_new(const char *temporary, const char *path, struct bytes content, struct error *e)
+{
+	SCOPED(fd_done) int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return error_errno(e, "cannot create");
+	TRY(fd_write_all(fd, content, e));
+	if (fsync(fd))
+		return error_errno(e, "cannot sync");
+	if (rename(temporary, path))
+		return error_errno(e, "cannot rename");
+	return sync_directory(path, e);
+}
+
+bool file_write(const char *path, struct bytes content, struct error *e)
+{
+	char temporary[4096];
+	struct stat st;
+	int n;
+
+	if (strcmp(path, "-") == 0)
+		return fd_write_all(STDOUT_FILENO, content, e) || error_add(e, "standard output");
+	/* a device or pipe (/dev/stdout, a named pipe) is written as it is: there is nothing to replace */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+		SCOPED(fd_done) int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+		if (fd < 0)
+			return error_errno(e, "'%s'", path);
+		return fd_write_all(fd, content, e) || error_add(e, "'%s'", path);
+	}
+	n = snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid());
+	if (n < 0 || (size_t)n >= sizeof temporary)
+		return error_set(e, ERROR_USAGE, "path too long");
+	if (!write_new(temporary, path, content, e)) {
+		unlink(temporary);
+		return error_add(e, "'%s'", path);
+	}
+	return true;
+}
