@@ -175,6 +175,18 @@ bool facts_add(struct facts *f, const struct fact *fact, struct error *e)
 	return true;
 }
 
+bool facts_change(struct facts *f, const struct fact *fact, unsigned field, struct bytes value, struct error *e)
+{
+	struct bytes copy = arena_copy(&f->arena, value);
+
+	ASSERT(fact >= f->facts && fact < f->facts + f->count && field < fact_kind_fields(fact->kind));
+	if (!copy.at)
+		return error_memory(e, "facts");
+	f->facts[fact - f->facts].field[field] = copy;
+	f->sorted = false;
+	return true;
+}
+
 static int compare_nodes(const void *left, const void *right, void *ctx)
 {
 	const struct facts *f = ctx;

@@ -153,7 +153,7 @@ static void leave_script(struct parser *p)
 	}
 }
 
-static void finish_command(struct parser *p, size_t end, bool background, bool piped)
+static void finish_command(struct parser *p, bool background, bool piped)
 {
 	struct frame *f = top(p);
 	struct shell_command *c;
@@ -170,7 +170,7 @@ static void finish_command(struct parser *p, size_t end, bool background, bool p
 		}
 		c = &p->out->commands[p->out->count];
 		*c = (struct shell_command){
-			.text = between(p, p->command_at, end),
+			.text = text_trim(bytes_part(p->lex.in, p->command_at, p->command_end - p->command_at)),
 			.count = p->count,
 			.condition = both(p, f->cond, p->list),
 			.function = f->function,
@@ -182,8 +182,6 @@ static void finish_command(struct parser *p, size_t end, bool background, bool p
 			.piped = piped,
 			.assignment = p->only_assignment,
 		};
-		c->text =
-			text_trim(bytes_part(p->lex.in, p->command_at, end > p->command_at ? end - p->command_at : 0));
 		c->words = arena_array(p->arena, p->count, sizeof *c->words);
 		if (!c->words) {
 			p->failed = true;
@@ -247,6 +245,7 @@ static void add_word(struct parser *p, const struct token *t)
 		p->only_assignment = false;
 		p->count = 0;
 		p->command_at = t->at;
+		p->command_end = t->end;
 		p->command_line = t->line;
 		p->output = bytes_of(NULL, 0);
 	}
@@ -257,6 +256,7 @@ static void add_word(struct parser *p, const struct token *t)
 		}
 		value = count ? bytes_part(pieces[0], name.len + 1, pieces[0].len) : bytes_of("", 0);
 		shell_vars_set(p->vars, name, value);
+		p->command_end = t->end;
 		p->only_assignment = true;
 		p->words[0] = count ? pieces[0] : t->text;
 		p->count = 1;
@@ -473,6 +473,8 @@ static void step(struct parser *p, const struct token *t)
 		add_word(p, t);
 		break;
 	case T_REDIRECT:
+		if (p->has_command)
+			p->command_end = t->end;
 		if (t->output && t->text.len) {
 			struct bytes value;
 			size_t count;
@@ -495,19 +497,19 @@ static void step(struct parser *p, const struct token *t)
 			}
 			return;
 		}
-		finish_command(p, t->at, false, false);
+		finish_command(p, false, false);
 		begin_group(p, t, ')');
 		p->pipeline = t->end;
 		break;
 	case T_CLOSE:
-		finish_command(p, t->at, false, false);
+		finish_command(p, false, false);
 		f = top(p);
 		if (p->too_deep || (f->kind == F_GROUP && f->close == ')' && p->depth > 1) || f->kind == F_FUNC)
 			pop(p);
 		p->list = bytes_of(NULL, 0);
 		break;
 	case T_CASE_END:
-		finish_command(p, t->at, false, false);
+		finish_command(p, false, false);
 		if (!p->too_deep && top(p)->kind == F_CASE) {
 			top(p)->kind = F_CASE_PATTERN;
 			top(p)->head = t->end;
@@ -517,19 +519,19 @@ static void step(struct parser *p, const struct token *t)
 		break;
 	case T_AND:
 	case T_OR:
-		finish_command(p, t->at, false, false);
+		finish_command(p, false, false);
 		next_in_list(p, t);
 		break;
 	case T_PIPE:
-		finish_command(p, t->at, false, true);
+		finish_command(p, false, true);
 		break;
 	case T_BACKGROUND:
-		finish_command(p, t->at, true, false);
+		finish_command(p, true, false);
 		end_of_list(p, t);
 		break;
 	case T_NEWLINE:
 	case T_SEMI:
-		finish_command(p, t->at, false, false);
+		finish_command(p, false, false);
 		/* "a &&" goes on in the next line */
 		if (t->kind == T_SEMI || !p->list.len || between(p, p->pipeline, t->at).len)
 			end_of_list(p, t);
@@ -545,7 +547,7 @@ static bool parse(struct parser *p)
 		struct token t = shell_token(&p->lex);
 
 		if (t.kind == T_END) {
-			finish_command(p, t.at, false, false);
+			finish_command(p, false, false);
 			break;
 		}
 		if (!in_pattern(p, &t))
