@@ -70,9 +70,9 @@ static int status_of(const struct session *s, enum severity least, bool never)
 int cmd_assess(int argc, char **argv)
 {
 	struct session s = session_of();
-	const char *json = NULL, *html = NULL, *sarif = NULL, *junit = NULL, *least = "info";
+	const char *json = NULL, *html = NULL, *sarif = NULL, *junit = NULL, *least = "info", *casefile = NULL;
 	bool all = false, help, never;
-	enum severity severity;
+	enum severity severity = SEVERITY_INFO;
 	struct error e;
 	int count, status;
 	const struct option_row rows[] = {
@@ -80,6 +80,7 @@ int cmd_assess(int argc, char **argv)
 		{"--html", "FILE", OPTION_TEXT, &html, "write the report as one HTML page"},
 		{"--sarif", "FILE", OPTION_TEXT, &sarif, "write the findings as SARIF 2.1.0"},
 		{"--junit", "FILE", OPTION_TEXT, &junit, "write the test units as JUnit XML"},
+		{"--case", "FILE", OPTION_TEXT, &casefile, "keep the facts, to be judged again or compared"},
 		{"--all", NULL, OPTION_FLAG, &all, "print every finding, not only the worst"},
 		{"--fail-on", "SEVERITY", OPTION_TEXT, &least,
 		 "exit 1 only from this severity up: info (default), low, medium, high, critical, never"},
@@ -108,6 +109,8 @@ int cmd_assess(int argc, char **argv)
 			ok = write_form(&forms[i], &s.assessment, &e);
 			to_stdout |= strcmp(forms[i].path, "-") == 0;
 		}
+		if (ok && casefile)
+			ok = session_save(&s, casefile, &e);
 		if (ok && !to_stdout)
 			ok = print_summary(&s.assessment, all, &e);
 		status = ok ? status_of(&s, severity, never) : cli_fail("assess", &e);

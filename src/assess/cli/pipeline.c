@@ -2,6 +2,7 @@
 
 #include "assess/derive/derive.h"
 #include "assess/derive/guess.h"
+#include "assess/facts/casefile.h"
 #include "assess/judge/judge.h"
 #include "core/base/text.h"
 #include "core/sys/file.h"
@@ -125,12 +126,42 @@ bool session_judge(struct session *s, struct error *e)
 	return judge(s->facts, &in, &s->arena, &s->assessment, e);
 }
 
-int session_status(const struct session *s)
+bool session_save(const struct session *s, const char *path, struct error *e)
 {
-	if (s->assessment.overall == VERDICT_FAIL)
-		return 1;
-	for (size_t i = 0; i < s->assessment.finding_count; i++)
-		if (s->assessment.findings[i].verdict == VERDICT_FAIL)
-			return 1;
-	return s->assessment.overall == VERDICT_PASS ? 0 : 3;
+	struct case_meta meta = {
+		.size = s->result.input_size,
+		.folder = s->result.folder,
+		.sandboxed = s->result.sandboxed,
+		.complete = !s->result.timed_out,
+		.bytes = s->result.bytes,
+		.explained = s->result.explained,
+		.files = s->result.files,
+		.containers = s->result.containers,
+		.restarts = s->result.restarts,
+	};
+
+	snprintf(meta.name, sizeof meta.name, "%s", s->name);
+	snprintf(meta.edition, sizeof meta.edition, "%s", edition_name(s->assessment.edition));
+	text_hex(bytes_of(s->result.sha256, sizeof s->result.sha256), meta.sha256);
+	return case_save(path, s->facts, &meta, e);
+}
+
+bool session_load(struct session *s, const char *path, struct error *e)
+{
+	struct case_meta meta;
+
+	TRY(case_load(path, &s->facts, &meta, e));
+	snprintf(s->name, sizeof s->name, "%s", meta.name);
+	if (!text_unhex(bytes_str(meta.sha256), s->result.sha256, sizeof s->result.sha256))
+		return error_set(e, ERROR_INPUT, "'%s': the case names no input hash", path);
+	s->result.input_size = meta.size;
+	s->result.folder = meta.folder;
+	s->result.sandboxed = meta.sandboxed;
+	s->result.timed_out = !meta.complete;
+	s->result.bytes = meta.bytes;
+	s->result.explained = meta.explained;
+	s->result.files = meta.files;
+	s->result.containers = meta.containers;
+	s->result.restarts = meta.restarts;
+	return true;
 }

@@ -25,17 +25,20 @@ void session_done(struct session *s);
 MUST_CHECK bool session_observe(struct session *s, const char *path, struct error *e);
 /* Judges s->facts; needs session_observe() (or facts loaded from a case) first. */
 MUST_CHECK bool session_judge(struct session *s, struct error *e);
-/* 0, 1 or 3: what an assessment means for who started the program. */
-int session_status(const struct session *s);
+/* Keeps the facts in a case file; and the way back: a session as session_observe() leaves it. */
+MUST_CHECK bool session_save(const struct session *s, const char *path, struct error *e);
+MUST_CHECK bool session_load(struct session *s, const char *path, struct error *e);
 
 /* The rows every assessing subcommand shares: threads, limit, wordlist, edition, no-sandbox, quiet. */
-#define SESSION_OPTIONS(s)                                                                                              \
-	{"--edition", "EDITION", OPTION_TEXT, &(s).edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},      \
-		{"--wordlist", "FILE", OPTION_TEXT, &(s).wordlist, "more passwords to try, one a line"},                \
-		{"--threads", "N", OPTION_NUMBER, &(s).run.threads, "analysis threads; default: one a core"},           \
-		{"--limit", "NAME=NUMBER", OPTION_LIMIT, &(s).run.limits, "set a budget"},                              \
-		{"--quiet", NULL, OPTION_FLAG, &(s).quiet, "no progress"},                                              \
-		{"--no-sandbox", NULL, OPTION_FLAG, &(s).run.no_sandbox,                                                \
-		 "run parsers without confinement; the report says so"}
+#define SESSION_OPTIONS(s)                                                                                             \
+	{"--edition", "EDITION", OPTION_TEXT, &(s).edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},     \
+		{"--wordlist", "FILE", OPTION_TEXT, &(s).wordlist, "more passwords to try, one a line"},               \
+		{"--threads", "N", OPTION_NUMBER, &(s).run.threads, "analysis threads; default: one a core"},          \
+		{"--limit", "NAME=NUMBER", OPTION_LIMIT, &(s).run.limits, "set a budget"},                             \
+		{"--quiet", NULL, OPTION_FLAG, &(s).quiet, "no progress"},                                             \
+	{                                                                                                              \
+		"--no-sandbox", NULL, OPTION_FLAG, &(s).run.no_sandbox,                                                \
+			"run parsers without confinement; the report says so"                                          \
+	}
 
 #endif
