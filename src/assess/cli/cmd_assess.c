@@ -101,6 +101,8 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 	} else {
 		const struct form forms[] = {
 			{json, report_json},
+			{sarif, report_sarif},
+			{junit, report_junit},
 		};
 		bool to_stdout = false, ok = true;
 
