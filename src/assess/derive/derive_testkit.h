@@ -6,6 +6,7 @@
 #include "assess/derive/derive.h"
 #include "assess/formats/format_testkit.h"
 #include "assess/observe/observer.h"
+#include "assess/observe/patterns.h"
 #include "core/base/text.h"
 
 #include <stdio.h>
@@ -17,20 +18,27 @@ struct world {
 	struct facts *facts;
 	const struct format *format; /* while walking an image */
 	void *state;
+	struct patterns *patterns;
+	struct pattern_scan *scan;
 	bool failed;
 };
 
 static inline struct world world_new(void)
 {
 	struct world w = {.facts = facts_new()};
+	struct error e;
 
-	w.failed = !w.facts;
+	w.patterns = patterns_new(&e);
+	w.scan = w.patterns ? pattern_scan_new(w.patterns, &e) : NULL;
+	w.failed = !w.facts || !w.scan;
 	return w;
 }
 
 static inline void world_free(struct world *w)
 {
 	facts_free(w->facts);
+	pattern_scan_free(w->scan);
+	patterns_free(w->patterns);
 }
 
 static inline uint32_t world_node(struct world *w, struct bytes path)
@@ -106,6 +114,7 @@ static inline void world_node_add(struct world *w, const struct node *node, stru
 	}
 	if (node->type != NODE_FILE)
 		return;
+	(void)!pattern_scan_run(w->scan, data, &view.hits, &view.hit_count, &e);
 	sink_init(&sink, 0);
 	for (size_t i = 0; i < observers_count; i++)
 		if (!observers[i]->wants || observers[i]->wants(&view))

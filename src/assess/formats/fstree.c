@@ -7,6 +7,9 @@
 
 #define DEPTH_MAX 128
 #define PATH_ROOM 8192
+/* bytes written to a file's content: this many times its size, and some for small ones that grew */
+#define OVERLAP_MAX 16
+#define OVERLAP_FREE (64u << 20)
 
 uint32_t fstree_crc32(uint32_t start, struct bytes in)
 {
@@ -341,5 +344,34 @@ bool fstree_walk(struct fstree *t, uint64_t root, const struct visitor *v, struc
 			 t->entry_count - w.reached);
 		visit_unread(v, (struct bytes){(const uint8_t *)"", 0}, 0, why);
 	}
+	return true;
+}
+
+bool fstree_load(const struct fstree *t, uint64_t cookie, uint64_t size, uint64_t most, fstree_apply *apply,
+		 const void *format, struct writer *out, struct error *e)
+{
+	const struct fstree_inode *inode = fstree_at(t, cookie);
+	uint64_t work = 0;
+	uint8_t *content;
+
+	if (!inode || size != inode->size)
+		return error_set(e, ERROR_INPUT, "no such file");
+	if (size > most)
+		return error_set(e, ERROR_LIMIT, "the file announces %llu bytes", (unsigned long long)size);
+	content = writer_reserve(out, size);
+	if (!content)
+		return writer_done(out, e);
+	memset(content, 0, (size_t)size);
+	for (uint32_t i = 0; i < inode->count; i++) {
+		const struct fstree_extent *x = &t->extents[inode->first + i];
+
+		if (x->at >= size)
+			continue;
+		work += x->len < size - x->at ? x->len : size - x->at;
+		if (work > OVERLAP_MAX * size + OVERLAP_FREE)
+			return error_set(e, ERROR_LIMIT, "pieces of the file overlap too often");
+		TRY(apply(format, x, content, size, e));
+	}
+	writer_commit(out, (size_t)size);
 	return true;
 }

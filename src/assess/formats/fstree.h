@@ -74,6 +74,14 @@ void fstree_finish(struct fstree *t);
 MUST_CHECK bool fstree_walk(struct fstree *t, uint64_t root, const struct visitor *v, struct error *e);
 const struct fstree_inode *fstree_at(const struct fstree *t, uint64_t cookie);
 
+/* Puts one extent into content[0..size). */
+typedef bool fstree_apply(const void *format, const struct fstree_extent *x, uint8_t *content, uint64_t size,
+			  struct error *e);
+/* A format's load(): zeros, then all extents of the file, oldest first. Refuses files longer than `most` and extents
+ * that overlap beyond reason. */
+MUST_CHECK bool fstree_load(const struct fstree *t, uint64_t cookie, uint64_t size, uint64_t most, fstree_apply *apply,
+			    const void *format, struct writer *out, struct error *e);
+
 /* CRC-32 with the plain register (no inversion before or after), as flash file systems use it. */
 uint32_t fstree_crc32(uint32_t start, struct bytes in);
 /* The same, compared. Fuzz builds also accept half of all wrong sums, so that what lies behind them is reached. */

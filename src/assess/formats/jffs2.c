@@ -435,16 +435,14 @@ static bool decode(const struct inode_node *n, uint8_t *out, struct error *e)
 			   : error_set(e, ERROR_INPUT, "a node holds %zu bytes where %zu were announced", len, want);
 }
 
-static bool apply(const struct jffs2 *fs, const struct fstree_extent *x, uint8_t *content, uint64_t size,
-		  struct error *e)
+static bool apply(const void *format, const struct fstree_extent *x, uint8_t *content, uint64_t size, struct error *e)
 {
+	const struct jffs2 *fs = format;
 	struct node_header h;
 	struct inode_node n;
 	uint8_t *scratch;
 	bool ok;
 
-	if (x->at >= size)
-		return true;
 	if (!read_header(fs->in, x->where, fs->big_endian, &h) ||
 	    !read_inode(bytes_part(fs->in, x->where, h.len), fs->big_endian, &n))
 		return error_set(e, ERROR_INPUT, "node at 0x%llx changed", (unsigned long long)x->where);
@@ -471,21 +469,8 @@ static bool apply(const struct jffs2 *fs, const struct fstree_extent *x, uint8_t
 static bool jffs2_load(const void *state, uint64_t cookie, uint64_t size, struct writer *out, struct error *e)
 {
 	const struct jffs2 *fs = state;
-	const struct fstree_inode *inode = fstree_at(&fs->tree, cookie);
-	uint8_t *content;
 
-	if (!inode || size != inode->size)
-		return error_set(e, ERROR_INPUT, "no such file");
-	if (size > fs->limits.node_bytes)
-		return error_set(e, ERROR_LIMIT, "the file announces %llu bytes", (unsigned long long)size);
-	content = writer_reserve(out, size);
-	if (!content)
-		return writer_done(out, e);
-	memset(content, 0, (size_t)size);
-	for (uint32_t i = 0; i < inode->count; i++)
-		TRY(apply(fs, &fs->tree.extents[inode->first + i], content, size, e));
-	writer_commit(out, (size_t)size);
-	return true;
+	return fstree_load(&fs->tree, cookie, size, fs->limits.node_bytes, apply, fs, out, e);
 }
 
 static const struct magic jffs2_magics[] = {

@@ -12,8 +12,7 @@ static struct bytes small(const char *options)
 {
 	char command[1024];
 
-	snprintf(command, sizeof command, "%s PATH=$PATH:/usr/sbin mkfs.jffs2 -r $2/r -o $1 %s", make_small,
-		 options);
+	snprintf(command, sizeof command, "%s PATH=$PATH:/usr/sbin mkfs.jffs2 -r $2/r -o $1 %s", make_small, options);
 	return testkit_make(command);
 }
 

@@ -24,7 +24,7 @@ struct provision_result {
 };
 
 struct clause_result {
-	const char *clause;  /* "5.1" */
+	const char *clause; /* "5.1" */
 	const char *title;
 	enum verdict verdict;
 	size_t pass, fail, open; /* provisions */
@@ -34,19 +34,20 @@ struct coverage {
 	uint64_t bytes, explained; /* of the input; for a directory: of its files */
 	uint64_t files;            /* regular files read */
 	uint64_t containers;
-	uint64_t restarts;         /* workers that died */
+	uint64_t restarts; /* workers that died */
 	bool sandboxed;
-	bool complete;             /* nothing unread that could matter */
+	bool complete; /* nothing unread that could matter */
 };
 
 struct assessment {
 	struct arena *arena;
-	const char *input_name;    /* base name */
+	const char *input_name; /* base name */
 	uint64_t input_size;
-	char input_sha256[65];     /* hex; of a directory: of its sorted listing with the files' hashes */
-	const char *input_kind;    /* "firmware image" | "directory" | "file" | "radio firmware" ...: what it turned out to be */
-	const char *input_about;   /* one sentence: what the input is, and that it cannot be judged where it cannot */
-	bool judgeable;            /* false: no system that can be judged was found in it */
+	char input_sha256[65];  /* hex; of a directory: of its sorted listing with the files' hashes */
+	const char *input_kind; /* "firmware image" | "directory" | "file" | "radio firmware" ...: what it turned out to
+				   be */
+	const char *input_about; /* one sentence: what the input is, and that it cannot be judged where it cannot */
+	bool judgeable;          /* false: no system that can be judged was found in it */
 	enum edition edition;
 	struct coverage coverage;
 	const struct facts *facts;

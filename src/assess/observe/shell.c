@@ -57,14 +57,38 @@ static struct frame *top(struct parser *p)
 	return &p->frames[p->depth - 1];
 }
 
-static struct bytes between(const struct parser *p, size_t from, size_t to)
+/* The text of a condition on one line. */
+static struct bytes between(struct parser *p, size_t from, size_t to)
 {
+	struct bytes line;
+	uint8_t *at;
+	size_t len = 0;
+
 	struct bytes text = to > from ? bytes_part(p->lex.in, from, to - from) : bytes_of("", 0);
 
 	text = text_trim(text);
 	while (text.len && (text.at[text.len - 1] == ';' || text.at[text.len - 1] == '\n'))
 		text = text_trim(bytes_part(text, 0, text.len - 1));
-	return bytes_part(text, 0, CONDITION_MAX);
+	text = bytes_part(text, 0, CONDITION_MAX);
+	if (!text.len || (!memchr(text.at, '\n', text.len) && !memchr(text.at, '\t', text.len)))
+		return text;
+	at = arena_alloc(p->arena, text.len);
+	if (!at) {
+		p->failed = true;
+		return text;
+	}
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = text.at[i];
+
+		if (c == '\\' && i + 1 < text.len && text.at[i + 1] == '\n')
+			continue;
+		if (c == '\n' || c == '\t')
+			c = ' ';
+		if (c != ' ' || (len && at[len - 1] != ' '))
+			at[len++] = c;
+	}
+	line = bytes_of(at, len);
+	return line;
 }
 
 static struct bytes join(struct parser *p, struct bytes a, const char *mark, struct bytes b)
@@ -574,6 +598,18 @@ static bool is_exit_entry(struct bytes name)
 	       bytes_is(name, "stop_service") || bytes_is(name, "stop_pre") || bytes_is(name, "stop_post");
 }
 
+/* "A" and "! A". */
+static bool opposite(struct bytes a, struct bytes b)
+{
+	if (bytes_starts(b, "! ")) {
+		struct bytes swap = a;
+
+		a = b;
+		b = swap;
+	}
+	return bytes_starts(a, "! ") && b.len && bytes_equal(bytes_part(a, 2, a.len), b);
+}
+
 struct call {
 	bool found;
 	enum shell_phase phase;
@@ -592,7 +628,7 @@ static struct call best_call(struct parser *p, struct bytes name, unsigned depth
 	for (size_t i = 0; i < p->out->count && depth < CALLS_MAX; i++) {
 		const struct shell_command *c = &p->out->commands[i];
 		struct call one = {true, c->phase, c->condition};
-		bool named = false;
+		bool named = false, first = bytes_equal(c->words[0], name);
 
 		if ((*work += c->count) > 4000000)
 			break;
@@ -607,6 +643,14 @@ static struct call best_call(struct parser *p, struct bytes name, unsigned depth
 				one.phase = outer.phase;
 			one.condition = both(p, outer.condition, c->condition);
 		}
+		/* named to somebody who may call it: boot_hook_add failsafe NAME */
+		if (!first && !bytes_is(c->words[0], "config_foreach") &&
+		    !bytes_is(c->words[0], "config_list_foreach") && !bytes_is(c->words[0], "eval") &&
+		    !bytes_is(c->words[0], "for"))
+			one.condition = both(p, one.condition, join(p, bytes_str("called by"), " ", c->text));
+		/* both branches of an if call it */
+		if (best.found && best.phase == one.phase && opposite(best.condition, one.condition))
+			one.condition = bytes_of(NULL, 0);
 		if (!best.found || one.phase < best.phase ||
 		    (one.phase == best.phase && best.condition.len && !one.condition.len))
 			best = one;

@@ -93,6 +93,8 @@ static void functions_run_where_they_are_called(void **state)
 	expect("a() { telnetd; }\nb() {\n ftpd\n}\nfunction c { httpd; }\nif [ $x ]; then b; fi\nc\n",
 	       "1 other [] telnetd\n3 run [[ $x ]] ftpd\n5 run [] httpd\n6 run [] [|$x|]\n6 run [[ $x ]] b\n7 run [] "
 	       "c\n");
+	expect("f() { telnetd; }\nif [ a \\\n\t -a b ]; then f &\nelse f; fi\n",
+	       "1 run [] telnetd\n2 run [] [|a|-a|b|]\n3 run& [[ a -a b ]] f\n4 run [! [ a -a b ]] f\n");
 	expect("start() {\n one\n}\nstop() { two; }\none() { three; }\n",
 	       "2 run [] one\n4 stop [] two\n5 run [] three\n");
 }

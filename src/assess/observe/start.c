@@ -1,5 +1,9 @@
 #include "assess/observe/start.h"
 
+#include "assess/observe/patterns.h"
+#include "assess/observe/services.h"
+#include "assess/observe/shell.h"
+#include "assess/observe/strings.h"
 #include "core/base/text.h"
 
 void start_fact(const struct file_view *f, const struct start_row *row, struct bytes text, struct fact_sink *out)
@@ -23,7 +27,8 @@ void start_fact(const struct file_view *f, const struct start_row *row, struct b
 	fact_put_str(&d, START_ENABLED, row->enabled);
 	if (row->unit.len)
 		fact_put(&d, START_UNIT, row->unit);
-	fact_put_number(&d, START_LINE, row->line);
+	if (row->line)
+		fact_put_number(&d, START_LINE, row->line);
 	fact_excerpt(&d, text);
 	fact_end(&d);
 }
@@ -91,9 +96,55 @@ static bool is_shell(const struct file_view *f)
 	       bytes_find_str(first, "openrc-run") != SIZE_MAX || bytes_find_str(first, "runscript") != SIZE_MAX;
 }
 
+/* Command lines inside programs ("dropbear -p %d -r %s"): what a program may start, not what it does. */
+static void start_binary(const struct file_view *f, struct fact_sink *out)
+{
+	const struct pattern_hit *hits;
+	size_t count = file_hits_between(f, PATTERN_COMMANDS_FIRST, PATTERN_COMMANDS_LAST, &hits);
+	struct bytes last = {NULL, 0};
+
+	for (size_t i = 0; i < count && i < 1000; i++) {
+		struct bytes run = hits[i].to ? strings_run(f->data, hits[i].to - 1, 300) : bytes_of("", 0);
+		struct shell_script s;
+		struct arena a;
+
+		if (!run.len || run.at == last.at)
+			continue;
+		last = run;
+		arena_init(&a, 4u << 20);
+		if (!shell_read(run, &a, &s))
+			out->failed = true;
+		for (size_t k = 0; k < s.count && !out->failed; k++) {
+			const struct shell_command *c = &s.commands[k];
+			struct start_program p;
+
+			if (c->assignment || !start_program_of(c->words, c->count, &p) ||
+			    !service_of(text_basename(p.program)))
+				continue;
+			/* a sentence ("httpd start failed") is no command line */
+			if (!c->background && !(c->count > 1 && c->words[1].len > 1 && *c->words[1].at == '-') &&
+			    !bytes_starts(p.program, "/"))
+				continue;
+			start_fact(f,
+				   &(struct start_row){.command = c->text,
+						       .program = p.program,
+						       .condition = c->condition,
+						       .unit = f->base,
+						       .system = "binary",
+						       .enabled = "unknown"},
+				   run, out);
+		}
+		arena_done(&a);
+	}
+}
+
 static bool wants(const struct file_view *f)
 {
-	if (f->data.len == 0 || f->data.len > (4u << 20) || file_is_elf(f) || !file_is_text(f))
+	const struct pattern_hit *hits;
+
+	if (file_is_elf(f))
+		return file_hits_between(f, PATTERN_COMMANDS_FIRST, PATTERN_COMMANDS_LAST, &hits) > 0;
+	if (f->data.len == 0 || f->data.len > (4u << 20) || !file_is_text(f))
 		return false;
 	/* /etc/sv/example/run is no example of anything */
 	if (file_is_documentation(f) && !bytes_starts(f->path, "/etc/"))
@@ -113,6 +164,10 @@ static void observe(const struct file_view *f, struct fact_sink *out)
 {
 	static const struct start_place elsewhere = {"script", NULL};
 
+	if (file_is_elf(f)) {
+		start_binary(f, out);
+		return;
+	}
 	if (bytes_is(f->base, "README") || bytes_ends(f->base, ".md"))
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {

@@ -247,6 +247,14 @@ static void loop_items(const struct file_view *f, const struct shell_command *c,
 	}
 }
 
+/* "/etc/init.d/x enabled" asks, "/etc/init.d/x stop" stops. */
+static bool asks_only(const struct shell_command *c)
+{
+	static const char *const verbs[] = {"enabled", "stop", "status", "disable", "enable", "shutdown", "running"};
+
+	return c->count > 1 && is_one_of(c->words[c->count - 1], verbs, ARRAY_LEN(verbs));
+}
+
 static void one_command(const struct file_view *f, const struct shell_command *c, const struct start_place *place,
 			struct fact_sink *out)
 {
@@ -297,6 +305,8 @@ static void one_command(const struct file_view *f, const struct shell_command *c
 	}
 	if (!base.len || is_plain_tool(base) || memchr(base.at, '$', base.len) ||
 	    memchr(p.program.at, '`', p.program.len) || bytes_starts(p.program, "$("))
+		return;
+	if (bytes_find_str(p.program, "/init.d/") != SIZE_MAX && asks_only(c))
 		return;
 	script = bytes_ends(base, ".sh") || bytes_starts(p.program, "/etc/") ||
 		 bytes_find_str(p.program, "/init.d/") != SIZE_MAX;

@@ -1,4 +1,4 @@
-#include "assess/observe/observe_testkit.h"
+#include "assess/observe/scan_testkit.h"
 
 #include "assess/observe/services.h"
 
@@ -187,6 +187,23 @@ static void services_are_known_by_their_whole_name(void **state)
 	assert_string_equal(service_of(bytes_str("tddp"))->port, "1040");
 }
 
+static void command_lines_inside_programs_are_told_apart_from_sentences(void **state)
+{
+	static const char elf[] = "\x7f"
+				  "ELF\0\0killall telnetd \0telnetd\0tddp &\0dropbear -p %d -r %s\0httpd started\0"
+				  "/usr/sbin/telnetd -l /bin/sh\0";
+	char *got = testkit_observe_scanned(&observer_start, "/usr/bin/cos", bytes_of(elf, sizeof elf - 1));
+
+	(void)state;
+	assert_non_null(strstr(got, "program=tddp command=tddp system=binary enabled=unknown unit=cos"));
+	assert_non_null(strstr(got, "program=dropbear command=dropbear -p %d -r %s system=binary"));
+	assert_non_null(strstr(got, "program=telnetd command=/usr/sbin/telnetd -l /bin/sh system=binary"));
+	assert_null(strstr(got, "httpd"));
+	assert_null(strstr(got, "killall"));
+	assert_null(strstr(strstr(got, "program=telnetd") + 1, "program=telnetd"));
+	free(got);
+}
+
 static void observe_once(void *ctx)
 {
 	free(start("/etc/init.d/x", ctx));
@@ -214,6 +231,7 @@ int main(void)
 		cmocka_unit_test(the_published_fixtures_of_init_systems_are_read),
 		cmocka_unit_test(inetd_xinetd_cron_udev_and_android_are_read),
 		cmocka_unit_test(services_are_known_by_their_whole_name),
+		cmocka_unit_test(command_lines_inside_programs_are_told_apart_from_sentences),
 		cmocka_unit_test(exhausted_memory_is_no_crash),
 	};
 

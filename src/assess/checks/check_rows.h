@@ -1,0 +1,12 @@
+/* The functions behind the rows of checks.def, declared from it. */
+#ifndef HF_ASSESS_CHECK_ROWS_H
+#define HF_ASSESS_CHECK_ROWS_H
+
+#include "assess/checks/check.h"
+
+#define CHECK(id, in, row_name, how, kinds, function)                                                                  \
+	void function(const struct facts *facts, struct finding_sink *out);
+#include "assess/checks/checks.def"
+#undef CHECK
+
+#endif

@@ -1,0 +1,152 @@
+/* What tests of checks and of the judge share: facts from a text table, and cases that say what one check finds in
+ * them. Header only, tests only. A line of the table: KIND PATH | FIELD=VALUE | FIELD=VALUE ...; PATH "-" is the
+ * container itself, "B:/etc/passwd" stands in a second root called B. "#" at the front is a comment. */
+#ifndef HF_ASSESS_CHECKS_TESTKIT_H
+#define HF_ASSESS_CHECKS_TESTKIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "assess/checks/finding.h"
+#include "core/base/text.h"
+
+static inline void kit_line(struct facts *facts, struct bytes line)
+{
+	struct bytes rest = line, head, kind_name, path, item;
+	struct fact fact = {.excerpt = line};
+	struct fact_node node = {.has_sha256 = false};
+	char root[64] = "image.bin!0x0:squashfs", chain[512];
+	struct error e;
+
+	assert_true(text_split(&rest, '|', &head));
+	assert_true(text_word(&head, &kind_name) && text_word(&head, &path));
+	if (!fact_kind_by_name(kind_name, &fact.kind))
+		fail_msg("no kind of fact '%.*s'", (int)kind_name.len, (const char *)kind_name.at);
+	if (path.len > 2 && path.at[1] == ':') {
+		snprintf(root, sizeof root, "image.bin!%c:squashfs", path.at[0]);
+		path = bytes_part(path, 2, path.len);
+	}
+	if (bytes_is(path, "-"))
+		path = bytes_str("");
+	snprintf(chain, sizeof chain, "%s%s%.*s", root, path.len ? "!" : "", (int)path.len, (const char *)path.at);
+	node.chain = bytes_str(chain);
+	node.root = bytes_str(root);
+	node.path = path;
+	assert_true(facts_node(facts, &node, &fact.node, &e));
+	while (text_split(&rest, '|', &item)) {
+		struct bytes value = text_trim(item), name;
+		unsigned field = 0;
+
+		assert_true(text_split(&value, '=', &name));
+		while (field < fact_kind_fields(fact.kind) && !bytes_is(name, fact_field_name(fact.kind, field)))
+			field++;
+		if (field == fact_kind_fields(fact.kind))
+			fail_msg("%s has no field '%.*s'", fact_kind_name(fact.kind), (int)name.len,
+				 (const char *)name.at);
+		fact.field[field] = value.at ? value : bytes_of("", 0);
+	}
+	assert_true(facts_add(facts, &fact, &e));
+}
+
+static inline struct facts *kit_facts(const char *table)
+{
+	struct facts *facts = facts_new();
+	struct bytes rest = bytes_str(table), line;
+	struct error e;
+
+	assert_non_null(facts);
+	while (text_split(&rest, '\n', &line)) {
+		line = text_trim(line);
+		if (line.len && line.at[0] != '#')
+			kit_line(facts, line);
+	}
+	assert_true(facts_sort(facts, &e));
+	return facts;
+}
+
+struct kit_case {
+	const char *says;  /* the sentence: name of the test */
+	const char *check; /* name of the row */
+	const char *facts;
+	size_t count; /* how many findings; of the first: */
+	enum verdict verdict;
+	enum severity severity;
+	const char *title; /* part of the title; NULL: any */
+	size_t evidence;   /* how many facts stand behind it; 0: any */
+};
+
+static inline const struct check *kit_check(const char *name)
+{
+	for (size_t i = 0; i < checks_count; i++)
+		if (!strcmp(checks[i].name, name))
+			return &checks[i];
+	fail_msg("no check is called %s", name);
+	return NULL;
+}
+
+/* What must hold of every finding of every check. */
+static inline void kit_sound(const struct finding *f)
+{
+	const char *texts[] = {f->id, f->check, f->title, f->detail, f->remedy};
+
+	assert_true(f->verdict == VERDICT_INCONCLUSIVE || f->evidence_count > 0);
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		assert_true(texts[i] && texts[i][0]);
+		for (const char *c = texts[i]; *c; c++)
+			assert_true((unsigned char)*c >= 0x20);
+	}
+	assert_null(strchr(f->title, '\n'));
+	if (strlen(f->title) > 160)
+		fail_msg("title is %zu long: %s", strlen(f->title), f->title);
+}
+
+static inline void kit_test(void **state)
+{
+	const struct kit_case *c = *state;
+	struct facts *facts = kit_facts(c->facts);
+	struct finding_sink out;
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	out = finding_sink_of(&arena);
+	check_run(kit_check(c->check), facts, &out);
+	assert_false(out.failed);
+	for (size_t i = 0; i < out.count; i++) {
+		kit_sound(out.findings[i]);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(out.findings[i]->id, out.findings[j]->id);
+	}
+	if (out.count != c->count)
+		fail_msg("%zu findings where %zu belong; first: %s", out.count, c->count,
+			 out.count ? out.findings[0]->title : "none");
+	if (c->count) {
+		const struct finding *f = out.findings[0];
+
+		if (f->verdict != c->verdict || f->severity != c->severity)
+			fail_msg("verdict %d severity %d where %d %d belong: %s", f->verdict, f->severity, c->verdict,
+				 c->severity, f->title);
+		if (c->title && !strstr(f->title, c->title))
+			fail_msg("'%s' is not in title '%s'", c->title, f->title);
+		if (c->evidence)
+			assert_int_equal(f->evidence_count, c->evidence);
+	}
+	arena_done(&arena);
+	facts_free(facts);
+}
+
+static inline int kit_run_all(const char *group, const struct kit_case *cases, size_t count)
+{
+	static struct CMUnitTest tests[128];
+
+	if (count > 128)
+		return 1;
+	for (size_t i = 0; i < count; i++)
+		tests[i] = (struct CMUnitTest){cases[i].says, kit_test, NULL, NULL, (void *)(uintptr_t)&cases[i]};
+	return _cmocka_run_group_tests(group, tests, count, NULL, NULL);
+}
+
+#endif

@@ -1,0 +1,35 @@
+/* What checks share: reading fields, naming places, telling services apart. Pure; borrows everything. */
+#ifndef HF_ASSESS_LOOK_H
+#define HF_ASSESS_LOOK_H
+
+#include "assess/checks/check.h"
+
+/* True where the field is one of the words of a space-separated list; an empty field never is. */
+bool look_among(const struct fact *fact, unsigned field, const char *words);
+bool look_yes(const struct fact *fact, unsigned field);
+/* The fact's path inside its container, safe to print; the container's chain where it has none. */
+const char *look_path(const struct facts *facts, const struct fact *fact, struct finding_sink *out);
+/* A field, safe to print; `otherwise` where it is empty. */
+const char *look_field(const struct fact *fact, unsigned field, const char *otherwise, struct finding_sink *out);
+/* printf into the findings' arena; "" when memory is out. */
+const char *look_print(struct finding_sink *out, const char *fmt, ...) PRINTF(2, 3);
+/* The FACT_CONTAINER of the node a fact stands on, or NULL. */
+const struct fact *look_container(const struct facts *facts, const struct fact *fact);
+/* The first fact of `kind` under the same root as `as` whose `field` is among the words; NULL. */
+const struct fact *look_same_root(const struct facts *facts, enum fact_kind kind, const struct fact *as, unsigned field,
+				  const char *words);
+
+/* Listeners. */
+bool look_listens(const struct fact *listener);   /* starts, on more than the loopback interface or a local socket */
+bool look_debug(const struct fact *listener);     /* a shell, a debugger: no use to an owner */
+bool look_cleartext(const struct fact *listener); /* carries what it carries unencrypted, as far as was seen */
+/* "telnetd (TCP port 23)" */
+const char *look_listener(const struct fact *listener, struct finding_sink *out);
+
+/* Key material and secrets that stand in documentation or tests are no credentials. */
+bool look_real_key(const struct fact *key);
+/* True where the account can be logged in to as far as was seen. */
+bool look_login(const struct fact *account);
+bool look_root(const struct fact *account);
+
+#endif

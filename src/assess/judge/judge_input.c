@@ -1,0 +1,176 @@
+/* What the input turned out to be, from what formats and observers said of it. */
+#include "assess/judge/judge.h"
+
+#include "core/base/text.h"
+
+static bool is_linux(const struct fact *system)
+{
+	return fact_is(system, SYSTEM_KIND, "linux-rootfs") || fact_is(system, SYSTEM_KIND, "initramfs") ||
+	       fact_is(system, SYSTEM_KIND, "linux-overlay");
+}
+
+/* The best system: a root file system before an initramfs before an overlay. */
+static const struct fact *linux_system(const struct facts *facts)
+{
+	static const char *const kinds[] = {"linux-rootfs", "initramfs", "linux-overlay"};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		FACTS_EACH (facts, FACT_SYSTEM, system)
+			if (fact_is(system, SYSTEM_KIND, kinds[i]))
+				return system;
+	return NULL;
+}
+
+/* Files that only a Linux root has, for the case that nobody named the system. */
+static const struct fact *telling_file(const struct facts *facts)
+{
+	static const char *const telling[] = {"/etc/passwd", "/etc/inittab", "/etc/init.d/rcS", "/bin/busybox",
+					      "/sbin/init",  "/etc/shadow",  "/sbin/procd",     "/lib/systemd/systemd"};
+
+	FACTS_EACH (facts, FACT_FILE, file) {
+		struct bytes path = fact_node_of(facts, file)->path;
+
+		for (size_t i = 0; i < ARRAY_LEN(telling); i++)
+			if (bytes_is(path, telling[i]))
+				return file;
+	}
+	return NULL;
+}
+
+static const struct fact *property(const struct facts *facts, const char *key)
+{
+	FACTS_EACH (facts, FACT_PROPERTY, p)
+		if (fact_is(p, PROPERTY_KEY, key))
+			return p;
+	return NULL;
+}
+
+static const struct fact *truncated(const struct facts *facts)
+{
+	FACTS_EACH (facts, FACT_CONTAINER, c)
+		if (fact_is(c, CONTAINER_STATUS, "truncated"))
+			return c;
+	return property(facts, "truncated");
+}
+
+static bool reads_complete(const struct facts *facts)
+{
+	if (facts_count(facts, FACT_UNREAD) || truncated(facts))
+		return false;
+	FACTS_EACH (facts, FACT_REGION, r)
+		if (!fact_is(r, REGION_CLASS, "padding") && !fact_is(r, REGION_CLASS, "zero"))
+			return false;
+	FACTS_EACH (facts, FACT_CONTAINER, c)
+		if (fact_is(c, CONTAINER_STATUS, "damaged") || fact_is(c, CONTAINER_STATUS, "named"))
+			return false;
+	return true;
+}
+
+static void write_field(struct writer *w, const char *before, const struct fact *fact, unsigned field)
+{
+	if (!fact_get(fact, field).len)
+		return;
+	write_str(w, before);
+	text_print_safe(w, bytes_part(fact_get(fact, field), 0, 120));
+}
+
+static void write_system(struct writer *w, const struct fact *system)
+{
+	write_field(w, " (", system, SYSTEM_NAME);
+	if (fact_get(system, SYSTEM_NAME).len) {
+		write_field(w, " ", system, SYSTEM_VERSION);
+		write_field(w, ", ", system, SYSTEM_ARCH);
+		write_str(w, ")");
+	} else if (fact_get(system, SYSTEM_ARCH).len) {
+		write_field(w, " (", system, SYSTEM_ARCH);
+		write_str(w, ")");
+	}
+}
+
+/* Says what was found where no Linux system was, and returns the input's kind. */
+static const char *about_other(const struct facts *facts, const struct judge_input *in, struct writer *w)
+{
+	const struct fact *system = facts_count(facts, FACT_SYSTEM) ? facts_at(facts, FACT_SYSTEM, 0) : NULL;
+	const struct fact *encrypted = property(facts, "encrypted");
+	const struct fact *container = facts_count(facts, FACT_CONTAINER) ? facts_at(facts, FACT_CONTAINER, 0) : NULL;
+	const char *kind = in->directory ? "directory" : "file";
+
+	if (system && fact_is(system, SYSTEM_KIND, "radio-firmware")) {
+		kind = "radio firmware";
+		write_str(w, "Firmware for a radio chip");
+		write_system(w, system);
+	} else if (system && fact_is(system, SYSTEM_KIND, "bare-metal")) {
+		kind = "bare-metal firmware";
+		write_str(w, "Firmware without an operating system's file system");
+		write_system(w, system);
+	} else if (encrypted) {
+		kind = "encrypted image";
+		write_str(w, "An encrypted image");
+		write_field(w, " (", encrypted, PROPERTY_VALUE);
+		write_str(w, fact_get(encrypted, PROPERTY_VALUE).len ? ")" : "");
+	} else if (system && fact_is(system, SYSTEM_KIND, "bundle")) {
+		kind = "update bundle";
+		write_str(w, "An update bundle");
+		write_system(w, system);
+	} else if (container) {
+		kind = in->directory ? "directory" : "container";
+		write_str(w, "A container");
+		write_field(w, " of the format ", container,
+			    fact_get(container, CONTAINER_TITLE).len ? CONTAINER_TITLE : CONTAINER_FORMAT);
+	} else if (facts_count(facts, FACT_ELF) && !in->directory) {
+		write_str(w, "A single program or library");
+		write_field(w, " for ", facts_at(facts, FACT_ELF, 0), ELF_MACHINE);
+	} else if (facts_count(facts, FACT_REGION)) {
+		const struct fact *region = facts_at(facts, FACT_REGION, 0);
+
+		write_str(w, "A file of no known format");
+		if (fact_is(region, REGION_CLASS, "high-entropy"))
+			write_str(w, " that looks encrypted or compressed");
+	} else {
+		write_str(w, in->directory ? "A directory" : "A file of no known format");
+	}
+	write_str(w, ": no Linux system was found in it, so it cannot be judged and nothing passes");
+	return kind;
+}
+
+static const char *about_linux(const struct facts *facts, const struct judge_input *in, const struct fact *system,
+			       struct writer *w)
+{
+	size_t systems = 0;
+
+	FACTS_EACH (facts, FACT_SYSTEM, s)
+		systems += is_linux(s);
+	write_str(w, !system || fact_is(system, SYSTEM_KIND, "linux-rootfs") ? "A Linux root file system"
+		     : fact_is(system, SYSTEM_KIND, "initramfs")             ? "A Linux initramfs"
+									     : "A Linux overlay");
+	if (system)
+		write_system(w, system);
+	if (systems > 1)
+		write_fmt(w, " and %zu more", systems - 1);
+	if (facts_count(facts, FACT_COMPONENT))
+		write_fmt(w, ", %zu component%s", facts_count(facts, FACT_COMPONENT),
+			  facts_count(facts, FACT_COMPONENT) == 1 ? "" : "s");
+	return in->directory ? "directory" : "firmware image";
+}
+
+bool judge_input_about(const struct facts *facts, const struct judge_input *in, struct arena *arena,
+		       struct assessment *ret, struct error *e)
+{
+	struct writer w = writer_of(4096, "input");
+	const struct fact *system = linux_system(facts), *cut = truncated(facts);
+
+	ret->judgeable = system || telling_file(facts);
+	ret->coverage.complete = in->coverage.complete && reads_complete(facts);
+	ret->input_kind = ret->judgeable ? about_linux(facts, in, system, &w) : about_other(facts, in, &w);
+	if (cut) {
+		write_str(&w, "; the input is truncated");
+		if (cut->kind == FACT_PROPERTY)
+			write_field(&w, ": ", cut, PROPERTY_VALUE);
+	}
+	if (ret->judgeable && !ret->coverage.complete)
+		write_str(&w, "; parts of it could not be read");
+	write_str(&w, ".");
+	ret->input_about = writer_ok(&w) ? arena_str(arena, writer_bytes(&w)) : NULL;
+	writer_free(&w);
+	return ret->input_about || error_memory(e, "input");
+}
