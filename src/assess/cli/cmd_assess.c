@@ -1,4 +1,4 @@
-/* holdfast assess: an input in, verdicts and reports out. */
+/* holdfast assess: an input in, verdicts and reports out; holdfast judge: the same from a case file. */
 #include "assess/cli/cli.h"
 #include "assess/cli/pipeline.h"
 #include "assess/report/report.h"
@@ -67,7 +67,7 @@ static int status_of(const struct session *s, enum severity least, bool never)
 	return a->overall == VERDICT_PASS ? EXIT_OK : EXIT_INCOMPLETE;
 }
 
-int cmd_assess(int argc, char **argv)
+static int run(const char *command, bool from_case, int argc, char **argv)
 {
 	struct session s = session_of();
 	const char *json = NULL, *html = NULL, *sarif = NULL, *junit = NULL, *least = "info", *casefile = NULL;
@@ -87,19 +87,22 @@ int cmd_assess(int argc, char **argv)
 		SESSION_OPTIONS(s),
 	};
 
-	if (!options_parse("assess", argc, argv, rows, ARRAY_LEN(rows), &count, &help))
+	if (!options_parse(command, argc, argv, rows, ARRAY_LEN(rows), &count, &help))
 		return EXIT_USAGE;
 	if (help)
 		return EXIT_OK;
 	if (count != 1)
-		return cli_usage("assess", "one image, folder or file is needed; see 'holdfast assess --help'");
+		return cli_usage(command, "one %s is needed; see 'holdfast %s --help'",
+				 from_case ? "case file" : "image, folder or file", command);
 	if (!fail_on(least, &severity, &never))
-		return cli_usage("assess", "--fail-on takes info, low, medium, high, critical or never");
-	if (!session_observe(&s, argv[1], &e) || !session_judge(&s, &e)) {
-		status = cli_fail("assess", &e);
+		return cli_usage(command, "--fail-on takes info, low, medium, high, critical or never");
+	if (!(from_case ? session_load(&s, argv[1], &e) : session_observe(&s, argv[1], &e)) || !session_judge(&s, &e)) {
+		status = cli_fail(command, &e);
 	} else {
 		const struct form forms[] = {
 			{json, report_json},
+			{sarif, report_sarif},
+			{junit, report_junit},
 		};
 		bool to_stdout = false, ok = true;
 
@@ -113,8 +116,18 @@ int cmd_assess(int argc, char **argv)
 			ok = session_save(&s, casefile, &e);
 		if (ok && !to_stdout)
 			ok = print_summary(&s.assessment, all, &e);
-		status = ok ? status_of(&s, severity, never) : cli_fail("assess", &e);
+		status = ok ? status_of(&s, severity, never) : cli_fail(command, &e);
 	}
 	session_done(&s);
 	return status;
+}
+
+int cmd_assess(int argc, char **argv)
+{
+	return run("assess", false, argc, argv);
+}
+
+int cmd_judge(int argc, char **argv)
+{
+	return run("judge", true, argc, argv);
 }

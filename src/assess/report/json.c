@@ -79,7 +79,7 @@ static json_t *coverage_json(const struct assessment *a)
 	json_object_set_new(row, "restarts", json_integer((json_int_t)c->restarts));
 	json_object_set_new(row, "sandboxed", json_boolean(c->sandboxed));
 	json_object_set_new(row, "complete", json_boolean(c->complete));
-	FACTS_EACH(a->facts, FACT_UNREAD, fact) {
+	FACTS_EACH (a->facts, FACT_UNREAD, fact) {
 		json_t *one = json_object();
 
 		json_object_set_new(one, "path", safe(fact_node_of(a->facts, fact)->chain));
@@ -88,7 +88,7 @@ static json_t *coverage_json(const struct assessment *a)
 				    fact->field[UNREAD_LIMIT].len ? safe(fact->field[UNREAD_LIMIT]) : json_null());
 		json_array_append_new(unread, one);
 	}
-	FACTS_EACH(a->facts, FACT_REGION, fact) {
+	FACTS_EACH (a->facts, FACT_REGION, fact) {
 		json_t *one = json_object();
 
 		json_object_set_new(one, "path", safe(fact_node_of(a->facts, fact)->chain));
@@ -107,7 +107,7 @@ static json_t *containers_json(const struct facts *facts)
 {
 	json_t *rows = json_array();
 
-	FACTS_EACH(facts, FACT_CONTAINER, fact) {
+	FACTS_EACH (facts, FACT_CONTAINER, fact) {
 		json_t *row = json_object();
 
 		json_object_set_new(row, "path", safe(fact_node_of(facts, fact)->chain));
@@ -130,7 +130,7 @@ static json_t *facts_json(const struct facts *facts, enum fact_kind kind, const 
 {
 	json_t *rows = json_array();
 
-	FACTS_EACH(facts, kind, fact) {
+	FACTS_EACH (facts, kind, fact) {
 		json_t *row = json_object();
 
 		for (size_t i = 0; i < count; i++) {
@@ -145,17 +145,18 @@ static json_t *facts_json(const struct facts *facts, enum fact_kind kind, const 
 }
 
 static const struct column component_columns[] = {
-	{"name", COMPONENT_NAME}, {"version", COMPONENT_VERSION},   {"purl", COMPONENT_PURL},	  {"cpe", COMPONENT_CPE},
-	{"how", COMPONENT_HOW},	  {"relation", COMPONENT_RELATION}, {"licence", COMPONENT_LICENCE},
+	{"name", COMPONENT_NAME},       {"version", COMPONENT_VERSION}, {"purl", COMPONENT_PURL},
+	{"cpe", COMPONENT_CPE},         {"how", COMPONENT_HOW},         {"relation", COMPONENT_RELATION},
+	{"licence", COMPONENT_LICENCE},
 };
 static const struct column account_columns[] = {
-	{"name", ACCOUNT_NAME},	    {"uid", ACCOUNT_UID},	{"password_state", ACCOUNT_STATE},
+	{"name", ACCOUNT_NAME},     {"uid", ACCOUNT_UID},           {"password_state", ACCOUNT_STATE},
 	{"scheme", ACCOUNT_SCHEME}, {"password", ACCOUNT_PASSWORD}, {"login", ACCOUNT_LOGIN},
 	{"source", ACCOUNT_SOURCE},
 };
 static const struct column listener_columns[] = {
-	{"program", LISTENER_PROGRAM}, {"protocol", LISTENER_PROTOCOL}, {"port", LISTENER_PORT},
-	{"address", LISTENER_ADDRESS}, {"service", LISTENER_SERVICE},	{"started_by", LISTENER_STARTED_BY},
+	{"program", LISTENER_PROGRAM}, {"protocol", LISTENER_PROTOCOL},   {"port", LISTENER_PORT},
+	{"address", LISTENER_ADDRESS}, {"service", LISTENER_SERVICE},     {"started_by", LISTENER_STARTED_BY},
 	{"enabled", LISTENER_ENABLED}, {"condition", LISTENER_CONDITION}, {"auth", LISTENER_AUTH},
 };
 

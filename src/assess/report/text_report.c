@@ -125,7 +125,8 @@ static void write_findings(const struct page *p, bool all)
 		const struct finding *f = &a->findings[i];
 		const struct unit *unit = unit_find(a->edition, f->unit);
 
-		if (!all && (shown >= FINDINGS_SHOWN || (f->verdict != VERDICT_FAIL && f->severity < SEVERITY_MEDIUM))) {
+		if (!all &&
+		    (shown >= FINDINGS_SHOWN || (f->verdict != VERDICT_FAIL && f->severity < SEVERITY_MEDIUM))) {
 			left++;
 			continue;
 		}
@@ -156,7 +157,7 @@ static void write_coverage(const struct page *p)
 	write_fmt(p->out, " explained, %llu files in %llu containers read%s%s\n", (unsigned long long)c->files,
 		  (unsigned long long)c->containers, c->sandboxed ? "" : ", WITHOUT the sandbox",
 		  c->restarts ? ", a worker died on the way" : "");
-	FACTS_EACH(facts, FACT_UNREAD, fact) {
+	FACTS_EACH (facts, FACT_UNREAD, fact) {
 		if (shown++ >= UNREAD_SHOWN)
 			continue;
 		write_str(p->out, "  not read: ");
@@ -168,7 +169,7 @@ static void write_coverage(const struct page *p)
 	if (unread > UNREAD_SHOWN)
 		write_fmt(p->out, "  ... and %zu more that could not be read\n", unread - UNREAD_SHOWN);
 	shown = 0;
-	FACTS_EACH(facts, FACT_REGION, fact) {
+	FACTS_EACH (facts, FACT_REGION, fact) {
 		if (shown++ >= UNREAD_SHOWN)
 			continue;
 		write_str(p->out, "  not explained: ");
@@ -197,10 +198,11 @@ static void write_next(const struct page *p)
 		write_str(p->out, "  1. Fix what fails, worst first: ");
 		write_wrapped(p, first->title, 5);
 	}
-	write_fmt(p->out,
-		  "  %c. %zu of %zu test units are decided; %zu need a person, a live device or the maker's documents:\n"
-		  "     the reasons stand in the report (--html FILE, --json FILE); holdfast explain 5.1-1 tells more.\n",
-		  first ? '2' : '1', automatic, a->unit_count, person);
+	write_fmt(
+		p->out,
+		"  %c. %zu of %zu test units are decided; %zu need a person, a live device or the maker's documents:\n"
+		"     the reasons stand in the report (--html FILE, --json FILE); holdfast explain 5.1-1 tells more.\n",
+		first ? '2' : '1', automatic, a->unit_count, person);
 	if (a->overall != VERDICT_FAIL && !a->judgeable)
 		write_str(p->out, "  This input cannot be judged as a whole product: nothing here is a pass.\n");
 }
