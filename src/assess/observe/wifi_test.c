@@ -29,7 +29,7 @@ static void a_driver_file_tells_an_open_network_and_the_keys_left_in_it(void **s
 	       "secret @127+16 class=wifi-psk name=WPAPSK1 value=12345678 user=RTDEV_AP service=Wi-Fi rule=wifi-driver "
 	       "confidence=medium\n");
 	expect("/etc/RT2860AP.dat", "Default\nAuthMode=WPA2PSK\nEncrypType=AES\nWPAPSK1=\nWscVendorPinCode=12345670\n",
-	       "secret @56+25 class=wps-pin name=WscVendorPinCode value=12345670 service=Wi-Fi rule=wifi-driver "
+	       "secret @49+25 class=wps-pin name=WscVendorPinCode value=12345670 service=Wi-Fi rule=wifi-driver "
 	       "confidence=high\n");
 }
 
