@@ -344,20 +344,31 @@ static bool load_facts(sqlite3 *db, struct facts *facts, uint64_t nodes, struct 
 	return ok;
 }
 
+/* Nothing is written to it; but after a power cut SQLite must roll back what was half done, which takes the right to.
+ */
 static bool open_untrusted(const char *path, sqlite3 **ret, struct error *e)
 {
 	sqlite3 *db = NULL;
 
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
-		sql_error(db, "case", e);
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
 		sqlite3_close(db);
-		return false;
+		db = NULL;
+		if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
+			sql_error(db, "case", e);
+			sqlite3_close(db);
+			return false;
+		}
 	}
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, VALUE_MAX);
+	if (sqlite3_exec(db, "PRAGMA query_only=1", NULL, NULL, NULL) != SQLITE_OK) {
+		sql_error(db, "case", e);
+		sqlite3_close(db);
+		return false;
+	}
 	*ret = db;
 	return true;
 }

@@ -1,6 +1,6 @@
 /* The case: one product's facts in one SQLite file, that can be opened again, judged with newer rules, compared and
  * audited with any SQLite tool. Written in one transaction: a power cut or a full disk leaves the case as it was
- * before. A case from elsewhere is untrusted: it is opened read-only and defensively, every row is checked, and it is
+ * before. A case from elsewhere is untrusted: it is read defensively, every row is checked, and it is
  * refused whole where one does not fit. Tables: meta(key, value), node, fact, field. */
 #ifndef HF_ASSESS_CASEFILE_H
 #define HF_ASSESS_CASEFILE_H

@@ -25,7 +25,8 @@ static void *saboteur(void *arg)
 
 	for (;;)
 		for (unsigned i = 0; i <= SHARED_THREADS_MAX; i++)
-			if (atomic_load(&shared->slots[i].since_ms) && strstr(shared->slots[i].chain, "kills-the-worker"))
+			if (atomic_load(&shared->slots[i].since_ms) &&
+			    strstr(shared->slots[i].chain, "kills-the-worker"))
 				abort();
 	return NULL;
 }
@@ -88,7 +89,7 @@ static char *facts_text(const struct facts *f)
 	struct writer w = writer_of(1u << 28, "facts");
 
 	for (unsigned kind = 0; kind < FACT_KINDS; kind++) {
-		FACTS_EACH(f, (enum fact_kind)kind, fact) {
+		FACTS_EACH (f, (enum fact_kind)kind, fact) {
 			text_print_safe(&w, fact_node_of(f, fact)->chain);
 			for (unsigned i = 0; i < fact_kind_fields(fact->kind); i++) {
 				write_str(&w, "|");
@@ -205,7 +206,7 @@ static void a_node_that_kills_the_worker_costs_that_node_only(void **state)
 	assert_true(result.restarts >= 2);
 	assert_true(has_chain(facts, "!/before.txt"));
 	assert_true(has_chain(facts, "!/then.txt"));
-	FACTS_EACH(facts, FACT_UNREAD, fact) {
+	FACTS_EACH (facts, FACT_UNREAD, fact) {
 		assert_true(bytes_ends(fact_node_of(facts, fact)->chain, "!/kills-the-worker"));
 		said = bytes_find_str(fact->field[UNREAD_WHY], "a worker died on it") != SIZE_MAX;
 	}
@@ -216,7 +217,7 @@ static void a_node_that_kills_the_worker_costs_that_node_only(void **state)
 
 static bool limit_said(const struct facts *facts, const char *name)
 {
-	FACTS_EACH(facts, FACT_UNREAD, fact) {
+	FACTS_EACH (facts, FACT_UNREAD, fact) {
 		if (fact_is(fact, UNREAD_LIMIT, name) || bytes_find_str(fact->field[UNREAD_WHY], name) != SIZE_MAX)
 			return true;
 	}

@@ -462,7 +462,7 @@ static struct bytes trim_padding(struct bytes gap, uint64_t *skipped)
 static void region_fact(struct lane *lane, const char *chain, const struct node *node, struct bytes data)
 {
 	double entropy = entropy_of(data);
-	const char *class = entropy > HIGH_ENTROPY && data.len >= 4096              ? "high-entropy"
+	const char *class = entropy > HIGH_ENTROPY && data.len >= 4096     ? "high-entropy"
 			    : text_is_printable(bytes_part(data, 0, 4096)) ? "text"
 			    : entropy < 6.6 && data.len >= 4096            ? "code"
 									   : "data";
