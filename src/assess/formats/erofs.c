@@ -17,6 +17,7 @@ enum {
 	BLOCK_BITS_MIN = 9,
 	BLOCK_BITS_MAX = 16,
 	COMPAT_CHECKSUM = 1,
+	INCOMPAT_ALGORITHMS = 2,
 	INCOMPAT_KNOWN = 0x1f, /* zero padding, big runs, chunks, devices or second head, inline tails */
 	CHUNK_BITS = 0x1f,
 	CHUNK_INDEXES = 0x20,
@@ -33,6 +34,7 @@ struct super {
 	int64_t built;
 	uint64_t meta_at;
 	uint32_t compat, incompat;
+	uint16_t algorithms; /* bits */
 	struct bytes name;
 	bool checksum_ok;
 };
@@ -43,7 +45,7 @@ struct erofs {
 	struct super super;
 	struct fstree tree;
 	uint64_t budget; /* bytes of directories still to be read */
-	bool packed, truncated;
+	bool packed;
 };
 
 /* Castagnoli's CRC, plain register. */
@@ -95,6 +97,9 @@ static bool read_super(struct bytes in, struct super *ret)
 	read_skip(&r, 4 + 16, "uuid");
 	ret->name = read_text(&r, 16, "name");
 	ret->incompat = read_u32le(&r, "needed features");
+	ret->algorithms = read_u16le(&r, "algorithms");
+	if (!(ret->incompat & INCOMPAT_ALGORITHMS))
+		ret->algorithms = 1; /* the field is the distance of lz4 */
 	if (!reader_ok(&r) || ret->block_bits < BLOCK_BITS_MIN || ret->block_bits > BLOCK_BITS_MAX || !blocks ||
 	    meta >= blocks)
 		return false;
@@ -340,6 +345,7 @@ static bool erofs_open(struct bytes in, const struct limits *limits, struct aren
 
 static bool erofs_walk(void *state, const struct visitor *v, struct error *e)
 {
+	static const char *const algorithms[] = {"lz4", "lzma", "deflate", "zstd"};
 	struct erofs *fs = state;
 	const struct super *s = &fs->super;
 	const struct fstree_inode *root = fstree_find(&fs->tree, ID(s->root));
@@ -352,8 +358,9 @@ static bool erofs_walk(void *state, const struct visitor *v, struct error *e)
 			       SUPER_AT + 4, 4);
 	else
 		visit_property(v, "checksum", bytes_str("superblock crc32c: absent"), SUPER_AT + 4, 4);
-	if (fs->packed)
-		visit_property(v, "compression", bytes_str("lz4"), 0, 0);
+	for (size_t i = 0; fs->packed && i < ARRAY_LEN(algorithms); i++)
+		if (s->algorithms >> i & 1)
+			visit_property(v, "compression", bytes_str(algorithms[i]), SUPER_AT + 84, 2);
 	if (s->incompat & ~(uint32_t)INCOMPAT_KNOWN)
 		visit_unread(v, bytes_str(""), SUPER_AT + 80, "the file system uses features that are not known");
 	if (root && (!root->known || root->damage))

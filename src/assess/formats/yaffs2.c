@@ -31,7 +31,6 @@ enum {
 #define SEQ_MOST 0xefffff00u
 #define EXTRA_HEADER 0x80000000u
 #define EXTRA_MASK 0x0fffffffu
-#define HOLE UINT64_MAX /* an extent's `where`: zeros, left by a truncation */
 
 enum object_type { OBJECT_NONE, OBJECT_FILE, OBJECT_SYMLINK, OBJECT_DIR, OBJECT_HARDLINK, OBJECT_SPECIAL };
 
@@ -242,7 +241,8 @@ static bool add_header(struct yaffs *fs, uint32_t id, uint64_t seq, uint64_t at,
 	if (h->type == OBJECT_FILE && h->shrink == 1 &&
 	    !fstree_add_extent(
 		    &fs->tree,
-		    (struct fstree_extent){.inode = id, .at = h->size, .len = UINT64_MAX, .seq = seq, .where = HOLE}))
+		    (struct fstree_extent){
+			    .inode = id, .at = h->size, .len = UINT64_MAX, .seq = seq, .where = FSTREE_HOLE}))
 		return false;
 	if (inode->known && inode->seq > seq)
 		return true;
@@ -332,7 +332,7 @@ static bool add_names(struct yaffs *fs)
 		const struct fstree_extent *x = &t->extents[i];
 		struct fstree_inode *inode = (struct fstree_inode *)fstree_find(t, x->inode);
 
-		if (inode && inode->known && S_ISREG(inode->mode) && x->where != HOLE && x->seq > inode->seq &&
+		if (inode && inode->known && S_ISREG(inode->mode) && x->where != FSTREE_HOLE && x->seq > inode->seq &&
 		    x->at + x->len > inode->size)
 			inode->size = x->at + x->len;
 	}
@@ -346,7 +346,7 @@ static void find_plain(struct yaffs *fs)
 		struct fstree_inode *inode = &fs->tree.inodes[i];
 		const struct fstree_extent *x = inode->count == 1 ? &fs->tree.extents[inode->first] : NULL;
 
-		if (x && inode->size && x->where != HOLE && x->at == 0 && x->len == inode->size) {
+		if (x && inode->size && x->where != FSTREE_HOLE && x->at == 0 && x->len == inode->size) {
 			inode->plain = true;
 			inode->bytes = bytes_part(fs->in, x->where, x->len);
 		}
@@ -395,10 +395,6 @@ static bool apply(const void *format, const struct fstree_extent *x, uint8_t *co
 	uint64_t len = x->len < size - x->at ? x->len : size - x->at;
 	struct bytes data;
 
-	if (x->where == HOLE) {
-		memset(content + x->at, 0, (size_t)len);
-		return true;
-	}
 	data = bytes_part(fs->in, x->where, len);
 	if (data.len != len)
 		return error_set(e, ERROR_INPUT, "a page lies outside the image");
