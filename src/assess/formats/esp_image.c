@@ -56,6 +56,27 @@ static bool esp_image_probe(struct bytes in, struct claim *ret)
 	return true;
 }
 
+/* The segments, for what lies in them: certificates, texts, pictures. */
+static bool walk_segments(const struct parts *p, const struct esp_image *image, const struct visitor *v,
+			  struct error *e)
+{
+	struct reader r = reader_of(p->in, "ESP image");
+
+	read_skip(&r, image->esp32 ? 24 : 8, "header");
+	for (size_t i = 0; i < image->segments; i++) {
+		char name[] = "segment_00";
+		uint32_t len;
+
+		name[8] = (char)('0' + i / 10);
+		name[9] = (char)('0' + i % 10);
+		read_skip(&r, 4, "address");
+		len = read_u32le(&r, "length");
+		TRY(part_in_place(p, v, name, r.at, len, e));
+		read_skip(&r, len, "segment");
+	}
+	return reader_done(&r, e);
+}
+
 static bool esp_image_walk(void *state, const struct visitor *v, struct error *e)
 {
 	const struct parts *p = state;
@@ -78,7 +99,7 @@ static bool esp_image_walk(void *state, const struct visitor *v, struct error *e
 		visit_property(v, "signature",
 			       bytes_str(version == 2 ? "rsa3072 (secure boot v2)" : "ecdsa (secure boot v2)"),
 			       image.len, 0);
-	return true;
+	return walk_segments(p, &image, v, e);
 }
 
 static const struct magic esp_image_magics[] = {

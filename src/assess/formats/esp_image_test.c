@@ -35,6 +35,7 @@ static void a_real_esp32_image_verifies_and_tells_its_version(void **state)
 	kit_lists(&format_esp_image, app, "property integrity = sha256: ok\n");
 	kit_lists(&format_esp_image, app, "property banner = ESP-IDF ");
 	kit_lists(&format_esp_image, app, "property created = ");
+	kit_lists(&format_esp_image, app, "P - - - 1484412 ");
 	copy[5000] ^= 1; /* the checksum byte and the hash are both wrong now */
 	kit_refuses(&format_esp_image, bytes_of(copy, app.len));
 	free(copy);
