@@ -26,5 +26,7 @@ int cli_usage(const char *command, const char *fmt, ...) PRINTF(2, 3);
 int cmd_assess(int argc, char **argv);
 int cmd_unpack(int argc, char **argv);
 int cmd_facts(int argc, char **argv);
+int cmd_judge(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 
 #endif

@@ -1,6 +1,133 @@
+/* holdfast assess: an input in, verdicts and reports out; holdfast judge: the same from a case file. */
 #include "assess/cli/cli.h"
+#include "assess/cli/pipeline.h"
+#include "assess/report/report.h"
+#include "core/sys/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+struct form {
+	const char *path; /* where to; NULL: not wanted */
+	bool (*make)(const struct assessment *a, struct writer *out, struct error *e);
+};
+
+static bool write_form(const struct form *form, const struct assessment *a, struct error *e)
+{
+	struct writer out = writer_of(REPORT_MAX, "report");
+	bool ok = form->make(a, &out, e) && file_write(form->path, writer_bytes(&out), e);
+
+	writer_free(&out);
+	return ok;
+}
+
+static bool print_summary(const struct assessment *a, bool all, struct error *e)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	struct winsize size = {0};
+	struct text_options options = {.all = all};
+	struct writer out = writer_of(REPORT_MAX, "summary");
+	bool ok;
+
+	if (isatty(STDOUT_FILENO)) {
+		options.colour = !no_colour || !no_colour[0];
+		if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+			options.columns = size.ws_col;
+	}
+	ok = report_text(a, &options, &out, e) && fd_write_all(STDOUT_FILENO, writer_bytes(&out), e);
+	writer_free(&out);
+	return ok;
+}
+
+/* --fail-on: which severity of a failed finding makes the exit status 1. */
+static bool fail_on(const char *name, enum severity *ret, bool *ret_never)
+{
+	static const char *const names[] = {"info", "low", "medium", "high", "critical"};
+
+	*ret_never = strcmp(name, "never") == 0;
+	for (unsigned i = 0; i < ARRAY_LEN(names); i++) {
+		if (strcmp(names[i], name) == 0) {
+			*ret = (enum severity)i;
+			return true;
+		}
+	}
+	return *ret_never;
+}
+
+static int status_of(const struct session *s, enum severity least, bool never)
+{
+	const struct assessment *a = &s->assessment;
+
+	for (size_t i = 0; !never && i < a->finding_count; i++)
+		if (a->findings[i].verdict == VERDICT_FAIL && a->findings[i].severity >= least)
+			return EXIT_FAILED;
+	return a->overall == VERDICT_PASS ? EXIT_OK : EXIT_INCOMPLETE;
+}
+
+static int run(const char *command, bool from_case, int argc, char **argv)
+{
+	struct session s = session_of();
+	const char *json = NULL, *html = NULL, *sarif = NULL, *junit = NULL, *least = "info", *casefile = NULL;
+	bool all = false, help, never;
+	enum severity severity = SEVERITY_INFO;
+	struct error e;
+	int count, status;
+	const struct option_row rows[] = {
+		{"--json", "FILE", OPTION_TEXT, &json, "write the report as JSON ('-': standard output)"},
+		{"--html", "FILE", OPTION_TEXT, &html, "write the report as one HTML page"},
+		{"--sarif", "FILE", OPTION_TEXT, &sarif, "write the findings as SARIF 2.1.0"},
+		{"--junit", "FILE", OPTION_TEXT, &junit, "write the test units as JUnit XML"},
+		{"--case", "FILE", OPTION_TEXT, &casefile, "keep the facts, to be judged again or compared"},
+		{"--all", NULL, OPTION_FLAG, &all, "print every finding, not only the worst"},
+		{"--fail-on", "SEVERITY", OPTION_TEXT, &least,
+		 "exit 1 only from this severity up: info (default), low, medium, high, critical, never"},
+		SESSION_OPTIONS(s),
+	};
+
+	if (!options_parse(command, argc, argv, rows, ARRAY_LEN(rows), &count, &help))
+		return EXIT_USAGE;
+	if (help)
+		return EXIT_OK;
+	if (count != 1)
+		return cli_usage(command, "one %s is needed; see 'holdfast %s --help'",
+				 from_case ? "case file" : "image, folder or file", command);
+	if (!fail_on(least, &severity, &never))
+		return cli_usage(command, "--fail-on takes info, low, medium, high, critical or never");
+	if (!(from_case ? session_load(&s, argv[1], &e) : session_observe(&s, argv[1], &e)) || !session_judge(&s, &e)) {
+		status = cli_fail(command, &e);
+	} else {
+		const struct form forms[] = {
+			{json, report_json},
+			{sarif, report_sarif},
+			{junit, report_junit},
+		};
+		bool to_stdout = false, ok = true;
+
+		for (size_t i = 0; ok && i < ARRAY_LEN(forms); i++) {
+			if (!forms[i].path)
+				continue;
+			ok = write_form(&forms[i], &s.assessment, &e);
+			to_stdout |= strcmp(forms[i].path, "-") == 0;
+		}
+		if (ok && casefile)
+			ok = session_save(&s, casefile, &e);
+		if (ok && !to_stdout)
+			ok = print_summary(&s.assessment, all, &e);
+		status = ok ? status_of(&s, severity, never) : cli_fail(command, &e);
+	}
+	session_done(&s);
+	return status;
+}
 
 int cmd_assess(int argc, char **argv)
 {
-	return cmd_facts(argc, argv);
+	return run("assess", false, argc, argv);
+}
+
+int cmd_judge(int argc, char **argv)
+{
+	return run("judge", true, argc, argv);
 }

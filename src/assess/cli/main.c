@@ -10,6 +10,8 @@ const struct command commands[] = {
 	{"assess", "IMAGE [options]", "Judge a firmware image, folder or file against EN 303 645.", cmd_assess},
 	{"unpack", "--list IMAGE [options]", "List what an image holds, without judging it.", cmd_unpack},
 	{"facts", "IMAGE [options]", "Print every fact that was observed, with its evidence.", cmd_facts},
+	{"judge", "CASE [options]", "Judge the facts kept in a case file again, with this program's rules.", cmd_judge},
+	{"diff", "BEFORE AFTER [options]", "Compare two images or cases: what got worse, by provision.", cmd_diff},
 };
 const size_t commands_count = ARRAY_LEN(commands);
 

@@ -63,9 +63,10 @@ void facts_free(struct facts *f);
 MUST_CHECK bool facts_node(struct facts *f, const struct fact_node *n, uint32_t *ret, struct error *e);
 /* Copies the fact with its bytes. */
 MUST_CHECK bool facts_add(struct facts *f, const struct fact *fact, struct error *e);
-/* Gives a field of a fact held by `f` another value (a hash that became a known password). Facts stay where they are, but
- * facts_sort() must be called before the next reading. */
-MUST_CHECK bool facts_change(struct facts *f, const struct fact *fact, unsigned field, struct bytes value, struct error *e);
+/* Gives a field of a fact held by `f` another value (a hash that became a known password). Facts stay where they are,
+ * but facts_sort() must be called before the next reading. */
+MUST_CHECK bool facts_change(struct facts *f, const struct fact *fact, unsigned field, struct bytes value,
+			     struct error *e);
 /* Sorts by chain, kind, offset, fields and removes exact doubles: afterwards order depends on content alone. Node
  * indexes change to the sorted order. Must be called before reading; adding afterwards needs it again. */
 MUST_CHECK bool facts_sort(struct facts *f, struct error *e);

@@ -76,6 +76,7 @@ struct visitor {
  *   encrypted            what is encrypted and how
  *   verity.root-hash, verity.salt, verity.data-blocks, verity.status (ok | bad | not checked)
  *   truncated            "N of M bytes"
+ *   journal              none | clean | "needs recovery, not replayed"
  *   partition            "NAME TYPE OFFSET LENGTH"
  *   env.KEY              a U-Boot environment variable
  *   config.KEY           a kernel configuration option (y, m, n, or a value)

@@ -7,9 +7,9 @@
 
 #define DEPTH_MAX 128
 #define PATH_ROOM 8192
-/* bytes written to a file's content: this many times its size, and some for small ones that grew */
-#define OVERLAP_MAX 16
-#define OVERLAP_FREE (64u << 20)
+/* bytes cleared again in one file: this many times its size, and some for small ones that were longer once */
+#define CLEARED_MAX 4
+#define CLEARED_FREE (64u << 20)
 
 uint32_t fstree_crc32(uint32_t start, struct bytes in)
 {
@@ -351,7 +351,7 @@ bool fstree_load(const struct fstree *t, uint64_t cookie, uint64_t size, uint64_
 		 const void *format, struct writer *out, struct error *e)
 {
 	const struct fstree_inode *inode = fstree_at(t, cookie);
-	uint64_t work = 0;
+	uint64_t cleared = 0, used = 0; /* behind `used` all is still zero */
 	uint8_t *content;
 
 	if (!inode || size != inode->size)
@@ -365,11 +365,26 @@ bool fstree_load(const struct fstree *t, uint64_t cookie, uint64_t size, uint64_
 	for (uint32_t i = 0; i < inode->count; i++) {
 		const struct fstree_extent *x = &t->extents[inode->first + i];
 
+		uint64_t end;
+
 		if (x->at >= size)
 			continue;
-		work += x->len < size - x->at ? x->len : size - x->at;
-		if (work > OVERLAP_MAX * size + OVERLAP_FREE)
-			return error_set(e, ERROR_LIMIT, "pieces of the file overlap too often");
+		end = x->len < size - x->at ? x->at + x->len : size;
+		if (x->where == FSTREE_HOLE) {
+			uint64_t stop = end < used ? end : used;
+
+			if (x->at >= stop)
+				continue;
+			cleared += stop - x->at;
+			if (cleared > CLEARED_MAX * size + CLEARED_FREE)
+				return error_set(e, ERROR_LIMIT, "the file was cut too often");
+			memset(content + x->at, 0, (size_t)(stop - x->at));
+			if (stop == used)
+				used = x->at;
+			continue;
+		}
+		if (end > used)
+			used = end;
 		TRY(apply(format, x, content, size, e));
 	}
 	writer_commit(out, (size_t)size);

@@ -74,11 +74,13 @@ void fstree_finish(struct fstree *t);
 MUST_CHECK bool fstree_walk(struct fstree *t, uint64_t root, const struct visitor *v, struct error *e);
 const struct fstree_inode *fstree_at(const struct fstree *t, uint64_t cookie);
 
-/* Puts one extent into content[0..size). */
+#define FSTREE_HOLE UINT64_MAX /* an extent's `where`: zeros, written or left by a truncation */
+
+/* Puts one extent (no hole) into content[0..size). */
 typedef bool fstree_apply(const void *format, const struct fstree_extent *x, uint8_t *content, uint64_t size,
 			  struct error *e);
-/* A format's load(): zeros, then all extents of the file, oldest first. Refuses files longer than `most` and extents
- * that overlap beyond reason. */
+/* A format's load(): zeros, then all extents of the file, oldest first. Refuses files longer than `most` and holes
+ * that are punched beyond reason. */
 MUST_CHECK bool fstree_load(const struct fstree *t, uint64_t cookie, uint64_t size, uint64_t most, fstree_apply *apply,
 			    const void *format, struct writer *out, struct error *e);
 

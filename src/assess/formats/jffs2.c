@@ -253,10 +253,12 @@ static bool add_inode(struct jffs2 *fs, const struct inode_node *n, uint64_t at)
 	if (kind != S_IFREG || n->decoded_len == 0 || (n->data_len && !n->data_ok) ||
 	    (!n->data_len && n->compression != COMPR_ZERO))
 		return true;
-	return fstree_add_extent(
-		&fs->tree,
-		(struct fstree_extent){
-			.inode = n->inode, .at = n->offset, .len = n->decoded_len, .seq = n->version, .where = at});
+	return fstree_add_extent(&fs->tree,
+				 (struct fstree_extent){.inode = n->inode,
+							.at = n->offset,
+							.len = n->decoded_len,
+							.seq = n->version,
+							.where = n->compression == COMPR_ZERO ? FSTREE_HOLE : at});
 }
 
 static int by_place(const void *left, const void *right)
@@ -410,10 +412,6 @@ static bool decode(const struct inode_node *n, uint8_t *out, struct error *e)
 		if (len)
 			memcpy(out, n->data.at, len);
 		break;
-	case COMPR_ZERO:
-		memset(out, 0, want);
-		len = want;
-		break;
 	case COMPR_RTIME:
 		len = decode_rtime(n->data, out, want) ? want : 0;
 		break;
@@ -446,10 +444,6 @@ static bool apply(const void *format, const struct fstree_extent *x, uint8_t *co
 	if (!read_header(fs->in, x->where, fs->big_endian, &h) ||
 	    !read_inode(bytes_part(fs->in, x->where, h.len), fs->big_endian, &n))
 		return error_set(e, ERROR_INPUT, "node at 0x%llx changed", (unsigned long long)x->where);
-	if (n.compression == COMPR_ZERO) {
-		memset(content + x->at, 0, (size_t)(x->len < size - x->at ? x->len : size - x->at));
-		return true;
-	}
 	if (n.decoded_len > NODE_DATA_MAX)
 		return error_set(e, ERROR_INPUT, "a node announces %u bytes of content", n.decoded_len);
 	if (n.decoded_len <= size - x->at) {

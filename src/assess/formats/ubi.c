@@ -54,7 +54,7 @@ struct ubi {
 	struct limits limits;
 	struct ec_header ec;
 	uint32_t peb_size, leb_size;
-	size_t peb_count, bad_ec, bad_vid, erased;
+	size_t peb_count, bad_ec, bad_vid;
 	uint64_t bad_at;
 	struct peb *pebs;
 	size_t count, cap;
@@ -211,12 +211,9 @@ static bool scan(struct ubi *u, struct arena *arena)
 		struct peb p = {0};
 
 		u->peb_count++;
-		if (bytes_starts(bytes_part(u->in, at, 16), erased)) {
-			u->erased++;
-		} else if (!read_ec(u->in, at, &ec)) {
-			if (!u->bad_ec++ && !u->bad_vid)
-				u->bad_at = at;
-		}
+		if (!bytes_starts(bytes_part(u->in, at, 16), erased) && !read_ec(u->in, at, &ec) && !u->bad_ec++ &&
+		    !u->bad_vid)
+			u->bad_at = at;
 		/* as the kernel does: the volume header counts even where the erase counter is lost */
 		if (bytes_starts(bytes_part(u->in, at + u->ec.vid_offset, 16), erased))
 			continue;

@@ -31,7 +31,6 @@ enum {
 	INODE_ENCRYPTED = 0x40,
 	COMPR_COUNT = 4,
 };
-#define HOLE UINT64_MAX /* an extent's `where`: zeros, left by a truncation */
 
 enum node_kind { N_INODE, N_DATA, N_DENT, N_XENT, N_TRUN, N_PAD, N_SUPER, N_MASTER, N_REF, N_INDEX, N_COMMIT };
 
@@ -54,7 +53,7 @@ struct ubifs {
 	uint64_t commit;
 	uint32_t log_first;
 	struct place root;
-	bool master_found, scanned, journal_lost, truncated;
+	bool master_found, scanned, journal_lost;
 	uint64_t index_budget;
 	size_t bad_nodes;
 	uint64_t bad_at;
@@ -265,7 +264,7 @@ static bool add_data(struct ubifs *fs, const struct ubifs_node *n, uint32_t id, 
 static bool add_truncation(struct ubifs *fs, const struct ubifs_node *n)
 {
 	struct reader r = reader_of(n->whole, "ubifs truncation");
-	struct fstree_extent x = {.len = UINT64_MAX, .seq = n->seq, .where = HOLE};
+	struct fstree_extent x = {.len = UINT64_MAX, .seq = n->seq, .where = FSTREE_HOLE};
 
 	read_skip(&r, COMMON_LEN, "header");
 	x.inode = read_u32le(&r, "inode");
@@ -550,10 +549,6 @@ static bool apply(const void *format, const struct fstree_extent *x, uint8_t *co
 	uint16_t compression;
 	struct bytes packed;
 
-	if (x->where == HOLE) {
-		memset(content + x->at, 0, (size_t)(size - x->at));
-		return true;
-	}
 	if (!read_node(fs->in, x->where, &n))
 		return error_set(e, ERROR_INPUT, "node at 0x%llx changed", (unsigned long long)x->where);
 	r = reader_of(n.whole, "ubifs data");

@@ -10,6 +10,7 @@
 
 /* Below this a probe's word is not enough to look for a container in the middle of raw bytes. */
 enum { SURE_TO_CARVE = 50, CANDIDATES_MAX = 1 << 20 };
+#define HIGH_ENTROPY 7.9 /* bits a byte: compressed or encrypted */
 
 /* ------------------------------------------------------------------------------------------------ walking */
 
@@ -461,7 +462,7 @@ static struct bytes trim_padding(struct bytes gap, uint64_t *skipped)
 static void region_fact(struct lane *lane, const char *chain, const struct node *node, struct bytes data)
 {
 	double entropy = entropy_of(data);
-	const char *class = entropy > 7.9 && data.len >= 4096              ? "high-entropy"
+	const char *class = entropy > HIGH_ENTROPY && data.len >= 4096     ? "high-entropy"
 			    : text_is_printable(bytes_part(data, 0, 4096)) ? "text"
 			    : entropy < 6.6 && data.len >= 4096            ? "code"
 									   : "data";
@@ -482,6 +483,14 @@ static void region_fact(struct lane *lane, const char *chain, const struct node 
 	lane_emit(lane, &where, sink.facts, sink.count);
 	sink_done(&sink);
 	free(whole);
+}
+
+/* True for what a compressed stream held. */
+static bool is_stream(const struct holder *holder)
+{
+	const struct holder *h = holder->format || !holder->parent ? holder : holder->parent;
+
+	return h->format && h->format->flags & FORMAT_STREAM;
 }
 
 /* Bytes between containers: padding is explained; the rest goes to the observers as a nameless part. */
@@ -507,7 +516,11 @@ static void unpack_gap(struct lane *lane, struct holder *holder, const char *cha
 	node.path = bytes_str(name);
 	node.size = data.len;
 	node.bytes = data;
-	region_fact(lane, chain, &node, data);
+	/* what a compressed file held, or plain text, needs no explanation: the observers read it */
+	if (text_is_printable(data) || (is_stream(holder) && data.len == region.len && entropy_of(data) < HIGH_ENTROPY))
+		engine_explained(lane->engine, data, true);
+	else
+		region_fact(lane, chain, &node, data);
 	atomic_fetch_add(&lane->engine->nodes, 1);
 	analyse_node(lane, holder, &node, data, depth);
 }

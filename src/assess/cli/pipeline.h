@@ -1,0 +1,44 @@
+/* From an input to an assessment, as every subcommand that needs one goes: unpack and observe in the worker, guess
+ * passwords, derive, judge. The session owns facts and arena. */
+#ifndef HF_ASSESS_PIPELINE_H
+#define HF_ASSESS_PIPELINE_H
+
+#include "assess/cli/options.h"
+#include "assess/judge/assessment.h"
+
+struct session {
+	struct supervise_options run;
+	const char *wordlist; /* file of extra passwords to try, one a line; NULL */
+	const char *edition;  /* "V3.1.3" or "V2.1.1"; NULL: V3.1.3 */
+	bool quiet;           /* no progress */
+
+	struct facts *facts;
+	struct supervise_result result;
+	struct arena arena;
+	struct assessment assessment;
+	char name[256]; /* base name of the input */
+};
+
+struct session session_of(void);
+void session_done(struct session *s);
+/* Facts with everything derived, sorted. */
+MUST_CHECK bool session_observe(struct session *s, const char *path, struct error *e);
+/* Judges s->facts; needs session_observe() (or facts loaded from a case) first. */
+MUST_CHECK bool session_judge(struct session *s, struct error *e);
+/* Keeps the facts in a case file; and the way back: a session as session_observe() leaves it. */
+MUST_CHECK bool session_save(const struct session *s, const char *path, struct error *e);
+MUST_CHECK bool session_load(struct session *s, const char *path, struct error *e);
+
+/* The rows every assessing subcommand shares: threads, limit, wordlist, edition, no-sandbox, quiet. */
+#define SESSION_OPTIONS(s)                                                                                             \
+	{"--edition", "EDITION", OPTION_TEXT, &(s).edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},     \
+		{"--wordlist", "FILE", OPTION_TEXT, &(s).wordlist, "more passwords to try, one a line"},               \
+		{"--threads", "N", OPTION_NUMBER, &(s).run.threads, "analysis threads; default: one a core"},          \
+		{"--limit", "NAME=NUMBER", OPTION_LIMIT, &(s).run.limits, "set a budget"},                             \
+		{"--quiet", NULL, OPTION_FLAG, &(s).quiet, "no progress"},                                             \
+	{                                                                                                              \
+		"--no-sandbox", NULL, OPTION_FLAG, &(s).run.no_sandbox,                                                \
+			"run parsers without confinement; the report says so"                                          \
+	}
+
+#endif

@@ -1,0 +1,395 @@
+#include "assess/facts/casefile.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum {
+	APPLICATION_ID = 0x484f4c44, /* "HOLD" */
+	VALUE_MAX = 1 << 20,         /* bytes of one value of a case that is loaded */
+};
+
+static const char *const schema =
+	"CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE IF NOT EXISTS node(id INTEGER PRIMARY KEY, chain BLOB NOT NULL, root BLOB NOT NULL, path BLOB "
+	"NOT NULL,"
+	" size INTEGER NOT NULL, sha256 BLOB);"
+	"CREATE TABLE IF NOT EXISTS fact(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, node INTEGER, offset INTEGER NOT "
+	"NULL,"
+	" length INTEGER NOT NULL, excerpt BLOB NOT NULL);"
+	"CREATE TABLE IF NOT EXISTS field(fact INTEGER NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL,"
+	" PRIMARY KEY(fact, name)) WITHOUT ROWID;"
+	"DELETE FROM field; DELETE FROM fact; DELETE FROM node; DELETE FROM meta;";
+
+static bool sql_error(sqlite3 *db, const char *what, struct error *e)
+{
+	return error_set(e, ERROR_ENVIRONMENT, "%s: %s", what, db ? sqlite3_errmsg(db) : "out of memory");
+}
+
+static bool run_sql(sqlite3 *db, const char *sql, struct error *e)
+{
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return sql_error(db, "case", e);
+	return true;
+}
+
+static bool prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret, struct error *e)
+{
+	if (sqlite3_prepare_v2(db, sql, -1, ret, NULL) != SQLITE_OK)
+		return sql_error(db, "case", e);
+	return true;
+}
+
+static void bind_bytes(sqlite3_stmt *s, int at, struct bytes value)
+{
+	sqlite3_bind_blob64(s, at, value.len ? (const void *)value.at : "", value.len, SQLITE_STATIC);
+}
+
+static bool step_done(sqlite3 *db, sqlite3_stmt *s, struct error *e)
+{
+	int rc = sqlite3_step(s);
+
+	sqlite3_reset(s);
+	return rc == SQLITE_DONE || sql_error(db, "case", e);
+}
+
+struct saver {
+	sqlite3 *db;
+	sqlite3_stmt *meta, *node, *fact, *field;
+};
+
+static bool save_text(struct saver *s, const char *key, const char *value, struct error *e)
+{
+	sqlite3_bind_text(s->meta, 1, key, -1, SQLITE_STATIC);
+	sqlite3_bind_text(s->meta, 2, value, -1, SQLITE_TRANSIENT);
+	return step_done(s->db, s->meta, e);
+}
+
+static bool save_number(struct saver *s, const char *key, uint64_t value, struct error *e)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+	return save_text(s, key, text, e);
+}
+
+static bool save_meta(struct saver *s, const struct case_meta *m, struct error *e)
+{
+	return save_text(s, "name", m->name, e) && save_number(s, "size", m->size, e) &&
+	       save_text(s, "sha256", m->sha256, e) && save_number(s, "folder", m->folder, e) &&
+	       save_number(s, "sandboxed", m->sandboxed, e) && save_number(s, "complete", m->complete, e) &&
+	       save_number(s, "bytes", m->bytes, e) && save_number(s, "explained", m->explained, e) &&
+	       save_number(s, "files", m->files, e) && save_number(s, "containers", m->containers, e) &&
+	       save_number(s, "restarts", m->restarts, e) && save_text(s, "edition", m->edition, e);
+}
+
+static bool save_fact(struct saver *s, const struct fact *fact, sqlite3_int64 id, struct error *e)
+{
+	sqlite3_bind_int64(s->fact, 1, id);
+	sqlite3_bind_text(s->fact, 2, fact_kind_name(fact->kind), -1, SQLITE_STATIC);
+	if (fact->node == NODE_NONE)
+		sqlite3_bind_null(s->fact, 3);
+	else
+		sqlite3_bind_int64(s->fact, 3, fact->node);
+	sqlite3_bind_int64(s->fact, 4, (sqlite3_int64)fact->offset);
+	sqlite3_bind_int64(s->fact, 5, (sqlite3_int64)fact->len);
+	bind_bytes(s->fact, 6, fact->excerpt);
+	TRY(step_done(s->db, s->fact, e));
+	for (unsigned i = 0; i < fact_kind_fields(fact->kind); i++) {
+		if (!fact->field[i].at)
+			continue;
+		sqlite3_bind_int64(s->field, 1, id);
+		sqlite3_bind_text(s->field, 2, fact_field_name(fact->kind, i), -1, SQLITE_STATIC);
+		bind_bytes(s->field, 3, fact->field[i]);
+		TRY(step_done(s->db, s->field, e));
+	}
+	return true;
+}
+
+static bool save_all(struct saver *s, const struct facts *facts, const struct case_meta *meta, struct error *e)
+{
+	sqlite3_int64 id = 0;
+
+	TRY(save_meta(s, meta, e));
+	for (size_t i = 0; i < facts_node_count(facts); i++) {
+		const struct fact_node *n = facts_node_at(facts, (uint32_t)i);
+
+		sqlite3_bind_int64(s->node, 1, (sqlite3_int64)i);
+		bind_bytes(s->node, 2, n->chain);
+		bind_bytes(s->node, 3, n->root);
+		bind_bytes(s->node, 4, n->path);
+		sqlite3_bind_int64(s->node, 5, (sqlite3_int64)n->size);
+		if (n->has_sha256)
+			bind_bytes(s->node, 6, bytes_of(n->sha256, sizeof n->sha256));
+		else
+			sqlite3_bind_null(s->node, 6);
+		TRY(step_done(s->db, s->node, e));
+	}
+	for (unsigned kind = 0; kind < FACT_KINDS; kind++)
+		for (size_t i = 0; i < facts_count(facts, (enum fact_kind)kind); i++)
+			TRY(save_fact(s, facts_at(facts, (enum fact_kind)kind, i), id++, e));
+	return true;
+}
+
+static bool save_transaction(sqlite3 *db, const struct facts *facts, const struct case_meta *meta, struct error *e)
+{
+	struct saver s = {.db = db};
+	char sql[128];
+	bool ok;
+
+	TRY(run_sql(db, "PRAGMA synchronous=EXTRA; PRAGMA trusted_schema=OFF; BEGIN IMMEDIATE", e));
+	snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION_ID, CASE_VERSION);
+	ok = run_sql(db, sql, e) && run_sql(db, schema, e) && prepare(db, "INSERT INTO meta VALUES(?,?)", &s.meta, e) &&
+	     prepare(db, "INSERT INTO node VALUES(?,?,?,?,?,?)", &s.node, e) &&
+	     prepare(db, "INSERT INTO fact VALUES(?,?,?,?,?,?)", &s.fact, e) &&
+	     prepare(db, "INSERT INTO field VALUES(?,?,?)", &s.field, e) && save_all(&s, facts, meta, e);
+	sqlite3_finalize(s.meta);
+	sqlite3_finalize(s.node);
+	sqlite3_finalize(s.fact);
+	sqlite3_finalize(s.field);
+	if (ok)
+		return run_sql(db, "COMMIT", e);
+	sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return false;
+}
+
+/* A file that is there must be a case: no other database and no other file is ever written over. */
+static bool check_header(sqlite3 *db, bool may_be_empty, struct error *e)
+{
+	sqlite3_stmt *s;
+	int id = -1, version = -1;
+
+	TRY(prepare(db, "SELECT (SELECT * FROM pragma_application_id), (SELECT * FROM pragma_user_version)", &s, e));
+	if (sqlite3_step(s) == SQLITE_ROW) {
+		id = sqlite3_column_int(s, 0);
+		version = sqlite3_column_int(s, 1);
+	}
+	sqlite3_finalize(s);
+	if (id == 0 && version == 0 && may_be_empty)
+		return true;
+	if (id != APPLICATION_ID)
+		return error_set(e, ERROR_INPUT, "not a holdfast case");
+	if (version != CASE_VERSION)
+		return error_set(e, ERROR_INPUT, "a case of version %d: this program reads version %d", version,
+				 CASE_VERSION);
+	return true;
+}
+
+bool case_save(const char *path, const struct facts *facts, const struct case_meta *meta, struct error *e)
+{
+	bool existed = access(path, F_OK) == 0, ok;
+	sqlite3 *db = NULL;
+
+	ok = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK ||
+	     sql_error(db, "case", e);
+	ok = ok && check_header(db, true, e) && save_transaction(db, facts, meta, e);
+	if (sqlite3_close(db) != SQLITE_OK && ok)
+		ok = sql_error(db, "case", e);
+	if (!ok && !existed)
+		unlink(path);
+	return ok || error_add(e, "'%s'", path);
+}
+
+/* ------------------------------------------------------------------------------------------------ loading */
+
+static struct bytes column(sqlite3_stmt *s, int at)
+{
+	const void *value = sqlite3_column_blob(s, at);
+	int len = sqlite3_column_bytes(s, at);
+
+	return bytes_of(value ? value : "", value && len > 0 ? (size_t)len : 0);
+}
+
+static void copy_text(char *to, size_t room, struct bytes from)
+{
+	snprintf(to, room, "%.*s", (int)(from.len < room ? from.len : room - 1), (const char *)from.at);
+}
+
+static bool load_meta(sqlite3 *db, struct case_meta *ret, struct error *e)
+{
+	sqlite3_stmt *s;
+	int rc;
+
+	TRY(prepare(db, "SELECT key, value FROM meta", &s, e));
+	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
+		struct bytes key = column(s, 0), value = column(s, 1);
+		uint64_t number = (uint64_t)sqlite3_column_int64(s, 1);
+		const struct {
+			const char *key;
+			uint64_t *to;
+		} numbers[] = {{"size", &ret->size},   {"bytes", &ret->bytes},           {"explained", &ret->explained},
+			       {"files", &ret->files}, {"containers", &ret->containers}, {"restarts", &ret->restarts}};
+
+		for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+			if (bytes_is(key, numbers[i].key))
+				*numbers[i].to = number;
+		if (bytes_is(key, "name"))
+			copy_text(ret->name, sizeof ret->name, value);
+		else if (bytes_is(key, "sha256"))
+			copy_text(ret->sha256, sizeof ret->sha256, value);
+		else if (bytes_is(key, "edition"))
+			copy_text(ret->edition, sizeof ret->edition, value);
+		else if (bytes_is(key, "folder"))
+			ret->folder = number != 0;
+		else if (bytes_is(key, "sandboxed"))
+			ret->sandboxed = number != 0;
+		else if (bytes_is(key, "complete"))
+			ret->complete = number != 0;
+	}
+	sqlite3_finalize(s);
+	return rc == SQLITE_DONE || sql_error(db, "case", e);
+}
+
+static bool load_nodes(sqlite3 *db, struct facts *facts, uint64_t *ret_count, struct error *e)
+{
+	sqlite3_stmt *s;
+	uint64_t count = 0;
+	bool ok = true;
+	int rc = SQLITE_DONE;
+
+	TRY(prepare(db, "SELECT id, chain, root, path, size, sha256 FROM node ORDER BY id", &s, e));
+	while (ok && (rc = sqlite3_step(s)) == SQLITE_ROW) {
+		struct fact_node n = {.chain = column(s, 1), .root = column(s, 2), .path = column(s, 3)};
+		struct bytes sum = column(s, 5);
+		uint32_t index;
+
+		n.size = (uint64_t)sqlite3_column_int64(s, 4);
+		n.has_sha256 = sum.len == sizeof n.sha256;
+		if (n.has_sha256)
+			memcpy(n.sha256, sum.at, sum.len);
+		ok = facts_node(facts, &n, &index, e);
+		/* facts name nodes by their number: a gap or a double would move them to another file */
+		if (ok && ((uint64_t)sqlite3_column_int64(s, 0) != count || index != count))
+			ok = error_set(e, ERROR_INPUT, "case: node %llu is out of place", (unsigned long long)count);
+		count++;
+	}
+	sqlite3_finalize(s);
+	*ret_count = count;
+	return ok && (rc == SQLITE_DONE || sql_error(db, "case", e));
+}
+
+static bool field_by_name(enum fact_kind kind, struct bytes name, unsigned *ret)
+{
+	for (unsigned i = 0; i < fact_kind_fields(kind); i++) {
+		if (bytes_is(name, fact_field_name(kind, i))) {
+			*ret = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool load_fields(sqlite3 *db, sqlite3_stmt *s, struct arena *arena, sqlite3_int64 id, struct fact *fact,
+			struct error *e)
+{
+	int rc;
+
+	sqlite3_bind_int64(s, 1, id);
+	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
+		unsigned field;
+
+		if (!field_by_name(fact->kind, column(s, 0), &field)) {
+			sqlite3_reset(s);
+			return error_set(e, ERROR_INPUT, "case: fact %lld has a field this program does not know",
+					 (long long)id);
+		}
+		fact->field[field] = arena_copy(arena, column(s, 1));
+		if (!fact->field[field].at) {
+			sqlite3_reset(s);
+			return error_memory(e, "case");
+		}
+	}
+	sqlite3_reset(s);
+	return rc == SQLITE_DONE || sql_error(db, "case", e);
+}
+
+static bool load_fact(sqlite3 *db, sqlite3_stmt *s, sqlite3_stmt *fields, struct facts *facts, uint64_t nodes,
+		      struct error *e)
+{
+	struct fact fact = {.node = NODE_NONE,
+			    .offset = (uint64_t)sqlite3_column_int64(s, 3),
+			    .len = (uint64_t)sqlite3_column_int64(s, 4),
+			    .excerpt = column(s, 5)};
+	sqlite3_int64 id = sqlite3_column_int64(s, 0);
+	struct arena arena;
+	bool ok;
+
+	if (!fact_kind_by_name(column(s, 1), &fact.kind))
+		return error_set(e, ERROR_INPUT, "case: fact %lld is of a kind this program does not know",
+				 (long long)id);
+	if (sqlite3_column_type(s, 2) != SQLITE_NULL) {
+		if ((uint64_t)sqlite3_column_int64(s, 2) >= nodes)
+			return error_set(e, ERROR_INPUT, "case: fact %lld names no node", (long long)id);
+		fact.node = (uint32_t)sqlite3_column_int64(s, 2);
+	}
+	arena_init(&arena, 0);
+	ok = load_fields(db, fields, &arena, id, &fact, e) && facts_add(facts, &fact, e);
+	arena_done(&arena);
+	return ok;
+}
+
+static bool load_facts(sqlite3 *db, struct facts *facts, uint64_t nodes, struct error *e)
+{
+	sqlite3_stmt *s = NULL, *fields = NULL;
+	bool ok = prepare(db, "SELECT id, kind, node, offset, length, excerpt FROM fact ORDER BY id", &s, e) &&
+		  prepare(db, "SELECT name, value FROM field WHERE fact=?", &fields, e);
+	int rc = SQLITE_DONE;
+
+	while (ok && (rc = sqlite3_step(s)) == SQLITE_ROW)
+		ok = load_fact(db, s, fields, facts, nodes, e);
+	if (ok && rc != SQLITE_DONE)
+		ok = sql_error(db, "case", e);
+	sqlite3_finalize(s);
+	sqlite3_finalize(fields);
+	return ok;
+}
+
+/* Nothing is written to it; but after a power cut SQLite must roll back what was half done, which takes the right to.
+ */
+static bool open_untrusted(const char *path, sqlite3 **ret, struct error *e)
+{
+	sqlite3 *db = NULL;
+
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+		sqlite3_close(db);
+		db = NULL;
+		if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
+			sql_error(db, "case", e);
+			sqlite3_close(db);
+			return false;
+		}
+	}
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, VALUE_MAX);
+	if (sqlite3_exec(db, "PRAGMA query_only=1", NULL, NULL, NULL) != SQLITE_OK) {
+		sql_error(db, "case", e);
+		sqlite3_close(db);
+		return false;
+	}
+	*ret = db;
+	return true;
+}
+
+bool case_load(const char *path, struct facts **ret_facts, struct case_meta *ret, struct error *e)
+{
+	struct facts *facts = facts_new();
+	struct case_meta meta = {0};
+	sqlite3 *db = NULL;
+	uint64_t nodes;
+	bool ok;
+
+	ok = facts ? open_untrusted(path, &db, e) : error_memory(e, "case");
+	ok = ok && check_header(db, false, e) && load_meta(db, &meta, e) && load_nodes(db, facts, &nodes, e) &&
+	     load_facts(db, facts, nodes, e) && facts_sort(facts, e);
+	sqlite3_close(db);
+	if (!ok) {
+		facts_free(facts);
+		return error_add(e, "'%s'", path);
+	}
+	*ret_facts = facts;
+	*ret = meta;
+	return true;
+}

@@ -1,0 +1,27 @@
+/* The case: one product's facts in one SQLite file, that can be opened again, judged with newer rules, compared and
+ * audited with any SQLite tool. Written in one transaction: a power cut or a full disk leaves the case as it was
+ * before. A case from elsewhere is untrusted: it is read defensively, every row is checked, and it is
+ * refused whole where one does not fit. Tables: meta(key, value), node, fact, field. */
+#ifndef HF_ASSESS_CASEFILE_H
+#define HF_ASSESS_CASEFILE_H
+
+#include "assess/facts/facts.h"
+
+/* What goes with the facts: about the input and the run. */
+struct case_meta {
+	char name[256];
+	uint64_t size;
+	char sha256[65];
+	bool folder, sandboxed, complete;
+	uint64_t bytes, explained, files, containers, restarts;
+	char edition[16]; /* it was judged by last */
+};
+
+#define CASE_VERSION 1
+
+/* Makes the case, or replaces the facts in it and keeps what else it holds. */
+MUST_CHECK bool case_save(const char *path, const struct facts *facts, const struct case_meta *meta, struct error *e);
+/* *ret_facts: new, sorted, the caller's. */
+MUST_CHECK bool case_load(const char *path, struct facts **ret_facts, struct case_meta *ret, struct error *e);
+
+#endif

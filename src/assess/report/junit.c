@@ -1,0 +1,114 @@
+/* JUnit XML, as continuous integration reads it: a suite a clause, a case a test unit of TS 103 701. FAIL is a failure,
+ * INCONCLUSIVE is skipped with what is missing, NOT_APPLICABLE is skipped. */
+#include "assess/report/report.h"
+
+#include "assess/judge/judge.h"
+#include "core/base/text.h"
+
+/* Text for an attribute or element: what XML 1.0 cannot hold was made visible by text_print_safe() before. */
+static void write_xml(struct writer *out, const char *text)
+{
+	struct writer safe = writer_of(1u << 22, "text");
+
+	text_print_safe(&safe, bytes_str(text ? text : ""));
+	for (size_t i = 0; i < safe.len; i++) {
+		switch (safe.at[i]) {
+		case '&':
+			write_str(out, "&amp;");
+			break;
+		case '<':
+			write_str(out, "&lt;");
+			break;
+		case '>':
+			write_str(out, "&gt;");
+			break;
+		case '"':
+			write_str(out, "&quot;");
+			break;
+		default:
+			write_u8(out, safe.at[i]);
+		}
+	}
+	writer_free(&safe);
+}
+
+static void write_failures(const struct assessment *a, enum unit_id unit, struct writer *out)
+{
+	for (size_t i = 0; i < a->finding_count; i++) {
+		const struct finding *f = &a->findings[i];
+
+		if (f->unit != unit || f->verdict != VERDICT_FAIL)
+			continue;
+		write_fmt(out, "   <failure type=\"%s\" message=\"", severity_name(f->severity));
+		write_xml(out, f->title);
+		write_str(out, "\">");
+		write_xml(out, f->detail);
+		write_str(out, "\n-> ");
+		write_xml(out, f->remedy);
+		for (size_t k = 0; k < f->evidence_count; k++) {
+			const struct fact_node *node = fact_node_of(a->facts, f->evidence[k]);
+			char *chain = arena_str(a->arena, node->chain);
+
+			write_str(out, "\n");
+			write_xml(out, chain);
+			write_fmt(out, " @0x%llx", (unsigned long long)f->evidence[k]->offset);
+		}
+		write_str(out, "</failure>\n");
+		return; /* one failure a case; the others stand in the other reports */
+	}
+}
+
+static bool in_clause(const struct assessment *a, const struct unit_result *u, const char *clause)
+{
+	const struct unit *unit = unit_find(a->edition, u->unit);
+	const struct provision *p = unit ? provision_find(a->edition, unit->provision) : NULL;
+
+	return p && strcmp(p->clause, clause) == 0;
+}
+
+static void write_clause(const struct assessment *a, const struct clause_result *c, struct writer *out)
+{
+	size_t tests = 0, failures = 0, skipped = 0;
+
+	for (size_t i = 0; i < a->unit_count; i++) {
+		if (!in_clause(a, &a->units[i], c->clause))
+			continue;
+		tests++;
+		failures += a->units[i].verdict == VERDICT_FAIL;
+		skipped += a->units[i].verdict != VERDICT_FAIL && a->units[i].verdict != VERDICT_PASS;
+	}
+	write_fmt(out, " <testsuite name=\"%s ", c->clause);
+	write_xml(out, c->title);
+	write_fmt(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\">\n", tests, failures, skipped);
+	for (size_t i = 0; i < a->unit_count; i++) {
+		const struct unit_result *u = &a->units[i];
+		const struct unit *unit = unit_find(a->edition, u->unit);
+
+		if (!in_clause(a, u, c->clause))
+			continue;
+		write_fmt(out, "  <testcase classname=\"%s\" name=\"%s: ", unit->provision, unit->name);
+		write_xml(out, unit->text);
+		write_str(out, "\">\n");
+		if (u->verdict == VERDICT_FAIL) {
+			write_failures(a, u->unit, out);
+		} else if (u->verdict != VERDICT_PASS) {
+			write_str(out, "   <skipped message=\"");
+			write_xml(out, u->reason);
+			write_str(out, "\"/>\n");
+		}
+		write_str(out, "  </testcase>\n");
+	}
+	write_str(out, " </testsuite>\n");
+}
+
+bool report_junit(const struct assessment *a, struct writer *out, struct error *e)
+{
+	write_fmt(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"EN 303 645 %s: ",
+		  edition_name(a->edition));
+	write_xml(out, a->input_name);
+	write_str(out, "\">\n");
+	for (size_t i = 0; i < a->clause_count; i++)
+		write_clause(a, &a->clauses[i], out);
+	write_str(out, "</testsuites>\n");
+	return writer_done(out, e);
+}

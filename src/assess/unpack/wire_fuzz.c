@@ -1,0 +1,18 @@
+/* The parent's reading of a worker that an image took over. */
+#include "assess/unpack/wire.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	struct facts *facts = facts_new();
+	struct wire_totals totals;
+	struct error e;
+
+	if (facts) {
+		if (wire_read_node(bytes_of(data, len), facts, &e))
+			(void)facts_sort(facts, &e);
+		(void)wire_read_done(bytes_of(data, len), &totals, &e);
+		facts_free(facts);
+	}
+	return 0;
+}

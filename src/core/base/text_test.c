@@ -1,0 +1,113 @@
+#include "core/base/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static void shows(const char *in, size_t len, const char *out)
+{
+	struct writer w = writer_of(1000, "text");
+
+	text_print_safe(&w, bytes_of(in, len));
+	write_u8(&w, 0);
+	assert_string_equal((const char *)w.at, out);
+	writer_free(&w);
+}
+
+static void hostile_bytes_become_harmless(void **state)
+{
+	(void)state;
+	shows("plain", 5, "plain");
+	shows("a\x1b[31m\n\t", 8, "a\\x1b[31m\\n\\t");
+	shows("\xc3\xa9", 2, "\xc3\xa9");
+	shows("\xc3", 1, "\\xc3");
+	shows("\xc0\xaf", 2, "\\xc0\\xaf");          /* overlong '/' */
+	shows("\xed\xa0\x80", 3, "\\xed\\xa0\\x80"); /* surrogate */
+	shows("\xe2\x80\xae"
+	      "exe",
+	      6,
+	      "\\xe2\\x80\\xae"
+	      "exe");                                         /* right-to-left override */
+	shows("\xc2\x9b", 2, "\\xc2\\x9b");                   /* C1 control: CSI */
+	shows("\xf4\x90\x80\x80", 4, "\\xf4\\x90\\x80\\x80"); /* beyond Unicode */
+	shows("\0", 1, "\\x00");
+}
+
+static void splitting_keeps_empty_parts(void **state)
+{
+	struct bytes rest = bytes_str("a,,b,"), part;
+
+	(void)state;
+	assert_true(text_split(&rest, ',', &part) && bytes_is(part, "a"));
+	assert_true(text_split(&rest, ',', &part) && bytes_is(part, ""));
+	assert_true(text_split(&rest, ',', &part) && bytes_is(part, "b"));
+	assert_true(text_split(&rest, ',', &part) && bytes_is(part, ""));
+	assert_false(text_split(&rest, ',', &part));
+	rest = bytes_str("  two\twords ");
+	assert_true(text_word(&rest, &part) && bytes_is(part, "two"));
+	assert_true(text_word(&rest, &part) && bytes_is(part, "words"));
+	assert_false(text_word(&rest, &part));
+}
+
+static void numbers_are_read_strictly(void **state)
+{
+	uint64_t n;
+
+	(void)state;
+	assert_true(text_number(bytes_str("18446744073709551615"), &n) && n == UINT64_MAX);
+	assert_false(text_number(bytes_str("18446744073709551616"), &n));
+	assert_false(text_number(bytes_str(""), &n));
+	assert_false(text_number(bytes_str("1 "), &n));
+	assert_false(text_number(bytes_str("-1"), &n));
+	assert_true(text_number_c(bytes_str("0x1F"), &n) && n == 31);
+	assert_true(text_number_c(bytes_str("0755"), &n) && n == 0755);
+	assert_false(text_number_c(bytes_str("08"), &n));
+}
+
+static void patterns_match_as_in_a_shell(void **state)
+{
+	(void)state;
+	assert_true(text_glob("/etc/init.d/S??*", bytes_str("/etc/init.d/S50network")));
+	assert_false(text_glob("/etc/init.d/S??*", bytes_str("/etc/init.d/K50")));
+	assert_true(text_glob("*a*b*c", bytes_str("xxaxxbxxc")));
+	assert_false(text_glob("*a*b*c", bytes_str("xxaxxbxx")));
+	assert_true(text_glob("*", bytes_str("")));
+	assert_false(text_glob("?", bytes_str("")));
+	/* would take for ever with naive backtracking */
+	assert_false(text_glob("*a*a*a*a*a*a*a*a*b", bytes_str("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")));
+}
+
+static void paths_are_taken_apart(void **state)
+{
+	(void)state;
+	assert_true(bytes_is(text_basename(bytes_str("/a/b")), "b"));
+	assert_true(bytes_is(text_basename(bytes_str("b")), "b"));
+	assert_true(bytes_is(text_dirname(bytes_str("/a/b")), "/a"));
+	assert_true(bytes_is(text_dirname(bytes_str("/b")), ""));
+	assert_true(bytes_is(text_trim(bytes_str(" \t x y \n")), "x y"));
+}
+
+static void hex_goes_both_ways(void **state)
+{
+	uint8_t raw[2];
+	char text[5];
+
+	(void)state;
+	text_hex(bytes_of("\x0f\xa0", 2), text);
+	assert_string_equal(text, "0fa0");
+	assert_true(text_unhex(bytes_str("0FA0"), raw, 2));
+	assert_memory_equal(raw, "\x0f\xa0", 2);
+	assert_false(text_unhex(bytes_str("0fa"), raw, 2));
+	assert_false(text_unhex(bytes_str("0fag"), raw, 2));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hostile_bytes_become_harmless), cmocka_unit_test(splitting_keeps_empty_parts),
+		cmocka_unit_test(numbers_are_read_strictly),     cmocka_unit_test(patterns_match_as_in_a_shell),
+		cmocka_unit_test(paths_are_taken_apart),         cmocka_unit_test(hex_goes_both_ways),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

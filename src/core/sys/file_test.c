@@ -1,0 +1,113 @@
+#include "core/sys/file.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+static int folder(void **state)
+{
+	char *path = strdup("/tmp/holdfast-test-XXXXXX");
+
+	*state = mkdtemp(path);
+	return *state ? 0 : -1;
+}
+
+static int folder_remove(void **state)
+{
+	char line[128];
+	int rc;
+
+	snprintf(line, sizeof line, "rm -rf '%s'", (char *)*state);
+	rc = system(line);
+	free(*state);
+	return rc;
+}
+
+static void a_file_comes_back_as_written(void **state)
+{
+	char path[128];
+	struct bytes back;
+	struct error e;
+
+	snprintf(path, sizeof path, "%s/file", (char *)*state);
+	assert_true(file_write(path, bytes_str("first"), &e));
+	assert_true(file_write(path, bytes_str("second"), &e));
+	assert_true(file_read(path, 100, &back, &e));
+	assert_true(bytes_is(back, "second"));
+	free((void *)(uintptr_t)back.at);
+	assert_false(file_read(path, 3, &back, &e));
+	assert_int_equal(e.code, ERROR_LIMIT);
+	assert_false(file_read("/nonexistent", 3, &back, &e));
+	assert_false(file_write("/nonexistent/x", bytes_str(""), &e));
+}
+
+static void a_full_disk_leaves_the_old_file_and_no_litter(void **state)
+{
+	char path[128], line[256];
+	struct bytes back;
+	struct error e;
+	pid_t child;
+	int status;
+
+	snprintf(path, sizeof path, "%s/file", (char *)*state);
+	assert_true(file_write(path, bytes_str("old"), &e));
+	child = fork();
+	if (child == 0) {
+		struct rlimit limit = {1000, 1000};
+		static char content[5000];
+
+		signal(SIGXFSZ, SIG_IGN);
+		setrlimit(RLIMIT_FSIZE, &limit);
+		_exit(file_write(path, bytes_of(content, sizeof content), &e) ? 0 : 9);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(WEXITSTATUS(status), 9);
+	assert_true(file_read(path, 100, &back, &e));
+	assert_true(bytes_is(back, "old"));
+	free((void *)(uintptr_t)back.at);
+	snprintf(line, sizeof line, "test \"$(ls '%s')\" = file", (char *)*state);
+	assert_int_equal(system(line), 0);
+}
+
+/* Killed at any time while it writes, a reader sees the old content or the new, never a mixture. */
+static void a_kill_at_any_time_leaves_one_whole_file(void **state)
+{
+	static char content[1 << 20];
+	char path[128];
+	struct error e;
+
+	snprintf(path, sizeof path, "%s/file", (char *)*state);
+	memset(content, 'n', sizeof content);
+	assert_true(file_write(path, bytes_str("old"), &e));
+	for (unsigned wait_us = 0; wait_us < 6000; wait_us += 200) {
+		struct bytes back;
+		pid_t child = fork();
+
+		if (child == 0)
+			while (file_write(path, bytes_of(content, sizeof content), &e))
+				;
+		usleep(wait_us);
+		kill(child, SIGKILL);
+		assert_int_equal(waitpid(child, NULL, 0), child);
+		assert_true(file_read(path, sizeof content, &back, &e));
+		assert_true(bytes_is(back, "old") || back.len == sizeof content);
+		free((void *)(uintptr_t)back.at);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_file_comes_back_as_written, folder, folder_remove),
+		cmocka_unit_test_setup_teardown(a_full_disk_leaves_the_old_file_and_no_litter, folder, folder_remove),
+		cmocka_unit_test_setup_teardown(a_kill_at_any_time_leaves_one_whole_file, folder, folder_remove),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
