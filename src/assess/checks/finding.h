@@ -16,6 +16,7 @@ struct finding_sink {
 	struct finding **findings; /* all so far, of all checks */
 	size_t count, room;
 	size_t first;         /* where the running check's begin */
+	uint32_t hashes[FINDINGS_PER_CHECK_MAX]; /* of their subjects */
 	size_t dropped;       /* of the running check */
 	const char *missing;  /* what the running check said */
 	struct finding spare; /* written to when there is no room */

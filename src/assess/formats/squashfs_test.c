@@ -1,5 +1,7 @@
 #include "assess/formats/format_testkit.h"
+#include "assess/formats/squashfs_testimage.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -308,6 +310,177 @@ static void inconsistent_headers_are_not_claimed(void **state)
 	free(at);
 }
 
+/* --- versions 1 to 3 --- */
+
+static void check_old(unsigned major, bool big_endian, enum testimage_packing packing)
+{
+	static const char *const notes[] = {
+		"property compression = gzip\n", "property compression = gzip\n",
+		"property compression = lzma, no headers, unusual properties (the header says gzip)\n"};
+	struct bytes in = testimage_make(major, big_endian, packing), big;
+	struct claim claim = {0};
+	char *listing, version[64];
+
+	assert_true(format_squashfs.probe(in, &claim));
+	assert_int_equal(claim.sure, 100);
+	assert_int_equal(claim.len, in.len);
+	listing = testkit_listing(&format_squashfs, in);
+	snprintf(version, sizeof version, "property version = %u.0\nproperty type = %s-endian", major,
+		 big_endian ? "big" : "little");
+	if (!strstr(listing, version) || !strstr(listing, notes[packing]) || strstr(listing, "unread") ||
+	    strstr(listing, "unloadable"))
+		fail_msg("%u %d %d: %s", major, big_endian, packing, listing);
+	assert_non_null(strstr(listing, "property created = 1970-01-01T00:16:40Z\n"));
+	assert_non_null(strstr(listing, "d 0755 70000 70000 0 - /d\n"));
+	assert_non_null(strstr(listing, "f 0644 70000 70000 6 "
+					"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03 /d/f\n"));
+	assert_non_null(strstr(listing, "l 0777 70000 70000 0 - /l -> d/f\n"));
+	assert_non_null(strstr(listing, "c 0620 70000 70000 0 - /tty\n"));
+	assert_non_null(strstr(listing, "p 0600 70000 70000 0 - /p\n"));
+	assert_int_equal(strstr(listing, " /h -> /d/f\n") != NULL, major == 3);
+	free(listing);
+	big = testkit_member(&format_squashfs, in, "/big");
+	assert_int_equal(big.len, 10000);
+	for (size_t i = 0; i < big.len; i++)
+		assert_int_equal(big.at[i], 'a' + i * 7 / 3 % 26);
+	free((void *)big.at);
+	free((void *)in.at);
+}
+
+static void versions_1_to_3_are_read_in_both_byte_orders(void **state)
+{
+	(void)state;
+	for (unsigned major = 1; major <= 3; major++)
+		for (int big_endian = 0; big_endian < 2; big_endian++)
+			for (int packing = TESTIMAGE_STORED; packing <= TESTIMAGE_LZMA_BARE; packing++)
+				check_old(major, big_endian, packing);
+}
+
+static void renamed_magics_are_known(void **state)
+{
+	static const char *const names[] = {"shsq", "qshs", "tqsh", "hsqt", "sqlz", "sqsh", "hsqs"};
+	struct bytes in = testimage_make(3, true, TESTIMAGE_LZMA_BARE);
+	struct claim claim;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		memcpy((void *)in.at, names[i], 4);
+		assert_true(format_squashfs.probe(in, &claim));
+		assert_int_equal(claim.sure, 100);
+	}
+	memcpy((void *)in.at, "nope", 4);
+	assert_false(format_squashfs.probe(in, &claim));
+	free((void *)in.at);
+}
+
+static void prefixes_of_old_versions_are_survived(void **state)
+{
+	(void)state;
+	for (unsigned major = 1; major <= 3; major++) {
+		struct bytes in = testimage_make(major, major == 2, TESTIMAGE_ZLIB);
+
+		assert_true(testkit_all_prefixes(&format_squashfs, in, 130, 11) > 130);
+		free((void *)in.at);
+	}
+}
+
+/* --- several threads --- */
+
+struct shared {
+	const struct format *format;
+	void *opened;
+	struct {
+		uint64_t cookie, size;
+	} files[64];
+	size_t count;
+	uint64_t sums[4][64];
+};
+
+struct job {
+	struct shared *shared;
+	size_t number;
+};
+
+static bool shared_node(void *ctx, const struct node *n, struct error *e)
+{
+	struct shared *s = ctx;
+
+	(void)e;
+	if (n->kind == CONTENT_LAZY && s->count < 64) {
+		s->files[s->count].cookie = n->cookie;
+		s->files[s->count++].size = n->size;
+	}
+	return true;
+}
+static void shared_unread(void *ctx, struct bytes path, uint64_t offset, const char *why)
+{
+	(void)ctx, (void)path, (void)offset;
+	fail_msg("%s", why);
+}
+static void shared_property(void *ctx, const char *key, struct bytes value, uint64_t offset, uint64_t len)
+{
+	(void)ctx, (void)key, (void)value, (void)offset, (void)len;
+}
+
+static void *shared_run(void *arg)
+{
+	const struct job *job = arg;
+	struct shared *s = job->shared;
+	struct writer out = writer_of(1 << 24, "content");
+	struct error e;
+
+	for (size_t round = 0; round < 8; round++)
+		for (size_t i = 0; i < s->count; i++) {
+			/* each thread in another order */
+			size_t at = (i * (job->number * 2 + 1) + round) % s->count;
+
+			writer_reset(&out);
+			if (!s->format->load(s->opened, s->files[at].cookie, s->files[at].size, &out, &e))
+				break;
+			s->sums[job->number][at] = 1;
+			for (size_t k = 0; k < out.len; k++)
+				s->sums[job->number][at] = s->sums[job->number][at] * 31 + out.at[k];
+		}
+	writer_free(&out);
+	return NULL;
+}
+
+static void threads_that_load_at_once_get_the_same(void **state)
+{
+	struct bytes in = testkit_make(
+		"mkdir \"$2/r\" && cd \"$2/r\" && for i in $(seq 1 60); do seq $i $((i * 40)) > f$i; done && "
+		"mksquashfs . \"$1\" -all-root -noappend -no-progress -b 4096");
+	struct shared s = {.format = &format_squashfs};
+	struct visitor v = {&s, shared_node, shared_unread, shared_property};
+	struct limits limits = limits_default();
+	pthread_t threads[4];
+	struct job jobs[4];
+	struct arena arena;
+	struct error e;
+
+	(void)state;
+	if (!in.at)
+		skip();
+	arena_init(&arena, 0);
+	assert_true(format_squashfs.open(in, &limits, &arena, &s.opened, &e));
+	assert_true(format_squashfs.walk(s.opened, &v, &e));
+	assert_true(s.count >= 50);
+	for (size_t i = 0; i < 4; i++) {
+		jobs[i] = (struct job){&s, i};
+		assert_int_equal(pthread_create(&threads[i], NULL, shared_run, &jobs[i]), 0);
+	}
+	for (size_t i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+	for (size_t i = 0; i < s.count; i++) {
+		assert_true(s.sums[0][i] > 1);
+		for (size_t k = 1; k < 4; k++)
+			assert_true(s.sums[k][i] == s.sums[0][i]);
+	}
+	format_squashfs.close(s.opened);
+	arena_done(&arena);
+	free((void *)in.at);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -329,6 +502,10 @@ int main(void)
 		cmocka_unit_test(failing_allocations_are_survived),
 		cmocka_unit_test(a_truncated_image_says_so),
 		cmocka_unit_test(damaged_content_is_named_and_the_rest_is_read),
+		cmocka_unit_test(versions_1_to_3_are_read_in_both_byte_orders),
+		cmocka_unit_test(renamed_magics_are_known),
+		cmocka_unit_test(prefixes_of_old_versions_are_survived),
+		cmocka_unit_test(threads_that_load_at_once_get_the_same),
 		cmocka_unit_test(inconsistent_headers_are_not_claimed),
 	};
 

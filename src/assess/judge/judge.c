@@ -132,7 +132,8 @@ static bool run_checks(const struct facts *facts, const struct assessment *a, st
 		if (out->missing)
 			s->said = out->missing;
 	}
-	qsort(out->findings, out->count, sizeof(struct finding *), by_id);
+	if (out->count)
+		qsort(out->findings, out->count, sizeof(struct finding *), by_id);
 	out->count = merge(out->findings, out->count);
 	kept = 0;
 	for (size_t i = 0; i < out->count; i++) {

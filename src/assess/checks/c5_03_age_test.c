@@ -1,0 +1,70 @@
+#include "assess/checks/checks_testkit.h"
+
+static const struct kit_case cases[] = {
+	{.says = "an_old_kernel_is_an_observation",
+	 .check = "out-of-support",
+	 .facts = "kernel /boot | version=3.10.14\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "linux 3.10.14 is out of support"},
+	{.says = "a_kernel_of_the_newest_branch_is_silent",
+	 .check = "out-of-support",
+	 .facts = "kernel /boot | version=6.12.5\n"},
+	{.says = "old_openssl_is_found_under_its_library_name",
+	 .check = "out-of-support",
+	 .facts = "component /usr/lib/libcrypto.so.1.0.0 | name=libopenssl | version=1.0.1e-2 | relation=contains\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "openssl 1.0.1e-2"},
+	{.says = "openssl_3_is_silent",
+	 .check = "out-of-support",
+	 .facts = "component /x | name=openssl | version=3.0.15\n"},
+	{.says = "uclibc_is_out_of_support_and_uclibc_ng_is_not",
+	 .check = "out-of-support",
+	 .facts = "component /a | name=uClibc | version=0.9.33.2\n"
+		  "component /b | name=uclibc-ng | version=1.0.30\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "uclibc 0.9.33.2"},
+	{.says = "the_same_version_twice_is_one_finding",
+	 .check = "out-of-support",
+	 .facts = "component /bin/busybox | name=busybox | version=1.19.4\n"
+		  "component /usr/lib/opkg/status | name=busybox | version=1.19.4\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "busybox 1.19.4",
+	 .evidence = 2},
+	{.says = "what_is_only_linked_to_is_not_counted",
+	 .check = "out-of-support",
+	 .facts = "component /bin/x | name=openssl | version=1.0.1 | relation=links\n"},
+	{.says = "a_removed_package_is_not_counted",
+	 .check = "out-of-support",
+	 .facts = "component /x | name=openssl | version=1.0.1 | status=removed\n"},
+	{.says = "a_version_that_is_none_is_not_compared",
+	 .check = "out-of-support",
+	 .facts = "component /x | name=busybox | version=unknown\n"
+		  "component /y | name=busybox\n"},
+	{.says = "a_shorter_version_is_older",
+	 .check = "out-of-support",
+	 .facts = "component /x | name=dnsmasq | version=2\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "dnsmasq 2"},
+	{.says = "ten_is_more_than_nine",
+	 .check = "out-of-support",
+	 .facts = "component /x | name=dropbear | version=2024.86\n"
+		  "component /y | name=dnsmasq | version=2.90\n"},
+	{.says = "the_linux_firmware_package_is_no_kernel",
+	 .check = "out-of-support",
+	 .facts = "component /x | name=linux-firmware | version=1.0\n"},
+};
+
+int main(void)
+{
+	return kit_run_all("c5_03_age", cases, ARRAY_LEN(cases));
+}
