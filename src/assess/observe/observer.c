@@ -66,7 +66,7 @@ size_t file_hits_between(const struct file_view *f, uint32_t first, uint32_t las
 	}
 	for (end = low; end < f->hit_count && f->hits[end].id <= last; end++)
 		;
-	*ret = f->hits + low;
+	*ret = f->hits ? f->hits + low : NULL;
 	return end - low;
 }
 
