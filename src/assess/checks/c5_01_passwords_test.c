@@ -130,6 +130,10 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "secret"},
+	{.says = "an_example_file_is_no_default",
+	 .check = "default-secret",
+	 .facts = "secret /etc/wpa_supplicant.conf.example | class=wifi-psk | value=your pre-shared key | "
+		  "confidence=high\n"},
 	{.says = "a_token_is_no_login_password",
 	 .check = "default-secret",
 	 .facts = "secret /etc/x.conf | class=token | value=abc | confidence=high\n"},

@@ -71,7 +71,7 @@ void check_5_4_3_hard_coded_secret(const struct facts *facts, struct finding_sin
 		struct finding *f;
 
 		if (!look_among(s, SECRET_CLASS, "password token api-key cloud-key credential-url symmetric-key") ||
-		    fact_is(s, SECRET_CONFIDENCE, "low"))
+		    fact_is(s, SECRET_CONFIDENCE, "low") || look_example(facts, s))
 			continue;
 		path = look_path(facts, s, out);
 		name = look_field(s, SECRET_NAME, look_field(s, SECRET_CLASS, "a secret", out), out);

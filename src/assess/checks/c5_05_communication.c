@@ -120,14 +120,16 @@ void check_5_5_5_open_shell(const struct facts *facts, struct finding_sink *out)
 
 		if ((!look_listens(l) && !conditional) || !(look_debug(l) || fact_is(l, LISTENER_SERVICE, "ssh")))
 			continue;
-		if (!none && !(root = open_root(facts, l, out)))
+		root = open_root(facts, l, out);
+		if (!none && !root)
 			continue;
 		/* Most SSH servers refuse an empty password unless told otherwise. */
 		if (!none && fact_is(l, LISTENER_SERVICE, "ssh"))
 			continue;
 		what = look_listener(l, out);
 		f = finding_add(out, conditional ? VERDICT_INCONCLUSIVE : VERDICT_FAIL,
-				conditional ? SEVERITY_HIGH : SEVERITY_CRITICAL, l, what);
+				conditional ? SEVERITY_HIGH : SEVERITY_CRITICAL, l,
+				look_print(out, "%s %s", what, look_field(l, LISTENER_STARTED_BY, "", out)));
 		if (root)
 			finding_evidence(out, f, root);
 		finding_title(out, f, "%s gives a shell without authentication%s", what,

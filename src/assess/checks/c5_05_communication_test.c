@@ -196,6 +196,16 @@ static const struct kit_case cases[] = {
 	 .severity = SEVERITY_CRITICAL,
 	 .title = "telnetd",
 	 .evidence = 2},
+	{.says = "an_open_shell_names_the_empty_password_too",
+	 .check = "open-shell",
+	 .facts = "listener /etc/init.d/S80 | program=telnetd | service=telnet | protocol=tcp | port=23 | enabled=yes "
+		  "| auth=none\n"
+		  "account /etc/shadow | name=root | state=empty\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_CRITICAL,
+	 .title = "telnetd",
+	 .evidence = 2},
 	{.says = "an_open_shell_under_a_condition_is_left_open",
 	 .check = "open-shell",
 	 .facts = "listener /etc/init.d/S80 | program=telnetd | service=telnet | protocol=tcp | port=23 | "

@@ -68,13 +68,13 @@ void check_5_6_7_permissions(const struct facts *facts, struct finding_sink *out
 		if (!look_among(p, PERMISSION_ISSUE,
 				"suid sgid world-writable world-writable-script foreign-owner device-writable"))
 			continue;
-		path = look_path(facts, p, out);
 		(void)fact_number(p, PERMISSION_COUNT, &count);
 		f = finding_add(out, VERDICT_INCONCLUSIVE,
 				started                                        ? SEVERITY_HIGH
 				: look_among(p, PERMISSION_ISSUE, "suid sgid") ? SEVERITY_LOW
 									       : SEVERITY_MEDIUM,
-				p, look_print(out, "%s%s", issue, started ? " started" : ""));
+				p, started ? "started" : issue);
+		path = look_path(facts, f->evidence[0] ? f->evidence[0] : p, out);
 		if (started) {
 			finding_title(out, f, "Files that run at boot can be changed by others: %s%s", path,
 				      f->evidence_count > 1 ? " and more" : "");

@@ -54,7 +54,8 @@ void check_5_6_1_debug_service(const struct facts *facts, struct finding_sink *o
 		if ((!look_listens(l) && !conditional) || !look_debug(l))
 			continue;
 		what = look_listener(l, out);
-		f = finding_add(out, conditional ? VERDICT_INCONCLUSIVE : VERDICT_FAIL, SEVERITY_HIGH, l, what);
+		f = finding_add(out, conditional ? VERDICT_INCONCLUSIVE : VERDICT_FAIL, SEVERITY_HIGH, l,
+				look_print(out, "%s %s", what, starter(facts, l, out)));
 		finding_title(out, f, "%s is started by %s%s", what, starter(facts, l, out),
 			      conditional ? " under a condition" : " at every boot");
 		finding_detail(
@@ -237,7 +238,8 @@ void check_5_6_4_boot_prompt(const struct facts *facts, struct finding_sink *out
 		if (!look_among(b, BOOT_TOPIC, "bootdelay env-writable cmdline") || !fact_is(b, BOOT_RISK, "weak"))
 			continue;
 		f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_MEDIUM, b,
-				look_print(out, "%s %s", look_field(b, BOOT_TOPIC, "", out), look_path(facts, b, out)));
+				look_print(out, "%s %s", look_field(b, BOOT_TOPIC, "", out),
+					   look_field(b, BOOT_VALUE, "", out)));
 		finding_title(out, f, "Boot can be changed from the console: %s %s", look_field(b, BOOT_TOPIC, "", out),
 			      look_field(b, BOOT_VALUE, "", out));
 		finding_detail(out, f,

@@ -52,10 +52,10 @@ void check_5_7_1_unsigned_boot_image(const struct facts *facts, struct finding_s
 		const struct fact *c;
 		struct finding *f;
 
-		if (!fact_is(p, PROPERTY_KEY, "signature") || !fact_is(p, PROPERTY_VALUE, "none"))
+		if (!fact_is(p, PROPERTY_KEY, "signature") || !bytes_starts(fact_get(p, PROPERTY_VALUE), "none"))
 			continue;
 		c = look_container(facts, p);
-		if (!c || !look_among(c, CONTAINER_FORMAT, "uimage uimage-legacy fit android-boot androidboot bootimg"))
+		if (!c || !look_among(c, CONTAINER_FORMAT, "uimage fit android_boot linux_boot dtb mcuboot"))
 			continue;
 		f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_MEDIUM, p,
 				look_field(c, CONTAINER_FORMAT, "", out));
