@@ -1,4 +1,4 @@
-/* Containers: finds them in raw bytes, opens them, walks them, and hands every node on. */
+/* Part of engine.c. Containers: finds them in raw bytes, opens them, walks them, and hands every node on. */
 #include "assess/unpack/lane.h"
 
 #include "core/base/text.h"

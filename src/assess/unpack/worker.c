@@ -1,3 +1,4 @@
+/* Part of supervise.c: the other end of its pipe, tested there through a real process. */
 #include "assess/unpack/worker.h"
 
 #include "assess/unpack/engine.h"
