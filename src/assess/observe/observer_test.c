@@ -20,7 +20,7 @@ static void text_is_told_from_data(void **state)
 	memset(erased, 0xff, sizeof erased);
 	assert_true(text("", 0));
 	assert_true(text("root:x:0:0\n", 11));
-	assert_true(text("gr\xc3\xbc\xc3\x9f Gott\n", 13));
+	assert_true(text("gr\xc3\xbc\xc3\x9f Gott\n", 12));
 	assert_true(text("an old caf\xe9 on the corner\n", 26)); /* ISO 8859-1 */
 	assert_false(text("abc\0def", 7));
 	assert_false(text(erased, sizeof erased));
