@@ -156,7 +156,7 @@ void check_5_1_1_default_secret(const struct facts *facts, struct finding_sink *
 		const char *path, *value, *what;
 		struct finding *f;
 
-		if (!wireless && !login)
+		if ((!wireless && !login) || look_example(facts, s))
 			continue;
 		path = look_path(facts, s, out);
 		value = look_field(s, SECRET_VALUE, "", out);

@@ -89,6 +89,16 @@ static int compare_versions(struct bytes a, const char *b)
 	}
 }
 
+/* Without a packager's suffix: "1.19.4-6" is 1.19.4. */
+static struct bytes upstream(struct bytes version)
+{
+	size_t len = 0;
+
+	while (len < version.len && version.at[len] != '-' && version.at[len] != '+' && version.at[len] != '~')
+		len++;
+	return bytes_part(version, 0, len);
+}
+
 static bool starts_with_number(struct bytes v)
 {
 	return v.len && v.at[0] >= '0' && v.at[0] <= '9';
@@ -111,6 +121,7 @@ static bool named(struct bytes name, const char *row)
 static void component(const struct facts *facts, struct finding_sink *out, const struct fact *fact, struct bytes name,
 		      struct bytes version)
 {
+	version = upstream(version);
 	if (!starts_with_number(version))
 		return;
 	for (size_t i = 0; i < sizeof ages / sizeof ages[0]; i++) {

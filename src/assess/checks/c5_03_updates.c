@@ -31,8 +31,8 @@ static void updaters(const struct facts *facts, struct finding_sink *out, bool n
 		if (!unverified(u) || (network_only && !over_network(u)))
 			continue;
 		agent = look_field(u, UPDATE_AGENT, "the updater", out);
-		path = look_path(facts, u, out);
-		f = finding_add(out, VERDICT_FAIL, SEVERITY_HIGH, u, look_print(out, "%s %s", agent, path));
+		f = finding_add(out, VERDICT_FAIL, SEVERITY_HIGH, u, agent);
+		path = look_path(facts, f->evidence[0] ? f->evidence[0] : u, out);
 		finding_title(out, f, "%s installs updates without verifying a signature: %s", agent, path);
 		finding_detail(out, f, "Before installing, %s checks %s.%s%s%s %s", agent, checks_what(u),
 			       over_network(u) ? " Updates come over " : "",
@@ -194,7 +194,13 @@ void check_5_3_automatic_update(const struct facts *facts, struct finding_sink *
 /* The input as an update file: does it carry what a device needs to verify it? */
 
 /* Formats that are handed out as updates or images and can carry a signature. */
-#define BOOT_FORMATS "uimage uimage-legacy fit android-boot androidboot bootimg"
+#define BOOT_FORMATS "uimage fit android_boot linux_boot dtb mcuboot"
+
+/* "none", or "none (why)". */
+static bool unsigned_value(const struct fact *property)
+{
+	return bytes_starts(fact_get(property, PROPERTY_VALUE), "none");
+}
 
 static bool is_boot_format(const struct facts *facts, const struct fact *property)
 {
@@ -218,8 +224,7 @@ void check_5_3_9_unsigned_file(const struct facts *facts, struct finding_sink *o
 		bool bad = (fact_is(p, PROPERTY_KEY, "signature") || fact_is(p, PROPERTY_KEY, "signature.status")) &&
 			   bytes_starts(fact_get(p, PROPERTY_VALUE), "bad");
 
-		if (!bad && (!fact_is(p, PROPERTY_KEY, "signature") || !fact_is(p, PROPERTY_VALUE, "none") ||
-			     is_boot_format(facts, p)))
+		if (!bad && (!fact_is(p, PROPERTY_KEY, "signature") || !unsigned_value(p) || is_boot_format(facts, p)))
 			continue;
 		what = container_title(facts, p, out);
 		if (bad) {
@@ -256,8 +261,8 @@ void check_5_3_9_bad_integrity(const struct facts *facts, struct finding_sink *o
 		struct finding *f;
 		const char *what;
 
-		if ((!integrity && !checksum) || !(bytes_is(value, "bad") || bytes_ends(value, ": bad") ||
-						   bytes_find_str(value, ": bad,") != SIZE_MAX))
+		if ((!integrity && !checksum) ||
+		    !(bytes_is(value, "bad") || bytes_find_str(value, ": bad") != SIZE_MAX))
 			continue;
 		what = container_title(facts, p, out);
 		f = finding_add(out, integrity ? VERDICT_FAIL : VERDICT_INCONCLUSIVE,
@@ -310,8 +315,8 @@ void check_5_3_9_signed_file(const struct facts *facts, struct finding_sink *out
 		const char *what;
 		struct finding *f;
 
-		if (!fact_is(p, PROPERTY_KEY, "signature") || !fact_get(p, PROPERTY_VALUE).len ||
-		    fact_is(p, PROPERTY_VALUE, "none") || bytes_starts(fact_get(p, PROPERTY_VALUE), "bad"))
+		if (!fact_is(p, PROPERTY_KEY, "signature") || !fact_get(p, PROPERTY_VALUE).len || unsigned_value(p) ||
+		    bytes_starts(fact_get(p, PROPERTY_VALUE), "bad"))
 			continue;
 		what = container_title(facts, p, out);
 		f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, p,

@@ -31,12 +31,9 @@ static uint32_t hash_subject(const char *subject)
 /* The running check's finding about the same subject: one thing seen twice is one finding. */
 static struct finding *same_finding(struct finding_sink *out, uint32_t hash)
 {
-	char suffix[10];
-
-	snprintf(suffix, sizeof suffix, "/%08x", hash);
-	for (size_t i = out->first; i < out->count; i++)
-		if (bytes_ends(bytes_str(out->findings[i]->id), suffix))
-			return out->findings[i];
+	for (size_t i = 0; i < out->count - out->first; i++)
+		if (out->hashes[i] == hash)
+			return out->findings[out->first + i];
 	return NULL;
 }
 
@@ -56,7 +53,8 @@ static struct finding *spare(struct finding_sink *out)
 struct finding *finding_add(struct finding_sink *out, enum verdict verdict, enum severity severity,
 			    const struct fact *first, const char *subject)
 {
-	struct finding *f = same_finding(out, hash_subject(subject));
+	uint32_t hash = hash_subject(subject);
+	struct finding *f = same_finding(out, hash);
 
 	ASSERT(out->row);
 	ASSERT(first || verdict == VERDICT_INCONCLUSIVE);
@@ -79,7 +77,7 @@ struct finding *finding_add(struct finding_sink *out, enum verdict verdict, enum
 		return spare(out);
 	}
 	f->evidence = arena_array(out->arena, FINDING_EVIDENCE_MAX, sizeof *f->evidence);
-	f->id = arena_printf(out->arena, "%s/%s/%08x", out->provision, out->row->name, hash_subject(subject));
+	f->id = arena_printf(out->arena, "%s/%s/%08x", out->provision, out->row->name, hash);
 	if (!f->evidence || !f->id) {
 		out->failed = true;
 		return spare(out);
@@ -89,6 +87,7 @@ struct finding *finding_add(struct finding_sink *out, enum verdict verdict, enum
 	f->verdict = verdict;
 	f->severity = severity;
 	f->title = f->detail = f->remedy = "";
+	out->hashes[out->count - out->first] = hash;
 	out->findings[out->count++] = f;
 	if (first)
 		finding_evidence(out, f, first);
@@ -123,17 +122,20 @@ static const char *print(struct finding_sink *out, const char *fmt, va_list args
 
 void finding_title(struct finding_sink *out, struct finding *f, const char *fmt, ...)
 {
-	PRINT_INTO(f->title);
+	if (f != &out->spare)
+		PRINT_INTO(f->title);
 }
 
 void finding_detail(struct finding_sink *out, struct finding *f, const char *fmt, ...)
 {
-	PRINT_INTO(f->detail);
+	if (f != &out->spare)
+		PRINT_INTO(f->detail);
 }
 
 void finding_remedy(struct finding_sink *out, struct finding *f, const char *fmt, ...)
 {
-	PRINT_INTO(f->remedy);
+	if (f != &out->spare)
+		PRINT_INTO(f->remedy);
 }
 
 void finding_missing(struct finding_sink *out, const char *fmt, ...)

@@ -15,10 +15,11 @@ struct finding_sink {
 	const char *provision;     /* of its unit */
 	struct finding **findings; /* all so far, of all checks */
 	size_t count, room;
-	size_t first;         /* where the running check's begin */
-	size_t dropped;       /* of the running check */
-	const char *missing;  /* what the running check said */
-	struct finding spare; /* written to when there is no room */
+	size_t first;                            /* where the running check's begin */
+	uint32_t hashes[FINDINGS_PER_CHECK_MAX]; /* of their subjects */
+	size_t dropped;                          /* of the running check */
+	const char *missing;                     /* what the running check said */
+	struct finding spare;                    /* written to when there is no room */
 	const struct fact *spare_evidence[FINDING_EVIDENCE_MAX];
 	bool failed; /* memory is out */
 };

@@ -127,6 +127,18 @@ bool look_real_key(const struct fact *key)
 	       !look_among(key, KEY_STATE, "empty damaged");
 }
 
+bool look_example(const struct facts *facts, const struct fact *fact)
+{
+	static const char *const endings[] = {".example", ".sample", ".dist",    ".orig",
+					      "-example", "-sample", ".template"};
+	struct bytes path = fact_node_of(facts, fact)->path;
+
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+		if (bytes_ends(path, endings[i]))
+			return true;
+	return false;
+}
+
 bool look_login(const struct fact *account)
 {
 	return !fact_is(account, ACCOUNT_LOGIN, "no");

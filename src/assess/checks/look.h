@@ -28,6 +28,8 @@ const char *look_listener(const struct fact *listener, struct finding_sink *out)
 
 /* Key material and secrets that stand in documentation or tests are no credentials. */
 bool look_real_key(const struct fact *key);
+/* True where the file is an example or a template by its name: "wpa_supplicant.conf.example". */
+bool look_example(const struct facts *facts, const struct fact *fact);
 /* True where the account can be logged in to as far as was seen. */
 bool look_login(const struct fact *account);
 bool look_root(const struct fact *account);

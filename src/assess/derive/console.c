@@ -88,7 +88,7 @@ static void from_unit_link(const struct facts *f, const struct fact *file, struc
 static void from_cmdline(const struct fact *property, const char *source, struct derive_out *out)
 {
 	struct bytes rest = fact_get(property, PROPERTY_VALUE), word;
-	struct bytes init = {NULL, 0};
+	struct bytes init = bytes_of("", 0);
 
 	while (text_word(&rest, &word))
 		if (bytes_starts(word, "init="))

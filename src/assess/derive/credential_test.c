@@ -1,4 +1,5 @@
 #include "assess/derive/derive_testkit.h"
+#include "assess/derive/guess.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,10 +54,61 @@ static void a_login_whose_file_is_missing_stays_as_it_is(void **state)
 	world_free(&w);
 }
 
+static void the_hard_coded_login_of_a_real_router_is_found_from_its_image(void **state)
+{
+	struct bytes image = testkit_corpus("firmware/dlink-dir300-revb5-2.15b01.bin");
+	static const char *const want[] = {"class=password",     "value=wrgn49_dlob_dir300b5",
+					   "user=Alphanetworks", "service=telnetd",
+					   "confidence=high",    NULL};
+	struct world w = world_new();
+	char *facts;
+
+	(void)state;
+	if (!image.at)
+		skip();
+	assert_true(world_image(&w, "squashfs", bytes_part(image, 0x12008c, image.len)));
+	assert_true(world_derive_all(&w));
+	facts = world_facts(&w, FACT_SECRET);
+	if (!world_has(facts, want))
+		fail_msg("secrets: %s", facts);
+	free(facts);
+	world_free(&w);
+	free((void *)image.at);
+}
+
+static void the_shipped_account_of_a_real_router_falls_to_a_factory_password(void **state)
+{
+	struct bytes image = testkit_corpus("firmware/tplink-mt7628-flash-0-3e0000.bin");
+	static const char *const want[] = {"name=admin", "uid=0", "state=known", "password=1234", "salt=no", NULL};
+	static const char *const network[] = {"class=wifi-open", "value=OPEN", NULL};
+	struct world w = world_new();
+	struct error e;
+	char *facts;
+
+	(void)state;
+	if (!image.at)
+		skip();
+	assert_true(world_image(&w, "squashfs", bytes_part(image, 0x100000, image.len)));
+	assert_true(world_derive_all(&w));
+	assert_true(guess_passwords(w.facts, bytes_of("", 0), 2, GUESS_WORK_DEFAULT, &e));
+	facts = world_facts(&w, FACT_ACCOUNT);
+	if (!world_has(facts, want))
+		fail_msg("accounts: %s", facts);
+	free(facts);
+	facts = world_facts(&w, FACT_SECRET);
+	if (!world_has(facts, network))
+		fail_msg("secrets: %s", facts);
+	free(facts);
+	world_free(&w);
+	free((void *)image.at);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_login_put_together_from_a_file_is_one_password),
+		cmocka_unit_test(the_hard_coded_login_of_a_real_router_is_found_from_its_image),
+		cmocka_unit_test(the_shipped_account_of_a_real_router_falls_to_a_factory_password),
 		cmocka_unit_test(a_login_whose_file_is_missing_stays_as_it_is),
 	};
 

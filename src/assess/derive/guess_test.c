@@ -172,8 +172,7 @@ static void guess_once(void *ctx)
 		account(&w, "/etc/passwd", "admin", "descrypt", "abOV.DfJmdnYw");
 	if (!w.failed && facts_sort(w.facts, &e))
 		(void)!guess_passwords(w.facts, bytes_of("", 0), 1, GUESS_WORK_DEFAULT, &e);
-	if (w.facts)
-		world_free(&w);
+	world_free(&w);
 }
 
 static void failing_allocations_are_survived(void **state)

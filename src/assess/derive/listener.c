@@ -58,7 +58,7 @@ static void read_arguments(struct bytes command, struct bytes program, const str
 		if (bytes_starts(word, "--port=") || bytes_starts(word, "-port=")) {
 			value = bytes_part(word, bytes_find_str(word, "=") + 1, word.len);
 		} else if (bytes_is(word, "-p") || bytes_is(word, "--port") || bytes_is(word, "-port") ||
-			   (telnet && bytes_is(word, "-b"))) {
+			   (telnet && (bytes_is(word, "-b") || bytes_is(word, "-i")))) {
 			if (!text_word(&ahead, &value))
 				continue;
 		} else if (bytes_starts(word, "-p") && word.len > 2) {
@@ -82,7 +82,7 @@ static void read_arguments(struct bytes command, struct bytes program, const str
 			value.len--;
 		if (split_port(value, l))
 			l->how = "argument";
-		else if (value.len && telnet && bytes_is(word, "-b"))
+		else if (value.len && telnet && (bytes_is(word, "-b") || bytes_is(word, "-i")))
 			l->address = value;
 		else if (value.len && memchr(value.at, '$', value.len) && !l->port.len)
 			l->how = "argument"; /* some port, not known which */

@@ -231,6 +231,25 @@ static void the_router_without_telnetd_has_none(void **state)
 	world_free(&w);
 }
 
+static void the_router_in_its_default_state_has_telnetd(void **state)
+{
+	struct world w;
+	char *text;
+
+	(void)state;
+	if (!corpus_world(&w, "firmware/dlink-dir300-revb5-2.15b01.bin", 0x12008c)) {
+		world_free(&w);
+		skip();
+		return;
+	}
+	text = listeners(&w);
+	if (!WORLD_HAS(text, "program=telnetd", "address=br0", "started_by=/etc/init0.d/S80telnetd.sh",
+		       "enabled=conditional", "is_default", "auth=password"))
+		fail_msg("%s", text);
+	free(text);
+	world_free(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +262,7 @@ int main(void)
 		cmocka_unit_test(the_camera_starts_telnetd_always),
 		cmocka_unit_test(the_openwrt_router_starts_telnetd_on_a_condition_and_dropbear),
 		cmocka_unit_test(the_router_without_telnetd_has_none),
+		cmocka_unit_test(the_router_in_its_default_state_has_telnetd),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -132,7 +132,8 @@ static bool run_checks(const struct facts *facts, const struct assessment *a, st
 		if (out->missing)
 			s->said = out->missing;
 	}
-	qsort(out->findings, out->count, sizeof(struct finding *), by_id);
+	if (out->count)
+		qsort(out->findings, out->count, sizeof(struct finding *), by_id);
 	out->count = merge(out->findings, out->count);
 	kept = 0;
 	for (size_t i = 0; i < out->count; i++) {
@@ -189,7 +190,8 @@ static const char *reason_of(const struct assessment *a, const struct unit_state
 		return arena_printf(arena, "%zu observation%s%s, not decisive; to decide: %s", s->findings,
 				    s->findings == 1 ? "" : "s", more, need);
 	if (s->checks)
-		return arena_printf(arena, "the input shows nothing against it%s; to decide: %s",
+		return arena_printf(arena, "the input %s%s; to decide: %s",
+				    s->automation == AUTOMATIC ? "shows nothing against it" : "gives no hint",
 				    a->coverage.complete ? "" : " as far as it could be read", need);
 	return arena_printf(arena, "not to be seen in an image; to decide: %s", need);
 }

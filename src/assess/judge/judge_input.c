@@ -87,48 +87,63 @@ static void write_system(struct writer *w, const struct fact *system)
 	}
 }
 
-/* Says what was found where no Linux system was, and returns the input's kind. */
+static bool container_among(const struct fact *container, const char *formats)
+{
+	struct bytes rest = bytes_str(formats), word;
+
+	while (container && text_word(&rest, &word))
+		if (bytes_equal(fact_get(container, CONTAINER_FORMAT), word))
+			return true;
+	return false;
+}
+
+static bool is_system(const struct fact *system, const char *kind)
+{
+	return system && fact_is(system, SYSTEM_KIND, kind);
+}
+
+/* Says what was found where no Linux system was, and returns the input's kind. The outermost container sorts first. */
 static const char *about_other(const struct facts *facts, const struct judge_input *in, struct writer *w)
 {
 	const struct fact *system = facts_count(facts, FACT_SYSTEM) ? facts_at(facts, FACT_SYSTEM, 0) : NULL;
 	const struct fact *encrypted = property(facts, "encrypted");
 	const struct fact *container = facts_count(facts, FACT_CONTAINER) ? facts_at(facts, FACT_CONTAINER, 0) : NULL;
 	const char *kind = in->directory ? "directory" : "file";
+	bool named = container != NULL;
 
-	if (system && fact_is(system, SYSTEM_KIND, "radio-firmware")) {
+	if (is_system(system, "radio-firmware") || container_among(container, "zigbee_ota gbl ebl")) {
 		kind = "radio firmware";
 		write_str(w, "Firmware for a radio chip");
-		write_system(w, system);
-	} else if (system && fact_is(system, SYSTEM_KIND, "bare-metal")) {
+	} else if (is_system(system, "bare-metal") ||
+		   container_among(container, "esp_image esp_flash esp_partitions mcuboot hexfile matter_ota")) {
 		kind = "bare-metal firmware";
 		write_str(w, "Firmware without an operating system's file system");
-		write_system(w, system);
 	} else if (encrypted) {
 		kind = "encrypted image";
 		write_str(w, "An encrypted image");
-		write_field(w, " (", encrypted, PROPERTY_VALUE);
-		write_str(w, fact_get(encrypted, PROPERTY_VALUE).len ? ")" : "");
-	} else if (system && fact_is(system, SYSTEM_KIND, "bundle")) {
+	} else if (is_system(system, "bundle") || container_among(container, "swu raucb mender")) {
 		kind = "update bundle";
 		write_str(w, "An update bundle");
-		write_system(w, system);
 	} else if (container) {
 		kind = in->directory ? "directory" : "container";
 		write_str(w, "A container");
-		write_field(w, " of the format ", container,
-			    fact_get(container, CONTAINER_TITLE).len ? CONTAINER_TITLE : CONTAINER_FORMAT);
 	} else if (facts_count(facts, FACT_ELF) && !in->directory) {
 		write_str(w, "A single program or library");
 		write_field(w, " for ", facts_at(facts, FACT_ELF, 0), ELF_MACHINE);
-	} else if (facts_count(facts, FACT_REGION)) {
-		const struct fact *region = facts_at(facts, FACT_REGION, 0);
-
-		write_str(w, "A file of no known format");
-		if (fact_is(region, REGION_CLASS, "high-entropy"))
-			write_str(w, " that looks encrypted or compressed");
 	} else {
 		write_str(w, in->directory ? "A directory" : "A file of no known format");
+		if (facts_count(facts, FACT_REGION) &&
+		    fact_is(facts_at(facts, FACT_REGION, 0), REGION_CLASS, "high-entropy"))
+			write_str(w, " that looks encrypted or compressed");
 	}
+	if (system)
+		write_system(w, system);
+	if (named) {
+		write_field(w, " in the format ", container,
+			    fact_get(container, CONTAINER_TITLE).len ? CONTAINER_TITLE : CONTAINER_FORMAT);
+	}
+	if (encrypted)
+		write_field(w, ", encrypted: ", encrypted, PROPERTY_VALUE);
 	write_str(w, ": no Linux system was found in it, so it cannot be judged and nothing passes");
 	return kind;
 }

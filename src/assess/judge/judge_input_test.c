@@ -27,6 +27,13 @@ static const struct input_case cases[] = {
 	 "container - | format=zigbee-ota | status=truncated\nsystem - | kind=radio-firmware\n"
 	 "property - | key=truncated | value=92222 of 278830 bytes\n",
 	 "radio firmware", "; the input is truncated", false, false, false},
+	{"a Zigbee file is radio firmware though its content is encrypted",
+	 "container - | format=zigbee_ota | title=Zigbee OTA upgrade file\n"
+	 "property - | key=encrypted | value=program data, AES-CTR-128\n",
+	 "radio firmware", "in the format Zigbee OTA upgrade file, encrypted: program data, AES-CTR-128: no Linux",
+	 false, false, true},
+	{"a microcontroller image is bare-metal firmware", "container - | format=esp_image | title=Espressif image\n",
+	 "bare-metal firmware", "in the format Espressif image", false, false, true},
 	{"a bundle that could not be opened is not judged", "system - | kind=bundle | name=RAUC\n", "update bundle",
 	 "An update bundle (RAUC)", false, false, true},
 	{"unknown bytes of high entropy are called so", "region - | class=high-entropy | entropy=7.99\n", "file",

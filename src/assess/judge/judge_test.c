@@ -232,7 +232,8 @@ static void fifty_thousand_facts_are_judged_in_a_moment(void **state)
 
 	(void)state;
 	for (int i = 0; i < 50000; i++) {
-		struct fact fact = {.kind = kinds[i % ARRAY_LEN(kinds)]};
+		/* Every fifth is one that a check answers to: far more than a real image has. */
+		struct fact fact = {.kind = i % 5 ? FACT_FILE : kinds[i / 5 % ARRAY_LEN(kinds)]};
 		char path[40], chain[60], name[24];
 		struct fact_node node = {.root = bytes_str("x!squashfs")};
 

@@ -331,6 +331,15 @@ static bool is_table(const struct component_view *v, struct bytes product)
 	return versions > VERSIONS_MAX;
 }
 
+/* BusyBox calls its DHCP client udhcp with BusyBox's own version. */
+static bool is_applet(const struct component_view *v, const struct found *found)
+{
+	for (size_t i = 0; bytes_is(found->product, "udhcp") && i < v->count; i++)
+		if (bytes_is(v->found[i].product, "busybox") && bytes_equal(v->found[i].version, found->version))
+			return true;
+	return false;
+}
+
 static bool needs_soname(const struct component_view *v, const char *sonames)
 {
 	struct bytes names, list = bytes_str(sonames), one;
@@ -416,7 +425,7 @@ static void put_found(const struct component_view *v, const struct found *found,
 		put_under(&d, found->version);
 	else
 		fact_put(&d, COMPONENT_VERSION, found->version);
-	fact_put_str(&d, COMPONENT_HOW, kernel ? "kernel-banner" : "pattern");
+	fact_put_str(&d, COMPONENT_HOW, kernel ? "kernel-banner" : found->evidence.len ? "pattern" : "soname");
 	fact_put_str(&d, COMPONENT_RELATION, relation_of(v, found, product));
 	fact_put_fmt(&d, COMPONENT_PURL, "pkg:generic/%.*s@%.*s", (int)found->product.len,
 		     (const char *)found->product.at, (int)found->version.len, (const char *)found->version.at);
@@ -426,6 +435,29 @@ static void put_found(const struct component_view *v, const struct found *found,
 			     (const char *)found->version.at);
 	fact_excerpt(&d, found->evidence);
 	fact_end(&d);
+}
+
+/* C libraries carry their version in the name of the file alone: libuClibc-0.9.33.2.so. */
+static void look_at_name(const struct component_view *v, struct fact_sink *out)
+{
+	static const struct {
+		const char *front, *product;
+	} rows[] = {{"libuClibc-", "uclibc"}, {"ld-uClibc-", "uclibc"}, {"libc-", "glibc"}, {"ld-", "glibc"}};
+
+	for (size_t i = 0; v->is_elf && i < ARRAY_LEN(rows); i++) {
+		struct bytes rest = bytes_part(v->file->base, strlen(rows[i].front), v->file->base.len), version;
+		struct found found = {.product = bytes_str(rows[i].product),
+				      .evidence = bytes_part(v->file->data, 0, 0)};
+
+		if (!bytes_starts(v->file->base, rows[i].front) || !bytes_ends(rest, ".so"))
+			continue;
+		version = version_at_front(bytes_part(rest, 0, rest.len - 3), 2);
+		if (version.len != rest.len - 3 || already(v, found.product))
+			continue;
+		found.version = version;
+		put_found(v, &found, out);
+		return;
+	}
 }
 
 static void put_note(const struct component_view *v, struct fact_sink *out)
@@ -450,8 +482,9 @@ static void observe(const struct file_view *f, struct fact_sink *out)
 	look(&v, false);
 	look(&v, true);
 	for (size_t i = 0; i < v.count; i++)
-		if (!is_table(&v, v.found[i].product))
+		if (!is_table(&v, v.found[i].product) && !is_applet(&v, &v.found[i]))
 			put_found(&v, &v.found[i], out);
+	look_at_name(&v, out);
 	if (v.note_name.len)
 		put_note(&v, out);
 }

@@ -75,6 +75,35 @@ static void a_mere_mention_is_no_component(void **state)
 	has_none("Dnsmasq version %s\n127.0.0.1\n");
 }
 
+static void a_c_library_is_known_by_its_file_name(void **state)
+{
+	struct writer w = writer_of(256, "sample");
+	char *facts;
+
+	(void)state;
+	write_bytes(&w, bytes_of("\x7f"
+				 "ELF\1\2\1\0\0\0\0\0\0\0\0\0",
+				 16));
+	write_fill(&w, 0, 64);
+	facts = testkit_observe_scanned(&observer_component, "/lib/libuClibc-0.9.33.2.so", writer_bytes(&w));
+	assert_non_null(strstr(facts, "name=uclibc version=0.9.33.2 how=soname relation=contains"));
+	free(facts);
+	facts = testkit_observe_scanned(&observer_component, "/lib/libc-client.so", writer_bytes(&w));
+	assert_string_equal(facts, "");
+	free(facts);
+	writer_free(&w);
+}
+
+static void an_applet_is_no_component_of_its_own(void **state)
+{
+	char *facts = facts_of("BusyBox v1.22.1\nudhcp 1.22.1\n");
+
+	(void)state;
+	assert_null(strstr(facts, "name=udhcp"));
+	free(facts);
+	has("udhcp 0.9.7\n", "name=udhcp version=0.9.7");
+}
+
 static void a_table_of_peers_versions_is_no_component(void **state)
 {
 	(void)state;
@@ -164,6 +193,8 @@ int main(void)
 		cmocka_unit_test(versions_behind_a_text_are_found),
 		cmocka_unit_test(versions_next_to_a_text_are_found),
 		cmocka_unit_test(a_mere_mention_is_no_component),
+		cmocka_unit_test(a_c_library_is_known_by_its_file_name),
+		cmocka_unit_test(an_applet_is_no_component_of_its_own),
 		cmocka_unit_test(a_table_of_peers_versions_is_no_component),
 		cmocka_unit_test(a_kernel_banner_is_a_kernel_too),
 		cmocka_unit_test(what_only_built_the_program_is_not_in_it),

@@ -321,30 +321,28 @@ struct elf_symbols elf_static_symbols(const struct elf_file *f)
 	return section_symbols(f, SHT_SYMTAB);
 }
 
+static uint32_t number_at(const uint8_t *at, unsigned len, bool big_endian)
+{
+	uint32_t ret = 0;
+
+	for (unsigned i = 0; i < len; i++)
+		ret |= (uint32_t)at[i] << 8 * (big_endian ? len - 1 - i : i);
+	return ret;
+}
+
+/* The one table with many entries: its fields are taken from an entry that is known to be whole, not one read each. */
 bool elf_symbol(const struct elf_file *f, const struct elf_symbols *s, size_t index, struct elf_symbol *ret)
 {
-	struct reader r;
-	struct elf_symbol symbol = {0};
+	struct bytes raw = bytes_part(s->table, (uint64_t)index * s->entry_len, s->entry_len);
 	uint32_t name;
 
-	if (index >= s->count)
+	if (index >= s->count || raw.len < (f->wide ? 24u : 16u))
 		return false;
-	r = reader_of(bytes_part(s->table, index * s->entry_len, s->entry_len), "symbol");
-	name = word(&r, f, "name");
-	if (!f->wide) {
-		symbol.value = word(&r, f, "value");
-		symbol.len = word(&r, f, "size");
-	}
-	symbol.info = read_u8(&r, "info");
-	read_skip(&r, 1, "other");
-	symbol.section = half(&r, f, "section");
-	if (f->wide) {
-		symbol.value = read_u64(&r, f->big_endian, "value");
-		symbol.len = read_u64(&r, f->big_endian, "size");
-	}
-	symbol.name = name ? elf_name(s->names, name) : bytes_part(s->names, 0, 0);
-	*ret = symbol;
-	return reader_ok(&r);
+	name = number_at(raw.at, 4, f->big_endian);
+	ret->info = raw.at[f->wide ? 4 : 12];
+	ret->section = (uint16_t)number_at(raw.at + (f->wide ? 6 : 14), 2, f->big_endian);
+	ret->name = name ? elf_name(s->names, name) : bytes_part(s->names, 0, 0);
+	return true;
 }
 
 const char *elf_machine_name(const struct elf_file *f)

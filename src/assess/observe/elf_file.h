@@ -29,7 +29,6 @@ struct elf_symbols {
 
 struct elf_symbol {
 	struct bytes name; /* empty where it has none or the name is out of bounds */
-	uint64_t value, len;
 	uint8_t info;
 	uint16_t section; /* 0: undefined, imported */
 };

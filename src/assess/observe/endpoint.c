@@ -117,6 +117,7 @@ static const char *plain_use(struct bytes host)
 					     "*jabber.org",
 					     "*omg.org",
 					     "*relaxng.org",
+					     "*purenetworks.com",
 					     "*dslforum.org"};
 	static const char *const papers[] = {"*gnu.org",         "*apache.org",
 					     "*opensource.org",  "*fsf.org",

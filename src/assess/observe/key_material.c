@@ -69,7 +69,7 @@ static bool path_has(const struct file_view *f, const char *word)
 static const char *use_of(const struct file_view *f, bool is_private)
 {
 	static const char *const libraries[] = {"libgnutls*",  "libgcrypt*",  "libcrypto*",   "libssl*",     "libmbed*",
-						"libwolfssl*", "libnettle*",  "libtomcrypt*", "libbear*",    "libnss*",
+						"libwolfssl*", "libnettle*",  "libtomcrypt*", "libbear*",    "openssl",
 						"libfreebl*",  "libsoftokn*", "libcyassl*",   "libpolarssl*"};
 	static const char *const update[] = {"update",  "/opkg/keys", "/apt/", "/keyrings/", "rauc", "mender",
 					     "upgrade", "signing",    "ota",   "apk/keys",   "fwkey"};

@@ -37,6 +37,19 @@ static bool secret_wants(const struct file_view *f)
 static bool is_prose(const struct file_view *f)
 {
 	static const char *const marks[] = {
+		"*.pas",
+		"*.pp",
+		"*.inc",
+		"*.go",
+		"*.rs",
+		"*.java",
+		"*.cpp",
+		"*.hpp",
+		"*.ts",
+		"*.tcl",
+		"*.el",
+		"*.m4",
+		"*.am",
 		"*.htm",
 		"*.html",
 		"*.js",
@@ -170,6 +183,15 @@ static void shapes(const struct file_view *f, struct fact_sink *out)
 	}
 }
 
+/* "https://host:8080/a@b" cut by something else than a slash: a number that can be a port is not taken for a password.
+ */
+static bool is_port(struct bytes v)
+{
+	uint64_t number;
+
+	return v.len <= 5 && text_number(v, &number) && number < 65536;
+}
+
 /* scheme://user:password@host */
 static void urls(const struct file_view *f, struct fact_sink *out)
 {
@@ -186,8 +208,9 @@ static void urls(const struct file_view *f, struct fact_sink *out)
 			continue;
 		last = match[0].at;
 		rest = bytes_part(match[0], 3, match[0].len);
-		if (!text_split(&rest, ':', &s.user) || !text_split(&rest, '@', &s.value) || is_sample_word(s.user) ||
-		    is_sample_word(s.value) ||
+		if (!text_split(&rest, ':', &s.user) || !text_split(&rest, '@', &s.value) ||
+		    (is_port(s.value) && memchr(s.user.at, '.', s.user.len)) || bytes_is(s.value, "password") ||
+		    is_sample_word(s.user) || is_sample_word(s.value) ||
 		    setting_is_comment(setting_line(f->data, (uint64_t)(match[0].at - f->data.at))))
 			continue;
 		from = (uint64_t)(match[0].at - f->data.at);
@@ -245,6 +268,30 @@ static const char *class_of(struct bytes key)
 	return NULL;
 }
 
+static bool is_constant(struct bytes v)
+{
+	bool line = false;
+
+	for (size_t i = 0; i < v.len; i++) {
+		if (!(v.at[i] >= 'A' && v.at[i] <= 'Z') && v.at[i] != '_' && !(v.at[i] >= '0' && v.at[i] <= '9'))
+			return false;
+		line |= v.at[i] == '_';
+	}
+	return line;
+}
+
+/* Letters and digits both, and no word of its own: what a generator makes. */
+static bool is_mixed(struct bytes v)
+{
+	bool letter = false, digit = false;
+
+	for (size_t i = 0; i < v.len; i++) {
+		digit |= v.at[i] >= '0' && v.at[i] <= '9';
+		letter |= (v.at[i] | 0x20) >= 'a' && (v.at[i] | 0x20) <= 'z';
+	}
+	return letter && digit && !is_sample(v);
+}
+
 /* NULL: the value is none. */
 static const char *confidence_of(const struct setting *set, const char *class, bool code)
 {
@@ -262,12 +309,14 @@ static const char *confidence_of(const struct setting *set, const char *class, b
 			return NULL;
 	if (code && !set->quoted)
 		return NULL;
-	/* a token is long; a word there is a type, a name or a path */
+	/* the name of a constant or of another setting, not a value */
+	if (bytes_equal(set->value, set->key) || (!set->quoted && is_constant(set->value)))
+		return NULL;
+	/* a token is long and mixed; a word there is a type, a name or a path */
 	if (strcmp(class, "token") == 0 || strcmp(class, "api-key") == 0)
-		return set->value.len >= 16 && set->value.len <= 128 ? "medium" : NULL;
-	if (bytes_equal(set->value, set->key) || text_equal_nocase(set->value, "password") ||
-	    text_equal_nocase(set->value, "changeme") || text_equal_nocase(set->value, "change_me") ||
-	    text_equal_nocase(set->value, "secret"))
+		return set->value.len >= 16 && set->value.len <= 128 && is_mixed(set->value) ? "medium" : NULL;
+	if (text_equal_nocase(set->value, "password") || text_equal_nocase(set->value, "changeme") ||
+	    text_equal_nocase(set->value, "change_me") || text_equal_nocase(set->value, "secret"))
 		return "low";
 	return "medium";
 }
@@ -277,6 +326,22 @@ static bool has_extension(const struct file_view *f, const char *const *names, s
 	for (size_t i = 0; i < count; i++)
 		if (text_glob(names[i], f->base))
 			return true;
+	return false;
+}
+
+/* True where the last mark of a comment before the line opens one. */
+static bool in_xml_comment(struct bytes data, struct bytes line)
+{
+	size_t at = (size_t)(line.at - data.at), least = at > 8192 ? at - 8192 : 0;
+
+	for (; at > least; at--) {
+		struct bytes here = bytes_part(data, at - 1, 4);
+
+		if (bytes_starts(here, "-->"))
+			return false;
+		if (bytes_starts(here, "<!--"))
+			return true;
+	}
 	return false;
 }
 
@@ -293,7 +358,7 @@ static void setting_hit(const struct file_view *f, struct bytes line, struct fac
 	if (set.mark == ':' &&
 	    (!has_extension(f, pairs, ARRAY_LEN(pairs)) || (!set.quoted && !text_glob("*.y*ml", f->base))))
 		return;
-	if (set.mark == '>' && !has_extension(f, sheets, ARRAY_LEN(sheets)))
+	if (set.mark == '>' && (!has_extension(f, sheets, ARRAY_LEN(sheets)) || in_xml_comment(f->data, line)))
 		return;
 	s.class = class_of(set.key);
 	if (!s.class)

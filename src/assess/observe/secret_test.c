@@ -118,6 +118,10 @@ static void what_is_no_secret_is_not_told(void **state)
 		{"/etc/hosts.conf", "url=http://host.name:80/a@b\n"},
 		{"/etc/app.conf", "token=abc\nsecret=short\napi_key=\n"},
 		{"/etc/config/hostname_sign", ""},
+		{"/etc/a.xml", "<c>\n<!-- sample\n<password>letmein42</password>\n-->\n</c>"},
+		{"/usr/bin/uscan", "#!/bin/sh\nu=https://e.com/1879a@b\nv=https://e.com:1879@b\n"},
+		{"/etc/env.conf",
+		 "SESSION_TOKEN=SESSION_TOKEN\nx_token=auth-request-type/at\nA_PASSWORD=OTHER_PASSWORD\n"},
 		{"/etc/profile", "export HOME=$(grep -e \"^${USER:-root}:\" /etc/passwd | cut -d \":\" -f 6)\n"},
 	};
 

@@ -1,4 +1,4 @@
-/* One node at a time: its hash, the observers, its record; then what it holds. */
+/* Part of engine.c. One node at a time: its hash, the observers, its record; then what it holds. */
 #include "assess/unpack/lane.h"
 
 #include "assess/observe/observer.h"

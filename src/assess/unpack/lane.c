@@ -1,3 +1,4 @@
+/* Part of engine.c: what its threads share and hold. */
 #include "assess/unpack/lane.h"
 
 #include "assess/unpack/wire.h"

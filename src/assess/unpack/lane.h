@@ -95,7 +95,8 @@ void holder_unref(struct engine *engine, struct holder *h);
 void unpack_region(struct lane *lane, struct holder *holder, const char *chain, struct bytes region, size_t depth);
 /* Tries the formats that may stand at the start of a regular file; true where one did. */
 bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, struct bytes data, size_t depth);
-/* One container; *ret_used: bytes it really took. */
+/* One container, `offset` bytes behind the start of what holds it (in.at - offset is there to be read); *ret_used:
+ * bytes it really took. */
 void unpack_container(struct lane *lane, struct holder *holder, const char *chain, struct bytes in, uint64_t offset,
 		      const struct format *format, const struct claim *claim, size_t depth, uint64_t *ret_used);
 /* Walks what `holder` has opened already (a folder of the host). */

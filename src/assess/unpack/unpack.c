@@ -1,4 +1,4 @@
-/* Containers: finds them in raw bytes, opens them, walks them, and hands every node on. */
+/* Part of engine.c. Containers: finds them in raw bytes, opens them, walks them, and hands every node on. */
 #include "assess/unpack/lane.h"
 
 #include "core/base/text.h"
@@ -282,6 +282,7 @@ void unpack_container(struct lane *lane, struct holder *parent, const char *chai
 	struct engine *engine = lane->engine;
 	struct walk w = {.lane = lane, .depth = depth, .in = in};
 	struct visitor v = {&w, on_node, on_unread, on_property};
+	struct bytes region = bytes_of(in.at - offset, (size_t)offset + in.len);
 	struct error e = {0};
 	bool ok;
 
@@ -303,6 +304,8 @@ void unpack_container(struct lane *lane, struct holder *parent, const char *chai
 		if (ok) {
 			w.holder->format = format;
 			ok = format->walk(w.holder->state, &v, &e);
+			if (ok && format->relate)
+				format->relate(w.holder->state, region, offset, &v);
 		}
 	}
 	if (w.used_known && w.used && w.used < in.len) {

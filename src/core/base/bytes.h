@@ -28,7 +28,7 @@ static inline struct bytes bytes_str(const char *s)
 static inline struct bytes bytes_part(struct bytes in, uint64_t offset, uint64_t len)
 {
 	if (offset >= in.len)
-		return (struct bytes){in.at + in.len, 0};
+		return (struct bytes){in.len ? in.at + in.len : in.at, 0};
 	in.at += offset;
 	in.len -= (size_t)offset;
 	if (len < in.len)

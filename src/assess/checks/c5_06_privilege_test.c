@@ -1,0 +1,121 @@
+#include "assess/checks/checks_testkit.h"
+
+static const struct kit_case cases[] = {
+	{.says = "services_of_a_system_with_root_alone_fail",
+	 .check = "root-services",
+	 .facts = "listener /etc/init.d/S90 | program=httpd | service=http | protocol=tcp | port=80 | cleartext=yes | "
+		  "enabled=yes\n"
+		  "account /etc/passwd | name=root | uid=0 | state=locked\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "Network services run as root: httpd"},
+	{.says = "services_beside_other_accounts_are_left_open",
+	 .check = "root-services",
+	 .facts = "listener /etc/init.d/S90 | program=httpd | service=http | protocol=tcp | port=80 | cleartext=yes | "
+		  "enabled=yes\n"
+		  "account /etc/passwd | name=root | uid=0\n"
+		  "account /etc/passwd | name=www | uid=33\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "httpd"},
+	{.says = "without_an_account_file_it_is_left_open",
+	 .check = "root-services",
+	 .facts = "listener /etc/init.d/S90 | program=httpd | service=http | protocol=tcp | port=80 | cleartext=yes | "
+		  "enabled=yes | user=root\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "httpd"},
+	{.says = "a_service_with_its_own_account_is_silent",
+	 .check = "root-services",
+	 .facts = "listener /etc/init.d/S90 | program=httpd | service=http | protocol=tcp | port=80 | cleartext=yes | "
+		  "enabled=yes | user=www\n"},
+	{.says = "a_service_that_does_not_start_is_silent",
+	 .check = "root-services",
+	 .facts = "listener /etc/init.d/S90 | program=httpd | service=http | protocol=tcp | port=80 | cleartext=yes | "
+		  "enabled=no\n"},
+	{.says = "start_files_that_others_can_change_are_high",
+	 .check = "file-rights",
+	 .facts = "permission /etc/init.d/rcS | issue=world-writable-script | mode=0777 | uid=1001 | started=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_HIGH,
+	 .title = "/etc/init.d/rcS"},
+	{.says = "many_open_files_are_one_finding",
+	 .check = "file-rights",
+	 .facts = "permission /a | issue=world-writable | mode=0777 | count=300\n"
+		  "permission /b | issue=world-writable | mode=0777\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "and more",
+	 .evidence = 2},
+	{.says = "set_user_id_programs_are_listed_low",
+	 .check = "file-rights",
+	 .facts = "permission /bin/su | issue=suid | mode=4755\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_LOW,
+	 .title = "/bin/su"},
+	{.says = "a_readable_secret_belongs_elsewhere",
+	 .check = "file-rights",
+	 .facts = "permission /etc/shadow | issue=secret-readable\n"},
+	{.says = "root_may_log_in_directly",
+	 .check = "root-login",
+	 .facts = "config /etc/config/dropbear | service=dropbear | key=RootPasswordAuth | value=on | "
+		  "meaning=root-login | risk=weak\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_LOW,
+	 .title = "dropbear"},
+	{.says = "a_server_that_refuses_root_is_silent",
+	 .check = "root-login",
+	 .facts = "config /etc/x | meaning=root-login | risk=strong\n"},
+	{.says = "many_programs_without_hardening_are_one_finding",
+	 .check = "hardening",
+	 .facts = "elf /bin/a | type=exec | canary=no | relro=no | pie=no | nx=yes\n"
+		  "elf /bin/b | type=exec | canary=no | relro=full | pie=yes | network=accept bind\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "2 of 2 programs and libraries lack stack protection, 1 lack RELRO, 1 are not PIE",
+	 .evidence = 2},
+	{.says = "hardened_programs_are_silent",
+	 .check = "hardening",
+	 .facts = "elf /bin/a | type=pie | canary=yes | relro=full | pie=yes | nx=yes | fortify=yes\n"},
+	{.says = "kernel_modules_are_no_programs",
+	 .check = "hardening",
+	 .facts = "elf /lib/modules/a.ko | type=rel | canary=no | relro=no\n"},
+	{.says = "executable_stacks_are_one_finding",
+	 .check = "executable-stack",
+	 .facts = "elf /bin/a | type=exec | nx=no\n"
+		  "elf /bin/b | type=exec | nx=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "1 of 2 programs",
+	 .evidence = 1},
+	{.says = "protected_stacks_are_silent",
+	 .check = "executable-stack",
+	 .facts = "elf /bin/b | type=exec | nx=yes\n"},
+	{.says = "missing_kernel_options_are_one_finding",
+	 .check = "kernel-memory-options",
+	 .facts = "kconfig /c | option=DEVMEM | value=y\n"
+		  "kconfig /c | option=STRICT_KERNEL_RWX | value=n\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_LOW,
+	 .title = "CONFIG_STRICT_KERNEL_RWX",
+	 .evidence = 2},
+	{.says = "good_kernel_options_are_silent",
+	 .check = "kernel-memory-options",
+	 .facts = "kconfig /c | option=DEVMEM | value=n\n"
+		  "kconfig /c | option=STRICT_KERNEL_RWX | value=y\n"},
+};
+
+int main(void)
+{
+	return kit_run_all("c5_06_privilege", cases, ARRAY_LEN(cases));
+}

@@ -1,0 +1,66 @@
+#include "assess/checks/checks_testkit.h"
+
+static const struct kit_case cases[] = {
+	{.says = "a_missing_link_of_the_boot_chain_is_left_open",
+	 .check = "boot-chain",
+	 .facts = "boot - | topic=image-signature | value=none | risk=weak\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "Link missing"},
+	{.says = "a_link_in_place_is_support",
+	 .check = "boot-chain",
+	 .facts = "boot - | topic=verity | value=root hash given | risk=strong\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "in place"},
+	{.says = "unsigned_modules_are_an_observation",
+	 .check = "boot-chain",
+	 .facts = "kconfig /c | option=MODULE_SIG | value=n\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_LOW,
+	 .title = "modules without a signature"},
+	{.says = "neutral_facts_and_other_topics_are_silent",
+	 .check = "boot-chain",
+	 .facts = "boot - | topic=verity | risk=neutral\n"
+		  "boot - | topic=bootdelay | value=3 | risk=weak\n"
+		  "kconfig /c | option=MODULE_SIG | value=y\n"},
+	{.says = "an_unsigned_boot_image_is_left_open",
+	 .check = "unsigned-boot-image",
+	 .facts = "container - | format=fit | title=FIT image\n"
+		  "property - | key=signature | value=none\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "FIT image"},
+	{.says = "what_the_boot_chain_says_is_not_said_twice",
+	 .check = "unsigned-boot-image",
+	 .facts = "container - | format=uimage\n"
+		  "property - | key=signature | value=none\n"
+		  "boot - | topic=image-signature | value=none | risk=weak\n"},
+	{.says = "a_signed_boot_image_is_silent",
+	 .check = "unsigned-boot-image",
+	 .facts = "container - | format=fit\n"
+		  "property - | key=signature | value=rsa2048\n"},
+	{.says = "an_unsigned_update_belongs_elsewhere",
+	 .check = "unsigned-boot-image",
+	 .facts = "container - | format=swupdate\n"
+		  "property - | key=signature | value=none\n"},
+	{.says = "a_hash_tree_that_does_not_match_fails",
+	 .check = "verity",
+	 .facts = "property - | key=verity.status | value=bad\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "dm-verity"},
+	{.says = "a_hash_tree_that_matches_is_silent",
+	 .check = "verity",
+	 .facts = "property - | key=verity.status | value=ok\n"},
+};
+
+int main(void)
+{
+	return kit_run_all("c5_07_integrity", cases, ARRAY_LEN(cases));
+}
