@@ -149,7 +149,7 @@ static void write_coverage(const struct page *p)
 {
 	const struct coverage *c = &p->a->coverage;
 	const struct facts *facts = p->a->facts;
-	size_t unread = facts_count(facts, FACT_UNREAD), shown = 0;
+	size_t unread = facts_count(facts, FACT_UNREAD), shown = 0, cached = 0;
 
 	write_fmt(p->out, "\nCoverage: %.1f %% of ",
 		  c->bytes ? 100.0 * (double)c->explained / (double)c->bytes : 100.0);
