@@ -157,6 +157,11 @@ static void write_coverage(const struct page *p)
 	write_fmt(p->out, " explained, %llu files in %llu containers read%s%s\n", (unsigned long long)c->files,
 		  (unsigned long long)c->containers, c->sandboxed ? "" : ", WITHOUT the sandbox",
 		  c->restarts ? ", a worker died on the way" : "");
+	FACTS_EACH (facts, FACT_FILE, fact) {
+		cached += fact_is(fact, FILE_CONTENT, "cached-package");
+	}
+	if (cached)
+		write_fmt(p->out, "  not opened: %zu packages in a package manager's cache, not installed\n", cached);
 	FACTS_EACH (facts, FACT_UNREAD, fact) {
 		if (shown++ >= UNREAD_SHOWN)
 			continue;
