@@ -103,7 +103,7 @@ def main():
         print(built.stdout[-4000:])
         return 2
     bad = 0
-    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with concurrent.futures.ThreadPoolExecutor(max_workers=int(os.environ.get("HOLDFAST_FUZZ_JOBS", os.cpu_count() or 1))) as pool:
         for row in pool.map(lambda target: run(build, target, seconds), targets):
             note(build, row)
             bad += bool(row["findings"])

@@ -31,8 +31,8 @@ static void updaters(const struct facts *facts, struct finding_sink *out, bool n
 		if (!unverified(u) || (network_only && !over_network(u)))
 			continue;
 		agent = look_field(u, UPDATE_AGENT, "the updater", out);
-		path = look_path(facts, u, out);
-		f = finding_add(out, VERDICT_FAIL, SEVERITY_HIGH, u, look_print(out, "%s %s", agent, path));
+		f = finding_add(out, VERDICT_FAIL, SEVERITY_HIGH, u, agent);
+		path = look_path(facts, f->evidence[0] ? f->evidence[0] : u, out);
 		finding_title(out, f, "%s installs updates without verifying a signature: %s", agent, path);
 		finding_detail(out, f, "Before installing, %s checks %s.%s%s%s %s", agent, checks_what(u),
 			       over_network(u) ? " Updates come over " : "",

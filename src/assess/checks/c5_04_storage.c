@@ -98,6 +98,8 @@ void check_5_4_3_hard_coded_secret(const struct facts *facts, struct finding_sin
 void check_5_4_4_shared_key(const struct facts *facts, struct finding_sink *out)
 {
 	FACTS_EACH (facts, FACT_KEY, k) {
+		/* A server's own key protects whoever logs in to the device, not always a service of the maker's. */
+		bool own = look_among(k, KEY_USE, "tls-server server ssh-host");
 		struct finding *f;
 		const char *path;
 
@@ -107,7 +109,8 @@ void check_5_4_4_shared_key(const struct facts *facts, struct finding_sink *out)
 				"ssh-client"))
 			continue;
 		path = look_path(facts, k, out);
-		f = finding_add(out, VERDICT_FAIL, SEVERITY_HIGH, k, key_subject(facts, k, out));
+		f = finding_add(out, own ? VERDICT_INCONCLUSIVE : VERDICT_FAIL, own ? SEVERITY_MEDIUM : SEVERITY_HIGH,
+				k, key_subject(facts, k, out));
 		finding_title(out, f, "Every unit uses the same %s: %s", key_text(k, out), path);
 		if (fact_get(k, KEY_FINGERPRINT).len && !finding_full(out))
 			FACTS_EACH (facts, FACT_CERT, c)
@@ -116,8 +119,11 @@ void check_5_4_4_shared_key(const struct facts *facts, struct finding_sink *out)
 		finding_detail(out, f,
 			       "The key in %s protects communication or updates and stands in the image. One unit "
 			       "taken apart opens all: its "
-			       "traffic can be read or its identity taken over everywhere.",
-			       path);
+			       "traffic can be read or its identity taken over everywhere.%s",
+			       path,
+			       own ? " Whether it also protects communication with a service of the maker\'s could not "
+				     "be told."
+				   : "");
 		finding_remedy(out, f,
 			       "5.4-4: generate the key of %s per unit, with the kernel's random generator, at first "
 			       "start or at production.",

@@ -70,7 +70,7 @@ static const struct kit_case cases[] = {
 	 .facts = "secret /bin/app | class=token | name=token | value=abcdef | confidence=low\n"},
 	{.says = "a_tls_key_with_its_certificate_is_shared",
 	 .check = "shared-key",
-	 .facts = "key /etc/server.key | class=private | algorithm=rsa | bits=2048 | state=present | use=tls-server | "
+	 .facts = "key /etc/server.key | class=private | algorithm=rsa | bits=2048 | state=present | use=tls-client | "
 		  "fingerprint=aa\n"
 		  "cert /etc/server.crt | subject=CN=x | key_fingerprint=aa\n",
 	 .count = 1,
@@ -78,6 +78,14 @@ static const struct kit_case cases[] = {
 	 .severity = SEVERITY_HIGH,
 	 .title = "Every unit uses the same rsa key",
 	 .evidence = 2},
+	{.says = "a_key_of_the_devices_own_server_is_left_open",
+	 .check = "shared-key",
+	 .facts = "key /etc/server.key | class=private | algorithm=rsa | bits=2048 | state=present | use=ssh-host | "
+		  "fingerprint=aa\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "Every unit uses the same"},
 	{.says = "a_key_of_unknown_use_is_not_called_shared",
 	 .check = "shared-key",
 	 .facts = "key /etc/server.key | class=private | algorithm=rsa | bits=2048 | state=present | use= | "

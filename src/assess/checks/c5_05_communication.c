@@ -132,7 +132,8 @@ void check_5_5_5_open_shell(const struct facts *facts, struct finding_sink *out)
 				look_print(out, "%s %s", what, look_field(l, LISTENER_STARTED_BY, "", out)));
 		if (root)
 			finding_evidence(out, f, root);
-		finding_title(out, f, "%s gives a shell without authentication%s", what,
+		finding_title(out, f, "%s, started by %s, gives a shell without authentication%s", what,
+			      look_field(l, LISTENER_STARTED_BY, look_path(facts, l, out), out),
 			      conditional ? " under a condition" : "");
 		finding_detail(
 			out, f,

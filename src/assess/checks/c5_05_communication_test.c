@@ -185,7 +185,7 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_CRITICAL,
-	 .title = "gives a shell without authentication"},
+	 .title = "started by /etc/init.d/S80, gives a shell without authentication"},
 	{.says = "an_empty_root_password_opens_the_shell",
 	 .check = "open-shell",
 	 .facts = "listener /etc/init.d/S80 | program=telnetd | service=telnet | protocol=tcp | port=23 | enabled=yes "

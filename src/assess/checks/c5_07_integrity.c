@@ -46,6 +46,15 @@ void check_5_7_1_boot_chain(const struct facts *facts, struct finding_sink *out)
 	}
 }
 
+/* The derivation of the boot chain may have said so already. */
+static bool said(const struct facts *facts, const struct fact *property)
+{
+	FACTS_EACH (facts, FACT_BOOT, b)
+		if (b->node == property->node && fact_is(b, BOOT_TOPIC, "image-signature"))
+			return true;
+	return false;
+}
+
 void check_5_7_1_unsigned_boot_image(const struct facts *facts, struct finding_sink *out)
 {
 	FACTS_EACH (facts, FACT_PROPERTY, p) {
@@ -55,7 +64,8 @@ void check_5_7_1_unsigned_boot_image(const struct facts *facts, struct finding_s
 		if (!fact_is(p, PROPERTY_KEY, "signature") || !bytes_starts(fact_get(p, PROPERTY_VALUE), "none"))
 			continue;
 		c = look_container(facts, p);
-		if (!c || !look_among(c, CONTAINER_FORMAT, "uimage fit android_boot linux_boot dtb mcuboot"))
+		if (!c || !look_among(c, CONTAINER_FORMAT, "uimage fit android_boot linux_boot dtb mcuboot") ||
+		    said(facts, p))
 			continue;
 		f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_MEDIUM, p,
 				look_field(c, CONTAINER_FORMAT, "", out));

@@ -35,6 +35,11 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "FIT image"},
+	{.says = "what_the_boot_chain_says_is_not_said_twice",
+	 .check = "unsigned-boot-image",
+	 .facts = "container - | format=uimage\n"
+		  "property - | key=signature | value=none\n"
+		  "boot - | topic=image-signature | value=none | risk=weak\n"},
 	{.says = "a_signed_boot_image_is_silent",
 	 .check = "unsigned-boot-image",
 	 .facts = "container - | format=fit\n"

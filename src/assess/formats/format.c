@@ -63,5 +63,6 @@ struct bytes format_clean_path(struct arena *a, struct bytes name, bool *escaped
 	}
 	if (len == 0)
 		at[len++] = '/';
+	at[len] = '\0';
 	return bytes_of(at, len);
 }

@@ -139,6 +139,9 @@ struct format {
 	bool (*open)(struct bytes in, const struct limits *limits, struct arena *arena, void **ret_state,
 		     struct error *e);
 	bool (*walk)(void *state, const struct visitor *v, struct error *e);
+	/* NULL, or called after the walk with all that holds the container and where it begins in there: for what protects
+	 * or describes the bytes in front of it (a hash tree behind its data). */
+	void (*relate)(void *state, struct bytes region, uint64_t start, const struct visitor *v);
 	/* Appends the node's whole content to *out. Thread-safe: reads *state only. NULL where no node is LAZY. */
 	bool (*load)(const void *state, uint64_t cookie, uint64_t size, struct writer *out, struct error *e);
 	void (*close)(void *state); /* NULL: nothing to free */

@@ -34,7 +34,7 @@ static bool raucb_probe(struct bytes in, struct claim *ret)
 
 	if (!find_signature(in, &at, &len))
 		return false;
-	*ret = (struct claim){.len = in.len, .sure = 95};
+	*ret = (struct claim){.len = in.len, .sure = 100};
 	return true;
 }
 

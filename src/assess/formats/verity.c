@@ -233,8 +233,20 @@ static bool verity_walk(void *state, const struct visitor *v, struct error *e)
 	} else {
 		visit_unread(v, bytes_of("", 0), 0, "verity: the hash tree is not all there");
 	}
-	visit_property(v, "verity.status", bytes_str("not checked"), 0, 512);
 	return true;
+}
+
+/* The data that the tree protects lies in front of it. */
+static void verity_relate(void *state, struct bytes region, uint64_t start, const struct visitor *v)
+{
+	struct error e;
+	bool ok;
+
+	(void)state;
+	if (verity_check(region, start, &ok, &e))
+		visit_property(v, "verity.status", bytes_str(ok ? "ok" : "bad"), 0, 512);
+	else
+		visit_property_fmt(v, "verity.status", 0, 512, "not checked: %s", e.text);
 }
 
 static const struct magic magics[] = {{"verity\0\0\1\0\0\0", 12, 0}};
@@ -249,4 +261,5 @@ const struct format format_verity = {
 	.probe = verity_probe,
 	.open = verity_open,
 	.walk = verity_walk,
+	.relate = verity_relate,
 };

@@ -190,7 +190,8 @@ static const char *reason_of(const struct assessment *a, const struct unit_state
 		return arena_printf(arena, "%zu observation%s%s, not decisive; to decide: %s", s->findings,
 				    s->findings == 1 ? "" : "s", more, need);
 	if (s->checks)
-		return arena_printf(arena, "the input shows nothing against it%s; to decide: %s",
+		return arena_printf(arena, "the input %s%s; to decide: %s",
+				    s->automation == AUTOMATIC ? "shows nothing against it" : "gives no hint",
 				    a->coverage.complete ? "" : " as far as it could be read", need);
 	return arena_printf(arena, "not to be seen in an image; to decide: %s", need);
 }

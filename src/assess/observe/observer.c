@@ -27,16 +27,20 @@ bool file_is_script(const struct file_view *f)
 bool file_is_text(const struct file_view *f)
 {
 	struct bytes head = bytes_part(f->data, 0, 4096);
-	size_t odd = 0;
+	size_t odd = 0, foreign = 0;
 
-	for (size_t i = 0; i < head.len; i++) {
+	for (size_t i = 0; i < head.len;) {
+		size_t len = text_utf8_len(bytes_part(head, i, 4));
 		uint8_t c = head.at[i];
 
 		if (c == 0)
 			return false;
 		odd += (c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b) || c == 0x7f;
+		/* a few bytes of an older character set are still text; a page of them is not */
+		foreign += len == 0;
+		i += len ? len : 1;
 	}
-	return odd * 50 <= head.len;
+	return odd * 50 <= head.len && foreign * 8 <= head.len;
 }
 
 bool file_is_documentation(const struct file_view *f)

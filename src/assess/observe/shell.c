@@ -1,9 +1,8 @@
 #include "assess/observe/shell.h"
 
+#include "assess/observe/shell_calls.h"
 #include "assess/observe/shell_lex.h"
 #include "core/base/text.h"
-
-#include <stdio.h>
 
 enum {
 	FRAMES_MAX = 48,
@@ -11,8 +10,7 @@ enum {
 	COMMANDS_MAX = 20000,
 	WORDS_MAX = 64,
 	SCRIPT_MAX = 1 << 19,
-	CONDITION_MAX = 240,
-	CALLS_MAX = 6
+	CONDITION_MAX = SHELL_CONDITION_MAX
 };
 
 enum frame_kind { F_BASE, F_IF, F_THEN, F_LOOP_HEAD, F_LOOP, F_CASE_HEAD, F_CASE_PATTERN, F_CASE, F_GROUP, F_FUNC };
@@ -93,22 +91,7 @@ static struct bytes between(struct parser *p, size_t from, size_t to)
 
 static struct bytes join(struct parser *p, struct bytes a, const char *mark, struct bytes b)
 {
-	char line[CONDITION_MAX + 1];
-	int len;
-	struct bytes ret;
-
-	if (!a.len && !*mark)
-		return b;
-	if (!b.len)
-		return a;
-	len = snprintf(line, sizeof line, "%.*s%s%.*s", (int)a.len, a.len ? (const char *)a.at : "", a.len ? mark : "",
-		       (int)(b.len < CONDITION_MAX ? b.len : CONDITION_MAX), (const char *)b.at);
-	if (len > CONDITION_MAX)
-		len = CONDITION_MAX;
-	ret = arena_copy(p->arena, bytes_of(line, len < 0 ? 0 : (size_t)len));
-	if (!ret.at)
-		p->failed = true;
-	return ret;
+	return shell_join(p->arena, a, mark, b, &p->failed);
 }
 
 static struct bytes both(struct parser *p, struct bytes a, struct bytes b)
@@ -580,115 +563,6 @@ static bool parse(struct parser *p)
 	return !p->failed;
 }
 
-/* Functions that init systems call by name. */
-static bool is_entry(struct bytes name)
-{
-	static const char *const names[] = {"start", "boot",      "start_service", "do_start",        "start_instance",
-					    "main",  "start_pre", "start_post",    "service_started", "run"};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (bytes_is(name, names[i]))
-			return true;
-	return false;
-}
-
-static bool is_exit_entry(struct bytes name)
-{
-	return bytes_is(name, "stop") || bytes_is(name, "shutdown") || bytes_is(name, "do_stop") ||
-	       bytes_is(name, "stop_service") || bytes_is(name, "stop_pre") || bytes_is(name, "stop_post");
-}
-
-/* "A" and "! A". */
-static bool opposite(struct bytes a, struct bytes b)
-{
-	if (bytes_starts(b, "! ")) {
-		struct bytes swap = a;
-
-		a = b;
-		b = swap;
-	}
-	return bytes_starts(a, "! ") && b.len && bytes_equal(bytes_part(a, 2, a.len), b);
-}
-
-struct call {
-	bool found;
-	enum shell_phase phase;
-	struct bytes condition;
-};
-
-/* How a function is reached: its best call, SHELL_RUN and unconditional before others. */
-static struct call best_call(struct parser *p, struct bytes name, unsigned depth, size_t *work)
-{
-	struct call best = {.phase = SHELL_OTHER};
-
-	if (is_entry(name))
-		return (struct call){true, SHELL_RUN, {NULL, 0}};
-	if (is_exit_entry(name))
-		best = (struct call){true, SHELL_STOP, {NULL, 0}};
-	for (size_t i = 0; i < p->out->count && depth < CALLS_MAX; i++) {
-		const struct shell_command *c = &p->out->commands[i];
-		struct call one = {true, c->phase, c->condition};
-		bool named = false, first = bytes_equal(c->words[0], name);
-
-		if ((*work += c->count) > 4000000)
-			break;
-		for (size_t k = 0; k < c->count && !named; k++)
-			named = bytes_equal(c->words[k], name);
-		if (!named || bytes_equal(c->function, name))
-			continue;
-		if (c->function.len) {
-			struct call outer = best_call(p, c->function, depth + 1, work);
-
-			if (outer.phase != SHELL_RUN)
-				one.phase = outer.phase;
-			one.condition = both(p, outer.condition, c->condition);
-		}
-		/* named to somebody who may call it: boot_hook_add failsafe NAME */
-		if (!first && !bytes_is(c->words[0], "config_foreach") &&
-		    !bytes_is(c->words[0], "config_list_foreach") && !bytes_is(c->words[0], "eval") &&
-		    !bytes_is(c->words[0], "for"))
-			one.condition = both(p, one.condition, join(p, bytes_str("called by"), " ", c->text));
-		/* both branches of an if call it */
-		if (best.found && best.phase == one.phase && opposite(best.condition, one.condition))
-			one.condition = bytes_of(NULL, 0);
-		if (!best.found || one.phase < best.phase ||
-		    (one.phase == best.phase && best.condition.len && !one.condition.len))
-			best = one;
-		if (best.phase == SHELL_RUN && !best.condition.len)
-			break;
-	}
-	return best;
-}
-
-/* Conditions and phases of functions' bodies come from where they are called. */
-static void follow_calls(struct parser *p)
-{
-	struct call *calls = arena_array(p->arena, p->out->count + 1, sizeof *calls);
-	size_t work = 0;
-
-	if (!calls) {
-		p->failed = true;
-		return;
-	}
-	for (size_t i = 0; i < p->out->count; i++) {
-		const struct shell_command *c = &p->out->commands[i];
-
-		if (i && bytes_equal(c->function, c[-1].function))
-			calls[i] = calls[i - 1];
-		else if (c->function.len)
-			calls[i] = best_call(p, c->function, 0, &work);
-	}
-	for (size_t i = 0; i < p->out->count; i++) {
-		struct shell_command *c = &p->out->commands[i];
-
-		if (!c->function.len)
-			continue;
-		if (calls[i].phase != SHELL_RUN)
-			c->phase = calls[i].phase;
-		c->condition = both(p, calls[i].condition, c->condition);
-	}
-}
-
 bool shell_read(struct bytes script, struct arena *a, struct shell_script *ret)
 {
 	struct parser *p = arena_alloc(a, sizeof *p);
@@ -707,6 +581,5 @@ bool shell_read(struct bytes script, struct arena *a, struct shell_script *ret)
 	p->depth = 1;
 	if (!parse(p))
 		return false;
-	follow_calls(p);
-	return !p->failed;
+	return shell_follow_calls(ret, a);
 }

@@ -1,3 +1,4 @@
+/* Part of engine.c: what its threads share and hold. */
 #include "assess/unpack/lane.h"
 
 #include "assess/unpack/wire.h"
@@ -189,6 +190,7 @@ void holder_unref(struct engine *engine, struct holder *h)
 			engine_release(engine, h->owned_len);
 		}
 		free(h->chain);
+		free(h->within);
 		free(h);
 		h = parent;
 	}

@@ -1,6 +1,8 @@
+/* Part of supervise.c: the other end of its pipe, tested there through a real process. */
 #include "assess/unpack/worker.h"
 
 #include "assess/unpack/engine.h"
+#include "core/crypto/key.h"
 #include "core/sys/sandbox.h"
 
 #include <malloc.h>
@@ -44,6 +46,8 @@ int worker_main(void)
 	/* freed memory of large files goes back at once, so that the peak stays near the budget */
 	mallopt(M_ARENA_MAX, (int)shared->threads + 1);
 	mallopt(M_TRIM_THRESHOLD, 16 << 20);
+	/* libraries read their configuration now or never */
+	crypto_prepare();
 	if (!sandbox_limit(0, shared->limits.seconds * (shared->threads + 1), &e))
 		return worker_fail(e.text, 4);
 	if (shared->sandbox && !sandbox_enter(shared->directory ? SANDBOX_READ_DIRECTORY : SANDBOX_COMPUTE, dirfd, &e))

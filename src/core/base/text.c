@@ -144,7 +144,8 @@ struct bytes text_basename(struct bytes path)
 
 	while (i && path.at[i - 1] != '/')
 		i--;
-	return bytes_of(path.at + i, path.len - i);
+	/* an empty view may have no address at all */
+	return i ? bytes_of(path.at + i, path.len - i) : path;
 }
 
 struct bytes text_dirname(struct bytes path)
