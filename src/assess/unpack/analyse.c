@@ -122,6 +122,19 @@ static const char *content_of(const struct file_view *f)
 	return file_is_text(f) ? "text" : "data";
 }
 
+/* A package manager's downloads: nothing in them is installed, and what they hold stands in the tree if it is. They are
+ * named, not opened; the report says how many there are. */
+static bool is_cached_package(const struct node *node)
+{
+	static const char *const places[] = {"/var/cache/*.deb", "/var/cache/*.rpm", "/var/cache/*.apk", "/var/cache/*.ipk",
+					     "/var/cache/*.pkg.tar.*"};
+
+	for (size_t i = 0; i < ARRAY_LEN(places); i++)
+		if (text_glob(places[i], node->path))
+			return true;
+	return false;
+}
+
 static void file_fact(struct fact_sink *sink, const struct node *node, const char *content, const uint8_t *sha256)
 {
 	struct fact_draft d = fact_begin(sink, FACT_FILE, 0, 0);
@@ -217,7 +230,7 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	struct fact_node where = {
 		.root = bytes_str(holder->chain), .path = node->path, .size = data.len, .has_sha256 = true};
 	struct file_view view = {.node = node, .data = data, .path = node->path, .base = text_basename(node->path)};
-	bool alive;
+	bool alive, cached;
 
 	if (!chain)
 		return;
@@ -227,18 +240,19 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	memcpy(view.sha256, where.sha256, sizeof view.sha256);
 	sink_done(&lane->sink);
 	sink_init(&lane->sink, engine->limits->facts);
-	file_fact(&lane->sink, node, content_of(&view), where.sha256);
+	cached = is_cached_package(node);
+	file_fact(&lane->sink, node, cached ? "cached-package" : content_of(&view), where.sha256);
 	alive = lane_enter(lane, chain);
 	if (!alive)
 		unread_fact(&lane->sink, "not examined: a worker died on it", NULL);
-	else if (!engine->shared->list_only)
+	else if (!engine->shared->list_only && !cached)
 		observe_all(lane, &view);
 	if (lane->sink.failed)
 		unread_fact(&lane->sink, "facts left out: no memory, or the budget is used up", "facts");
 	lane_emit(lane, &where, lane->sink.facts, lane->sink.count);
 	/* the node that a region's gap or a bare input became was carved already */
-	if (alive && node->type == NODE_FILE && !file_is_elf(&view))
-		unpack_file(lane, holder, chain, data, depth + 1);
+	if (alive && node->type == NODE_FILE && !cached && !file_is_elf(&view))
+		unpack_file(lane, holder, chain, node->path, data, depth + 1);
 	engine_touched(engine, data.len);
 	free(chain);
 }
