@@ -280,6 +280,21 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	free(chain);
 }
 
+/* The content of a lazy node into `content`. The thread is noted as working on this node first: decoding is where
+ * hostile bytes are most likely to kill. */
+static bool load_content(struct lane *lane, struct job *job, struct writer *content, struct error *e)
+{
+	const struct holder *holder = job->holder;
+	char *chain = chain_member(holder->chain, job->node.path);
+	bool alive = chain && lane_enter(lane, chain);
+
+	free(chain);
+	if (!alive)
+		return error_set(e, ERROR_INPUT, "not examined: a worker died on it");
+	writer_reset(content);
+	return holder->format->load(holder->state, job->node.cookie, job->node.size, content, e);
+}
+
 void analyse_job(struct lane *lane, struct job *job)
 {
 	struct engine *engine = lane->engine;
@@ -292,15 +307,17 @@ void analyse_job(struct lane *lane, struct job *job)
 
 	lane->content = writer_of(engine->limits->node_bytes, "file");
 	if (job->node.kind == CONTENT_LAZY) {
-		engine_hold(engine, job->node.size, lane->walker ? false : job->depth <= 1);
-		writer_reset(&content);
-		ok = holder->format->load(holder->state, job->node.cookie, job->node.size, &content, &e);
+		/* who holds memory already must not wait for more: it could wait for itself */
+		engine_hold(engine, job->node.size, !lane->walker && lane->nesting == 0);
+		ok = load_content(lane, job, &content, &e);
 		data = writer_bytes(&content);
 	}
+	lane->nesting++;
 	if (ok || data.len)
 		analyse_node(lane, holder, &job->node, data, job->depth);
 	if (!ok)
 		analyse_bare(lane, holder->chain, &job->node, e.text, e.code == ERROR_LIMIT ? "node_bytes" : NULL);
+	lane->nesting--;
 	if (job->node.kind == CONTENT_LAZY)
 		engine_release(engine, job->node.size);
 	writer_free(&lane->content);

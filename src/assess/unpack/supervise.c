@@ -137,7 +137,7 @@ static bool read_results(struct run *run, int fd, struct process *worker, bool *
 	}
 }
 
-/* With one thread there are two slots: the walker's and the thread's. The later one is what was at work last. */
+/* What the one thread of a careful run was at work on. */
 static const char *culprit(const struct shared *shared)
 {
 	const struct shared_slot *last = NULL;
@@ -221,9 +221,9 @@ static bool run_until_done(struct run *run, struct error *e)
 					     "the worker died too often: the rest was not read", "restarts", e);
 		}
 		/* with several threads the culprit is not certain: once more with one, where it is */
-		chain = run->order->threads == 1 ? culprit(run->shared) : NULL;
-		if (run->order->threads > 1)
-			run->order->threads = 1;
+		chain = run->order->careful ? culprit(run->shared) : NULL;
+		if (!run->order->careful)
+			run->order->careful = true;
 		else if (chain)
 			/* a worker that was taken over may have left no end to the text */
 			snprintf(run->order->skip[run->order->skip_count++], SHARED_CHAIN_MAX, "%.*s",
