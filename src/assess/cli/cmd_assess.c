@@ -101,6 +101,7 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 	} else {
 		const struct form forms[] = {
 			{json, report_json},
+			{html, report_html},
 			{sarif, report_sarif},
 			{junit, report_junit},
 		};

@@ -251,6 +251,9 @@ static bool on_node(void *ctx, const struct node *node, struct error *e)
 		walk_file(w, node);
 	else
 		analyse_bare(w->lane, w->holder->chain, node, NULL, NULL);
+	/* what was done to the node is over: from here on it is the walk itself that may die */
+	if (node->type == NODE_PART || node->kind != CONTENT_NONE)
+		lane_enter(w->lane, w->holder->chain);
 	return true;
 }
 
@@ -276,8 +279,9 @@ static void emit_container(struct walk *w, const struct format *format, const st
 	lane_emit(w->lane, &node, w->about.facts, w->about.count);
 }
 
-void unpack_container(struct lane *lane, struct holder *parent, const char *chain, struct bytes in, uint64_t offset,
-		      const struct format *format, const struct claim *claim, size_t depth, uint64_t *ret_used)
+void unpack_container(struct lane *lane, struct holder *parent, const char *chain, struct bytes within, struct bytes in,
+		      uint64_t offset, const struct format *format, const struct claim *claim, size_t depth,
+		      uint64_t *ret_used)
 {
 	struct engine *engine = lane->engine;
 	struct walk w = {.lane = lane, .depth = depth, .in = in};
@@ -292,9 +296,10 @@ void unpack_container(struct lane *lane, struct holder *parent, const char *chai
 	w.holder = holder_new(parent, chain_container(chain, offset, format->name));
 	if (!w.holder)
 		return;
+	if (within.len)
+		w.holder->within = strndup((const char *)within.at, within.len);
 	sink_init(&w.about, engine->limits->facts);
 	atomic_fetch_add(&engine->containers, 1);
-	w.holder->format = NULL;
 	if (depth > engine->limits->depth) {
 		ok = error_set(&e, ERROR_LIMIT, "budget 'depth' is used up");
 	} else if (!lane_enter(lane, w.holder->chain)) {
@@ -488,12 +493,25 @@ static void region_fact(struct lane *lane, const char *chain, const struct node 
 	free(whole);
 }
 
-/* True for what a compressed stream held. */
-static bool is_stream(const struct holder *holder)
+/* The compressed stream that held these bytes, or NULL. */
+static const struct holder *stream_of(const struct holder *holder)
 {
 	const struct holder *h = holder->format || !holder->parent ? holder : holder->parent;
 
-	return h->format && h->format->flags & FORMAT_STREAM;
+	return h->format && h->format->flags & FORMAT_STREAM ? h : NULL;
+}
+
+/* What a compressed file holds goes by that file's name without the ending, so that a compressed manual page is still a
+ * manual page. */
+static struct bytes name_of_stream(const struct holder *stream)
+{
+	static const char *const endings[] = {".gz", ".xz", ".bz2", ".zst", ".lzma", ".lz4", ".lzo", ".Z"};
+	struct bytes name = bytes_str(stream->within);
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+		if (bytes_ends(name, endings[i]))
+			return bytes_part(name, 0, name.len - strlen(endings[i]));
+	return name;
 }
 
 /* Bytes between containers: padding is explained; the rest goes to the observers as a nameless part. */
@@ -502,6 +520,7 @@ static void unpack_gap(struct lane *lane, struct holder *holder, const char *cha
 {
 	uint64_t skipped;
 	struct bytes gap = bytes_part(region, from, to - from), data;
+	const struct holder *stream = stream_of(holder);
 	struct node node = {.type = NODE_PART, .kind = CONTENT_IN_PLACE, .offset = from};
 	char name[48];
 
@@ -520,7 +539,9 @@ static void unpack_gap(struct lane *lane, struct holder *holder, const char *cha
 	node.size = data.len;
 	node.bytes = data;
 	/* what a compressed file held, or plain text, needs no explanation: the observers read it */
-	if (text_is_printable(data) || (is_stream(holder) && data.len == region.len && entropy_of(data) < HIGH_ENTROPY))
+	if (stream && stream->within && data.len == region.len)
+		node.path = name_of_stream(stream);
+	if (text_is_printable(data) || (stream && data.len == region.len && entropy_of(data) < HIGH_ENTROPY))
 		engine_explained(lane->engine, data, true);
 	else
 		region_fact(lane, chain, &node, data);
@@ -537,8 +558,8 @@ static bool region_open(struct lane *lane, struct holder *holder, const char *ch
 	unpack_gap(lane, holder, chain, region, *cursor, start, depth);
 	/* before it is walked: parts found inside take what they cannot explain out again */
 	engine_explained(lane->engine, bytes_part(region, start, claim->len), true);
-	unpack_container(lane, holder, chain, bytes_part(region, start, UINT64_MAX), start, format, claim, depth,
-			 &used);
+	unpack_container(lane, holder, chain, bytes_of(NULL, 0), bytes_part(region, start, UINT64_MAX), start, format,
+			 claim, depth, &used);
 	*cursor = start + used;
 	if (used < claim->len)
 		engine_explained(lane->engine, bytes_part(region, *cursor, claim->len - used), false);
@@ -593,7 +614,8 @@ void unpack_region(struct lane *lane, struct holder *holder, const char *chain, 
 	free(c.at);
 }
 
-bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, struct bytes data, size_t depth)
+bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,
+		 size_t depth)
 {
 	struct claim claim = {0};
 	const struct format *format = unpack_probe_start(data, FORMAT_IN_FILES, &claim);
@@ -601,6 +623,6 @@ bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, st
 
 	if (!format)
 		return false;
-	unpack_container(lane, holder, chain, data, 0, format, &claim, depth, &used);
+	unpack_container(lane, holder, chain, path, data, 0, format, &claim, depth, &used);
 	return true;
 }

@@ -1,0 +1,239 @@
+/* Part of html.c: the findings with their evidence, the test units, and what could not be read. */
+#include "assess/report/html_parts.h"
+
+#include "assess/judge/judge.h"
+#include "core/base/text.h"
+
+enum { UNREAD_SHOWN = 500 };
+
+/* The clause a provision belongs to: what stands in front of its first dash. */
+static struct bytes clause_of(const char *provision)
+{
+	struct bytes rest = bytes_str(provision), clause;
+
+	return text_split(&rest, '-', &clause) ? clause : bytes_str("");
+}
+
+static void write_evidence(struct writer *out, const struct facts *facts, const struct fact *fact)
+{
+	const struct fact_node *node = fact_node_of(facts, fact);
+	char sum[65];
+
+	write_str(out, "<li>");
+	html_chain(out, node->chain);
+	write_str(out, "<div class=\"where\">");
+	if (fact->len)
+		write_fmt(out, "<span>offset 0x%llx</span><span>length ", (unsigned long long)fact->offset);
+	else
+		write_str(out, "<span>the whole file</span><span>");
+	html_count(out, fact->len ? fact->len : node->size, "byte", "bytes");
+	write_str(out, "</span>");
+	if (node->has_sha256) {
+		text_hex(bytes_of(node->sha256, sizeof node->sha256), sum);
+		write_fmt(out,
+			  "<span>SHA-256 of the file <code title=\"%s\">%.12s&hellip;</code><button type=\"button\" "
+			  "class=\"copy\" data-copy=\"%s\" aria-label=\"Copy SHA-256 %.12s\">Copy</button></span>",
+			  sum, sum, sum, sum);
+	}
+	write_str(out, "</div>");
+	if (fact->excerpt.len) {
+		write_str(out, "<pre>");
+		html_text(out, fact->excerpt, HTML_TEXT_MAX);
+		write_str(out, "</pre>");
+	}
+	write_str(out, "</li>\n");
+}
+
+static void write_finding(struct writer *out, const struct assessment *a, size_t number)
+{
+	const struct finding *f = &a->findings[number];
+	const struct unit *unit = unit_find(a->edition, f->unit);
+	const char *provision = unit ? unit->provision : "", *severity = severity_name(f->severity);
+
+	write_fmt(
+		out,
+		"<article class=\"finding %s\" id=\"f-%zu\" data-verdict=\"%s\" data-severity=\"%s\" data-provision=\"",
+		severity, number + 1, verdict_name(f->verdict), severity);
+	html_str(out, provision, HTML_TITLE_MAX);
+	write_str(out, "\" data-clause=\"");
+	html_text(out, clause_of(provision), HTML_TITLE_MAX);
+	write_fmt(out, "\">\n<details open><summary><span class=\"sev sev-%s\">%s</span> ", severity, severity);
+	html_verdict(out, f->verdict);
+	write_str(out, " <h3>");
+	html_str(out, f->title, HTML_TITLE_MAX);
+	write_str(out, "</h3> <span class=\"unit\">");
+	html_str(out, unit_name(f->unit), HTML_TITLE_MAX);
+	write_str(out, "</span></summary>\n<div class=\"body\">\n<p>");
+	html_str(out, f->detail, HTML_TEXT_MAX);
+	write_str(out, "</p>\n");
+	if (f->remedy && f->remedy[0]) {
+		write_str(out, "<p class=\"remedy\"><span class=\"label\">Remedy</span> ");
+		html_str(out, f->remedy, HTML_TEXT_MAX);
+		write_str(out, "</p>\n");
+	}
+	if (f->evidence_count) {
+		write_str(out, "<h4>Evidence</h4>\n<ul class=\"evidence\">\n");
+		for (size_t i = 0; i < f->evidence_count; i++)
+			write_evidence(out, a->facts, f->evidence[i]);
+		write_str(out, "</ul>\n");
+	}
+	write_str(out, "<p class=\"ident\">Finding <code>");
+	html_str(out, f->id, HTML_TITLE_MAX);
+	write_str(out, "</code>");
+	if (unit) {
+		write_str(out, ", which decides on: ");
+		html_str(out, unit->text, HTML_TEXT_MAX);
+	}
+	write_str(out, "</p>\n</div></details></article>\n");
+}
+
+void html_findings(struct writer *out, const struct assessment *a)
+{
+	if (!a->finding_count) {
+		write_str(out, "<p>No finding. That is not a pass: see the test units for what is still open.</p>\n");
+		return;
+	}
+	write_str(out, "<p class=\"muted\">Worst first. An INCONCLUSIVE finding is worth a look by a person.</p>\n"
+		       "<p id=\"none-left\" hidden>No finding matches the filter.</p>\n");
+	for (size_t i = 0; i < a->finding_count; i++)
+		write_finding(out, a, i);
+}
+
+static void write_unit(struct writer *out, const struct unit_result *u, const struct unit *unit)
+{
+	const char *provision = unit ? unit->provision : "";
+
+	write_fmt(out, "<tr data-unit data-verdict=\"%s\" data-provision=\"", verdict_name(u->verdict));
+	html_str(out, provision, HTML_TITLE_MAX);
+	write_str(out, "\" data-clause=\"");
+	html_text(out, clause_of(provision), HTML_TITLE_MAX);
+	write_str(out, "\"><th scope=\"row\">");
+	html_str(out, unit_name(u->unit), HTML_TITLE_MAX);
+	write_str(out, "</th><td>");
+	html_verdict(out, u->verdict);
+	write_str(out, "</td><td>");
+	if (unit) {
+		write_str(out, "<p>");
+		html_str(out, unit->text, HTML_TEXT_MAX);
+		write_str(out, "</p>");
+	}
+	write_str(out, "<p class=\"muted\"><span class=\"label\">Why</span> ");
+	html_str(out, u->reason, HTML_TEXT_MAX);
+	write_str(out, "</p>");
+	if (u->question) {
+		write_str(out, "<p class=\"muted\"><span class=\"label\">To answer</span> ");
+		html_str(out, u->question, HTML_TEXT_MAX);
+		write_str(out, "</p>");
+	}
+	write_fmt(out, "</td><td class=\"how\">%s</td></tr>\n", automation_name(u->automation));
+}
+
+void html_units(struct writer *out, const struct assessment *a)
+{
+	const char *group = NULL;
+
+	write_fmt(out,
+		  "<p class=\"muted\">The units of ETSI TS 103 701 %s: what each asks, its verdict and why, and the "
+		  "question for a person where a program cannot decide.</p>\n"
+		  "<table>\n<caption class=\"vh\">Test units</caption>\n<thead><tr><th scope=\"col\">Unit</th>"
+		  "<th scope=\"col\">Verdict</th><th scope=\"col\">What it asks, and why this verdict</th>"
+		  "<th scope=\"col\" class=\"how\">Decided</th></tr></thead>\n",
+		  edition_tests(a->edition));
+	for (size_t i = 0; i < a->unit_count; i++) {
+		const struct unit *unit = unit_find(a->edition, a->units[i].unit);
+		const char *provision = unit ? unit->provision : "";
+		const struct provision *row = provision_find(a->edition, provision);
+
+		if (!group || strcmp(group, provision) != 0) {
+			write_fmt(out,
+				  "%s<tbody id=\"p-%s\"><tr><th class=\"group\" colspan=\"4\" scope=\"rowgroup\">%s ",
+				  group ? "</tbody>\n" : "", provision, provision);
+			html_str(out, row ? row->short_name : "", HTML_TITLE_MAX);
+			write_str(out, "</th></tr>\n");
+			group = provision;
+		}
+		write_unit(out, &a->units[i], unit);
+	}
+	write_fmt(out, "%s</table>\n", group ? "</tbody>\n" : "");
+}
+
+void html_inventory(struct writer *out, const struct assessment *a)
+{
+	static const struct {
+		const char *key, *title;
+		enum fact_kind kind;
+	} tables[] = {
+		{"components", "Software components", FACT_COMPONENT},
+		{"listeners", "Listening services", FACT_LISTENER},
+		{"accounts", "Accounts", FACT_ACCOUNT},
+		{"containers", "Containers", FACT_CONTAINER},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+		write_fmt(out,
+			  "<details class=\"inv\" data-table=\"%s\"><summary><span class=\"t\">%s</span> (<span "
+			  "class=\"n\">",
+			  tables[i].key, tables[i].title);
+		html_number(out, facts_count(a->facts, tables[i].kind));
+		write_str(out, "</span>)</summary><div><noscript><p>The rows stand in the JSON report; this page needs "
+			       "its script to show them.</p></noscript></div></details>\n");
+	}
+}
+
+static void write_share(struct writer *out, const struct coverage *c)
+{
+	write_str(out, "<p>");
+	html_number(out, c->explained);
+	write_str(out, " of ");
+	html_count(out, c->bytes, "byte is", "bytes are");
+	write_fmt(out, " explained by a format (%.1f %%). ",
+		  c->bytes ? 100.0 * (double)c->explained / (double)c->bytes : 100.0);
+	html_count(out, c->files, "file", "files");
+	write_str(out, " in ");
+	html_count(out, c->containers, "container", "containers");
+	write_str(out, " were read.</p>\n");
+}
+
+static void write_not_read(struct writer *out, const struct assessment *a, const struct fact *fact)
+{
+	write_str(out, "<li>");
+	html_chain(out, fact_node_of(a->facts, fact)->chain);
+	if (fact->kind == FACT_UNREAD) {
+		write_str(out, ": not read: ");
+		html_text(out, fact->field[UNREAD_WHY], HTML_TITLE_MAX);
+		if (fact->field[UNREAD_LIMIT].len) {
+			write_str(out, " (limit <code>");
+			html_text(out, fact->field[UNREAD_LIMIT], HTML_TITLE_MAX);
+			write_str(out, "</code>)");
+		}
+	} else {
+		write_fmt(out, ": not explained: offset 0x%llx, ", (unsigned long long)fact->offset);
+		html_count(out, fact->len, "byte", "bytes");
+		write_str(out, " (");
+		html_text(out, fact->field[REGION_CLASS], HTML_TITLE_MAX);
+		write_str(out, ")");
+	}
+	write_str(out, "</li>\n");
+}
+
+void html_coverage(struct writer *out, const struct assessment *a)
+{
+	static const enum fact_kind kinds[] = {FACT_UNREAD, FACT_REGION};
+	size_t shown = 0, total = facts_count(a->facts, FACT_UNREAD) + facts_count(a->facts, FACT_REGION);
+
+	write_share(out, &a->coverage);
+	if (!total) {
+		write_str(out, "<p>Nothing was left unread or unexplained.</p>\n");
+		return;
+	}
+	write_str(out, "<h3>Not read or not explained (");
+	html_number(out, total);
+	write_str(out, ")</h3>\n<ul class=\"unread\">\n");
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		FACTS_EACH (a->facts, kinds[i], fact)
+			if (shown++ < UNREAD_SHOWN)
+				write_not_read(out, a, fact);
+	write_str(out, "</ul>\n");
+	if (total > UNREAD_SHOWN)
+		write_fmt(out, "<p>%d are shown; the JSON report has all.</p>\n", UNREAD_SHOWN);
+}
