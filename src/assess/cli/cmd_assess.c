@@ -87,7 +87,8 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 		SESSION_OPTIONS(s),
 	};
 
-	if (!options_parse(command, argc, argv, rows, ARRAY_LEN(rows), &count, &help))
+	if (!options_parse(command, argc, argv, rows, ARRAY_LEN(rows) - (from_case ? SESSION_ROWS_OBSERVING : 0),
+			   &count, &help))
 		return EXIT_USAGE;
 	if (help)
 		return EXIT_OK;
