@@ -33,7 +33,7 @@ static void a_failed_unit_says_what_was_found_and_where(void **state)
 	*end = 0;
 	kit_has(at, "<failure type=\"critical\" message=\"");
 	kit_has(at, "root has an empty password");
-	kit_has(at, "\n-&gt; ");
+	kit_has(at, "\n-> ");
 	kit_has(at, "image.bin!0x0:squashfs!/etc/shadow @0x0");
 	free(text);
 	bench_done(&b);
