@@ -16,7 +16,8 @@ const size_t observers_count = ARRAY_LEN(observers) - 1;
 
 bool file_is_elf(const struct file_view *f)
 {
-	return bytes_starts(f->data, "\x7f" "ELF");
+	return bytes_starts(f->data, "\x7f"
+				     "ELF");
 }
 
 bool file_is_script(const struct file_view *f)
@@ -46,8 +47,10 @@ bool file_is_text(const struct file_view *f)
 bool file_is_documentation(const struct file_view *f)
 {
 	static const char *const places[] = {
-		"/usr/share/doc/*", "/usr/share/man/*", "/usr/share/info/*", "*/examples/*", "*/example/*", "*/testdata/*",
-		"*/test-vectors/*", "/usr/share/gtk-doc/*", "/usr/doc/*", "*/tests/*", "*/test/*", "*/docs/*", "*/doc/*",
+		"/usr/share/doc/*", "/usr/share/man/*", "/usr/share/info/*", "*/examples/*",
+		"*/example/*",      "*/testdata/*",     "*/test-vectors/*",  "/usr/share/gtk-doc/*",
+		"/usr/doc/*",       "*/tests/*",        "*/test/*",          "*/docs/*",
+		"*/doc/*",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)

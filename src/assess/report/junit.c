@@ -6,11 +6,13 @@
 #include "core/base/text.h"
 
 /* Text for an attribute or element: what XML 1.0 cannot hold was made visible by text_print_safe() before. */
-static void write_xml(struct writer *out, const char *text)
+static void write_xml_bytes(struct writer *out, struct bytes text)
 {
 	struct writer safe = writer_of(1u << 22, "text");
 
-	text_print_safe(&safe, bytes_str(text ? text : ""));
+	text_print_safe(&safe, text);
+	if (!writer_ok(&safe) && !out->failed)
+		out->failed = safe.failed;
 	for (size_t i = 0; i < safe.len; i++) {
 		switch (safe.at[i]) {
 		case '&':
@@ -32,6 +34,11 @@ static void write_xml(struct writer *out, const char *text)
 	writer_free(&safe);
 }
 
+static void write_xml(struct writer *out, const char *text)
+{
+	write_xml_bytes(out, bytes_str(text ? text : ""));
+}
+
 static void write_failures(const struct assessment *a, enum unit_id unit, struct writer *out)
 {
 	for (size_t i = 0; i < a->finding_count; i++) {
@@ -47,10 +54,9 @@ static void write_failures(const struct assessment *a, enum unit_id unit, struct
 		write_xml(out, f->remedy);
 		for (size_t k = 0; k < f->evidence_count; k++) {
 			const struct fact_node *node = fact_node_of(a->facts, f->evidence[k]);
-			char *chain = arena_str(a->arena, node->chain);
 
 			write_str(out, "\n");
-			write_xml(out, chain);
+			write_xml_bytes(out, node->chain);
 			write_fmt(out, " @0x%llx", (unsigned long long)f->evidence[k]->offset);
 		}
 		write_str(out, "</failure>\n");
