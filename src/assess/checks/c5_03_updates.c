@@ -194,7 +194,7 @@ void check_5_3_automatic_update(const struct facts *facts, struct finding_sink *
 /* The input as an update file: does it carry what a device needs to verify it? */
 
 /* Formats that are handed out as updates or images and can carry a signature. */
-#define BOOT_FORMATS "uimage fit android_boot linux_boot dtb mcuboot"
+#define BOOT_FORMATS "uimage fit android_boot avb linux_boot dtb mcuboot"
 
 /* "none", or "none (why)". */
 static bool unsigned_value(const struct fact *property)

@@ -12,6 +12,10 @@ const struct command commands[] = {
 	{"facts", "IMAGE [options]", "Print every fact that was observed, with its evidence.", cmd_facts},
 	{"judge", "CASE [options]", "Judge the facts kept in a case file again, with this program's rules.", cmd_judge},
 	{"diff", "BEFORE AFTER [options]", "Compare two images or cases: what got worse, by provision.", cmd_diff},
+	{"sbom", "INPUT|CASE [options]", "Write a software bill of materials (CycloneDX or SPDX).", cmd_sbom},
+	{"explain", "ID | --all FOLDER", "Say what a provision, test case or unit asks, and what is checked.",
+	 cmd_explain},
+	{"completion", "bash", "Print the completion of commands and options for a shell.", cmd_completion},
 };
 const size_t commands_count = ARRAY_LEN(commands);
 

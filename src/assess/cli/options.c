@@ -114,6 +114,13 @@ bool options_parse(const char *command, int argc, char **argv, const struct opti
 			*ret_help = true;
 			return true;
 		}
+		if (strcmp(argv[i], OPTIONS_LIST) == 0) {
+			for (size_t k = 0; k < count; k++)
+				puts(rows[k].name);
+			puts("--help");
+			*ret_help = true;
+			return true;
+		}
 		for (size_t k = 0; k < count && !row; k++)
 			if (strlen(rows[k].name) == len && strncmp(rows[k].name, argv[i], len) == 0)
 				row = &rows[k];

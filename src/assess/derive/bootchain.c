@@ -55,6 +55,21 @@ static bool has_property(const struct facts *f, uint32_t node, const char *prefi
 	return false;
 }
 
+/* A root hash binds nothing where the header that declares it is not signed, or switches the check off. */
+static const char *verity_risk(const struct facts *f, const struct fact *p)
+{
+	size_t first, count = roots_facts_of(f, FACT_PROPERTY, p->node, &first);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct fact *other = facts_at(f, FACT_PROPERTY, first + i);
+
+		if (fact_is(other, PROPERTY_KEY, "verification") ||
+		    (fact_is(other, PROPERTY_KEY, "signature") && fact_is(other, PROPERTY_VALUE, "none")))
+			return "neutral";
+	}
+	return "strong";
+}
+
 static void from_property(const struct facts *f, const struct fact *p, struct derive_out *out)
 {
 	struct bytes value = fact_get(p, PROPERTY_VALUE);
@@ -71,8 +86,10 @@ static void from_property(const struct facts *f, const struct fact *p, struct de
 		emit(out, p, "image-signature", value, bytes_is(value, "none") ? "weak" : "neutral");
 	else if (fact_is(p, PROPERTY_KEY, "signature.status") && bytes_is(value, "bad"))
 		emit(out, p, "image-signature", value, "weak");
+	else if (fact_is(p, PROPERTY_KEY, "verification"))
+		emit(out, p, "secure-boot", value, "weak");
 	else if (fact_is(p, PROPERTY_KEY, "verity.root-hash"))
-		emit(out, p, "verity", value, "strong");
+		emit(out, p, "verity", value, verity_risk(f, p));
 	else if (fact_is(p, PROPERTY_KEY, "verity.status") && bytes_is(value, "bad"))
 		emit(out, p, "verity", value, "weak");
 	else if (fact_is(p, PROPERTY_KEY, "load-address") && !has_property(f, p->node, "signature")) {

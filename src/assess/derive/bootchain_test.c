@@ -35,9 +35,34 @@ static void properties_and_kernel_options_tell_the_boot_chain(void **state)
 	world_free(&w);
 }
 
+static void a_root_hash_counts_only_where_it_is_signed_and_checked(void **state)
+{
+	struct world w = world_new();
+	char *text;
+
+	(void)state;
+	world_fact(&w, "/a", FACT_PROPERTY, "key=verity.root-hash\nvalue=aa");
+	world_fact(&w, "/b", FACT_PROPERTY, "key=signature\nvalue=none");
+	world_fact(&w, "/b", FACT_PROPERTY, "key=verity.root-hash\nvalue=bb");
+	world_fact(&w, "/c", FACT_PROPERTY, "key=signature\nvalue=rsa2048 sha256");
+	world_fact(&w, "/c", FACT_PROPERTY, "key=verification\nvalue=disabled");
+	world_fact(&w, "/c", FACT_PROPERTY, "key=verity.root-hash\nvalue=cc");
+	assert_true(world_derive(&w, &derivation_bootchain));
+	text = world_facts(&w, FACT_BOOT);
+	assert_true(WORLD_HAS(text, "/a", "topic=verity value=aa risk=strong"));
+	assert_true(WORLD_HAS(text, "/b", "topic=verity value=bb risk=neutral"));
+	assert_true(WORLD_HAS(text, "/c", "topic=verity value=cc risk=neutral"));
+	assert_true(WORLD_HAS(text, "/c", "topic=secure-boot value=disabled risk=weak"));
+	free(text);
+	world_free(&w);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(properties_and_kernel_options_tell_the_boot_chain)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(properties_and_kernel_options_tell_the_boot_chain),
+		cmocka_unit_test(a_root_hash_counts_only_where_it_is_signed_and_checked),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -190,6 +190,28 @@ static bool is_secure(struct bytes scheme)
 	return false;
 }
 
+/* In a binary, letters of whatever stands before an address run into its scheme ("chttps"): the longest scheme that the
+ * letters end in counts. Empty where they end in none. */
+static struct bytes known_scheme(struct bytes letters)
+{
+	static const char *const known[] = {
+		"https", "http",  "mqtts", "mqtt",  "wss", "ws",   "ftps",  "ftp",  "tftp",  "sftp",  "rtsps", "rtsp",
+		"rtmps", "rtmp",  "coaps", "coap",  "ntp", "ldap", "ldaps", "stun", "stuns", "turn",  "turns", "amqp",
+		"amqps", "redis", "tcp",   "udp",   "ssl", "tls",  "sip",   "sips", "smtp",  "smtps", "p2p",   "telnet",
+		"ssh",   "nats",  "imap",  "imaps", "svn", "git",  "rsync", "snmp", "tr069", "xmpp",
+	};
+	size_t best = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		size_t len = strlen(known[i]);
+
+		if (len > best && letters.len >= len &&
+		    text_equal_nocase(bytes_part(letters, letters.len - len, len), known[i]))
+			best = len;
+	}
+	return bytes_part(letters, letters.len - best, best);
+}
+
 /* The address around "://", which stands just before `behind`. */
 static bool read_address(struct bytes data, size_t behind, struct address *ret)
 {
@@ -201,7 +223,8 @@ static bool read_address(struct bytes data, size_t behind, struct address *ret)
 	while (from > 0 && behind - 3 - from < SCHEME_MAX && (data.at[from - 1] | 0x20) >= 'a' &&
 	       (data.at[from - 1] | 0x20) <= 'z')
 		from--;
-	ret->scheme = bytes_part(data, from, behind - 3 - from);
+	ret->scheme = known_scheme(bytes_part(data, from, behind - 3 - from));
+	from = behind - 3 - ret->scheme.len;
 	while (to < data.len && to - behind < URL_MAX && is_url_char(data.at[to]))
 		to++;
 	while (to > behind && strchr(".,:;!?", data.at[to - 1]))

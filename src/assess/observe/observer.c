@@ -47,10 +47,23 @@ bool file_is_text(const struct file_view *f)
 bool file_is_documentation(const struct file_view *f)
 {
 	static const char *const places[] = {
-		"/usr/share/doc/*", "/usr/share/man/*", "/usr/share/info/*", "*/examples/*",
-		"*/example/*",      "*/testdata/*",     "*/test-vectors/*",  "/usr/share/gtk-doc/*",
-		"/usr/doc/*",       "*/tests/*",        "*/test/*",          "*/docs/*",
+		"/usr/share/doc/*",
+		"/usr/share/man/*",
+		"/usr/share/info/*",
+		"*/examples/*",
+		"*/example/*",
+		"*/testdata/*",
+		"*/test-vectors/*",
+		"/usr/share/gtk-doc/*",
+		"/usr/doc/*",
+		"*/tests/*",
+		"*/test/*",
+		"*/docs/*",
 		"*/doc/*",
+		/* what could be installed, not what is */
+		"/var/lib/apt/lists/*",
+		"/var/lib/opkg/lists/*",
+		"/tmp/opkg-lists/*",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)

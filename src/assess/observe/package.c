@@ -1,11 +1,13 @@
-/* What package databases and manifests say is installed: dpkg, opkg, apk, Python and Node packages, licence manifests,
- * os-release. Package URLs follow the purl specification; opkg has no type there and is "generic". A database that is
- * recognised and cannot be read is said to be unread. */
+/* What package databases and manifests say is installed: dpkg, opkg, apk, RPM, Python and Node packages, licence
+ * manifests, os-release. Package URLs follow the purl specification; opkg has no type there and is "generic". A
+ * database that is recognised and cannot be read is said to be unread. */
 #include "assess/observe/observer.h"
+#include "assess/observe/rpmdb.h"
 #include "core/base/reader.h"
 #include "core/base/text.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 #define DEPENDS_MAX 4096
 
@@ -37,7 +39,7 @@ static const struct place places[] = {
 };
 
 struct package {
-	struct bytes name, version, arch, licence, source, depends, supplier, status, cpe;
+	struct bytes name, version, arch, licence, source, depends, supplier, status, cpe, epoch;
 	uint64_t offset, len;
 };
 
@@ -86,6 +88,23 @@ static void write_depends(struct writer *w, struct bytes depends, bool commas)
 	}
 }
 
+/* The namespace is the distribution, which only the vendor's name tells. */
+static const char *rpm_type(struct bytes vendor)
+{
+	static const struct {
+		const char *vendor, *type;
+	} known[] = {
+		{"fedora", "rpm/fedora"},       {"red hat", "rpm/redhat"}, {"centos", "rpm/centos"},
+		{"opensuse", "rpm/opensuse"},   {"suse", "rpm/suse"},      {"rocky", "rpm/rocky"},
+		{"almalinux", "rpm/almalinux"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (bytes_find_nocase(vendor, known[i].vendor) != SIZE_MAX)
+			return known[i].type;
+	return "rpm";
+}
+
 static const char *purl_type(enum database db, const struct package *p)
 {
 	switch (db) {
@@ -97,6 +116,8 @@ static const char *purl_type(enum database db, const struct package *p)
 		return "pypi";
 	case DB_NODE:
 		return "npm";
+	case DB_RPM:
+		return rpm_type(p->supplier);
 	default:
 		return "generic";
 	}
@@ -119,11 +140,15 @@ static void put_package(enum database db, const struct file_view *f, const struc
 		write_str(&purl, "@");
 		write_purl(&purl, p->version, false);
 	}
-	if (p->arch.len && (db == DB_DPKG || db == DB_APK)) {
+	if (p->arch.len && (db == DB_DPKG || db == DB_APK || db == DB_RPM)) {
 		write_str(&purl, "?arch=");
 		write_purl(&purl, p->arch, false);
 	}
-	write_depends(&depends, p->depends, db != DB_APK);
+	if (p->epoch.len) {
+		write_str(&purl, p->arch.len ? "&epoch=" : "?epoch=");
+		write_bytes(&purl, p->epoch);
+	}
+	write_depends(&depends, p->depends, db != DB_APK && db != DB_RPM);
 	fact_put(&d, COMPONENT_NAME, p->name);
 	put_some(&d, COMPONENT_VERSION, p->version);
 	fact_put_str(&d, COMPONENT_HOW, db == DB_RELEASE || db == DB_MANIFEST ? "manifest" : "package-db");
@@ -282,6 +307,85 @@ static void read_node(const struct file_view *f, struct fact_sink *out)
 	json_decref(root);
 }
 
+struct rpm_ctx {
+	const struct file_view *f;
+	struct fact_sink *out;
+};
+
+static void rpm_unread(void *ctx, uint64_t offset, const char *why)
+{
+	struct rpm_ctx *rpm = ctx;
+	struct fact_draft d = fact_begin(rpm->out, FACT_UNREAD, offset, 0);
+
+	fact_put_str(&d, UNREAD_WHY, why);
+	fact_end(&d);
+}
+
+/* What is required, but for rpm's own features, and each name once where it repeats at once. */
+static void rpm_depends(struct writer *w, struct bytes requires)
+{
+	struct bytes one, last = {0};
+
+	while (requires.len && w->len < DEPENDS_MAX && text_split(&requires, 0, &one)) {
+		if (one.len == 0 || bytes_starts(one, "rpmlib(") || bytes_equal(one, last) ||
+		    bytes_find_str(one, " ") != SIZE_MAX)
+			continue;
+		if (w->len)
+			write_str(w, " ");
+		write_bytes(w, one);
+		last = one;
+	}
+}
+
+static void rpm_package(void *ctx, const struct rpm_package *found)
+{
+	struct rpm_ctx *rpm = ctx;
+	struct writer depends = writer_of(1 << 17, "depends"), version = writer_of(1 << 17, "version");
+	struct package p = {.name = found->name,
+			    .arch = found->arch,
+			    .licence = found->licence,
+			    .supplier = found->vendor,
+			    .source = found->source,
+			    .offset = found->offset,
+			    .len = found->len};
+	char epoch[16];
+
+	/* keys that rpm trusts stand among the packages */
+	if (bytes_is(found->name, "gpg-pubkey"))
+		return;
+	write_bytes(&version, found->version);
+	if (found->release.len) {
+		write_str(&version, "-");
+		write_bytes(&version, found->release);
+	}
+	rpm_depends(&depends, found->requires);
+	p.version = writer_bytes(&version);
+	p.depends = writer_bytes(&depends);
+	if (found->has_epoch) {
+		snprintf(epoch, sizeof epoch, "%u", found->epoch);
+		p.epoch = bytes_str(epoch);
+	}
+	rpm->out->failed |= version.failed == ERROR_ENVIRONMENT || depends.failed == ERROR_ENVIRONMENT;
+	put_package(DB_RPM, rpm->f, &p, rpm->out);
+	writer_free(&version);
+	writer_free(&depends);
+}
+
+/* Beside the packages stand rpm's indices, locks and journals: they hold nothing else. */
+static void read_rpm(const struct file_view *f, struct fact_sink *out)
+{
+	struct rpm_ctx ctx = {f, out};
+	struct error e;
+
+	if (rpmdb_kind_of(f->data) == RPMDB_NONE && !bytes_starts(f->base, "Packages") &&
+	    !bytes_is(f->base, "rpmdb.sqlite"))
+		return;
+	if (!rpmdb_read(f->data, &(struct rpmdb_visitor){&ctx, rpm_package, rpm_unread}, &e)) {
+		put_unread(out, e.text);
+		out->failed |= e.code == ERROR_ENVIRONMENT;
+	}
+}
+
 static void observe(const struct file_view *f, struct fact_sink *out)
 {
 	enum database db = database_of(f->path);
@@ -296,7 +400,7 @@ static void observe(const struct file_view *f, struct fact_sink *out)
 		read_node(f, out);
 		break;
 	case DB_RPM:
-		put_unread(out, "RPM database: recognised, its packages are not read");
+		read_rpm(f, out);
 		break;
 	default:
 		read_paragraphs(db, f, out);

@@ -66,8 +66,37 @@ static void opkg_and_apk_and_the_others_are_read(void **state)
 static void what_cannot_be_read_is_said(void **state)
 {
 	(void)state;
-	has("/var/lib/rpm/Packages", "xxxx", "unread @0+0 why=RPM database: recognised, its packages are not read");
+	has("/var/lib/rpm/Packages", "xxxx", "unread @0+0 why=RPM database: neither SQLite nor NDB nor Berkeley DB");
 	has("/usr/lib/node_modules/x/package.json", "{", "unread @0+0 why=package.json: no JSON");
+}
+
+/* A header in NDB, the smallest of the three databases. */
+static void installed_packages_of_rpm_are_components(void **state)
+{
+	static const uint8_t blob[] = "\0\0\0\5\0\0\0\x2f"
+				      "\0\0\3\xe8\0\0\0\6\0\0\0\0\0\0\0\1"
+				      "\0\0\3\xe9\0\0\0\6\0\0\0\5\0\0\0\1"
+				      "\0\0\3\xea\0\0\0\6\0\0\0\x09\0\0\0\1"
+				      "\0\0\3\xeb\0\0\0\4\0\0\0\x0c\0\0\0\1"
+				      "\0\0\4\x19\0\0\0\x08\0\0\0\x10\0\0\0\3"
+				      "zlib\0001.3\000r0\000\0\0\0\2"
+				      "rpmlib(FileDigests)\0libc\0libc\0";
+	static uint8_t db[4096 + 16 + sizeof blob] = "RpmP\0\0\0\0\1\0\0\0\1\0\0\0\2";
+	char *facts;
+
+	(void)state;
+	for (size_t at = 32; at < 4096; at += 16)
+		memcpy(db + at, "Slot", 4);
+	memcpy(db + 32, "Slot\1\0\0\0\0\1\0\0\x0a\0\0\0", 16);
+	memcpy(db + 4096, "BlbS\1\0\0\0\1\0\0\0\x87\0\0\0", 16);
+	memcpy(db + 4112, blob, sizeof blob);
+	facts = testkit_observe(&observer_package, "/var/lib/rpm/Packages.db", 0644, bytes_of(db, sizeof db), NULL, 0);
+	assert_non_null(strstr(facts, "name=zlib version=1.3-r0 how=package-db relation=contains "
+				      "purl=pkg:rpm/zlib@1.3-r0?epoch=2 depends=libc status=installed"));
+	free(facts);
+	facts = testkit_observe(&observer_package, "/var/lib/rpm/Index.db", 0644, bytes_str("idx"), NULL, 0);
+	assert_string_equal(facts, "");
+	free(facts);
 }
 
 static void other_files_are_left_alone(void **state)
@@ -118,6 +147,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(installed_packages_of_dpkg_are_components),
 		cmocka_unit_test(opkg_and_apk_and_the_others_are_read),
+		cmocka_unit_test(installed_packages_of_rpm_are_components),
 		cmocka_unit_test(what_cannot_be_read_is_said),
 		cmocka_unit_test(other_files_are_left_alone),
 		cmocka_unit_test(every_prefix_is_survived),

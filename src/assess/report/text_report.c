@@ -149,7 +149,7 @@ static void write_coverage(const struct page *p)
 {
 	const struct coverage *c = &p->a->coverage;
 	const struct facts *facts = p->a->facts;
-	size_t unread = facts_count(facts, FACT_UNREAD), shown = 0;
+	size_t unread = facts_count(facts, FACT_UNREAD), shown = 0, cached = 0;
 
 	write_fmt(p->out, "\nCoverage: %.1f %% of ",
 		  c->bytes ? 100.0 * (double)c->explained / (double)c->bytes : 100.0);
@@ -157,6 +157,11 @@ static void write_coverage(const struct page *p)
 	write_fmt(p->out, " explained, %llu files in %llu containers read%s%s\n", (unsigned long long)c->files,
 		  (unsigned long long)c->containers, c->sandboxed ? "" : ", WITHOUT the sandbox",
 		  c->restarts ? ", a worker died on the way" : "");
+	FACTS_EACH (facts, FACT_FILE, fact) {
+		cached += fact_is(fact, FILE_CONTENT, "cached-package");
+	}
+	if (cached)
+		write_fmt(p->out, "  not opened: %zu packages in a package manager's cache, not installed\n", cached);
 	FACTS_EACH (facts, FACT_UNREAD, fact) {
 		if (shown++ >= UNREAD_SHOWN)
 			continue;

@@ -139,12 +139,25 @@ static void region_fact(struct lane *lane, const char *chain, const struct node 
 	free(whole);
 }
 
-/* True for what a compressed stream held. */
-static bool is_stream(const struct holder *holder)
+/* The compressed stream that held these bytes, or NULL. */
+static const struct holder *stream_of(const struct holder *holder)
 {
 	const struct holder *h = holder->format || !holder->parent ? holder : holder->parent;
 
-	return h->format && h->format->flags & FORMAT_STREAM;
+	return h->format && h->format->flags & FORMAT_STREAM ? h : NULL;
+}
+
+/* What a compressed file holds goes by that file's name without the ending, so that a compressed manual page is still a
+ * manual page. */
+static struct bytes name_of_stream(const struct holder *stream)
+{
+	static const char *const endings[] = {".gz", ".xz", ".bz2", ".zst", ".lzma", ".lz4", ".lzo", ".Z"};
+	struct bytes name = bytes_str(stream->within);
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+		if (bytes_ends(name, endings[i]))
+			return bytes_part(name, 0, name.len - strlen(endings[i]));
+	return name;
 }
 
 /* Bytes between containers: padding is explained; the rest goes to the observers as a nameless part. */
@@ -153,6 +166,7 @@ static void unpack_gap(struct lane *lane, struct holder *holder, const char *cha
 {
 	uint64_t skipped;
 	struct bytes gap = bytes_part(region, from, to - from), data;
+	const struct holder *stream = stream_of(holder);
 	struct node node = {.type = NODE_PART, .kind = CONTENT_IN_PLACE, .offset = from};
 	char name[48];
 
@@ -171,7 +185,9 @@ static void unpack_gap(struct lane *lane, struct holder *holder, const char *cha
 	node.size = data.len;
 	node.bytes = data;
 	/* what a compressed file held, or plain text, needs no explanation: the observers read it */
-	if (text_is_printable(data) || (is_stream(holder) && data.len == region.len && entropy_of(data) < HIGH_ENTROPY))
+	if (stream && stream->within && data.len == region.len)
+		node.path = name_of_stream(stream);
+	if (text_is_printable(data) || (stream && data.len == region.len && entropy_of(data) < HIGH_ENTROPY))
 		engine_explained(lane->engine, data, true);
 	else
 		region_fact(lane, chain, &node, data);
@@ -188,8 +204,8 @@ static bool region_open(struct lane *lane, struct holder *holder, const char *ch
 	unpack_gap(lane, holder, chain, region, *cursor, start, depth);
 	/* before it is walked: parts found inside take what they cannot explain out again */
 	engine_explained(lane->engine, bytes_part(region, start, claim->len), true);
-	unpack_container(lane, holder, chain, bytes_part(region, start, UINT64_MAX), start, format, claim, depth,
-			 &used);
+	unpack_container(lane, holder, chain, bytes_of(NULL, 0), bytes_part(region, start, UINT64_MAX), start, format,
+			 claim, depth, &used);
 	*cursor = start + used;
 	if (used < claim->len)
 		engine_explained(lane->engine, bytes_part(region, *cursor, claim->len - used), false);

@@ -190,6 +190,7 @@ void holder_unref(struct engine *engine, struct holder *h)
 			engine_release(engine, h->owned_len);
 		}
 		free(h->chain);
+		free(h->within);
 		free(h);
 		h = parent;
 	}

@@ -21,7 +21,8 @@ struct holder {
 	const struct format *format; /* NULL: bytes only */
 	void *state;
 	struct arena arena;
-	char *chain; /* the container's path chain, malloc'ed */
+	char *chain;  /* the container's path chain, malloc'ed */
+	char *within; /* path of the regular file that holds the container, malloc'ed; NULL where none does */
 };
 
 struct job {
@@ -67,6 +68,7 @@ struct lane {
 	struct writer content; /* of the lazy file at hand */
 	struct writer records; /* not yet on the pipe */
 	bool walker;           /* may queue jobs; the others work inline */
+	unsigned nesting;      /* files being analysed inside one another by this thread */
 };
 
 bool lane_init(struct lane *lane, struct engine *engine, unsigned slot, bool walker, struct error *e);
@@ -99,11 +101,13 @@ void unpack_region(struct lane *lane, struct holder *holder, const char *chain, 
 
 /* unpack.c */
 /* Tries the formats that may stand at the start of a regular file; true where one did. */
-bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, struct bytes data, size_t depth);
+bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,
+		 size_t depth);
 /* One container, `offset` bytes behind the start of what holds it (in.at - offset is there to be read); *ret_used:
  * bytes it really took. */
-void unpack_container(struct lane *lane, struct holder *holder, const char *chain, struct bytes in, uint64_t offset,
-		      const struct format *format, const struct claim *claim, size_t depth, uint64_t *ret_used);
+void unpack_container(struct lane *lane, struct holder *holder, const char *chain, struct bytes within, struct bytes in,
+		      uint64_t offset, const struct format *format, const struct claim *claim, size_t depth,
+		      uint64_t *ret_used);
 /* Walks what `holder` has opened already (a folder of the host). */
 void unpack_opened(struct lane *lane, struct holder *holder, size_t depth);
 /* For a file, whether unpack_file() would try it: a format claims its start. */

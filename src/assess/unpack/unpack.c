@@ -3,8 +3,6 @@
 
 #include "core/base/text.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 struct walk {
@@ -244,6 +242,9 @@ static bool on_node(void *ctx, const struct node *node, struct error *e)
 		walk_file(w, node);
 	else
 		analyse_bare(w->lane, w->holder->chain, node, NULL, NULL);
+	/* what was done to the node is over: from here on it is the walk itself that may die */
+	if (node->type == NODE_PART || node->kind != CONTENT_NONE)
+		lane_enter(w->lane, w->holder->chain);
 	return true;
 }
 
@@ -269,8 +270,9 @@ static void emit_container(struct walk *w, const struct format *format, const st
 	lane_emit(w->lane, &node, w->about.facts, w->about.count);
 }
 
-void unpack_container(struct lane *lane, struct holder *parent, const char *chain, struct bytes in, uint64_t offset,
-		      const struct format *format, const struct claim *claim, size_t depth, uint64_t *ret_used)
+void unpack_container(struct lane *lane, struct holder *parent, const char *chain, struct bytes within, struct bytes in,
+		      uint64_t offset, const struct format *format, const struct claim *claim, size_t depth,
+		      uint64_t *ret_used)
 {
 	struct engine *engine = lane->engine;
 	struct walk w = {.lane = lane, .depth = depth, .in = in};
@@ -285,9 +287,10 @@ void unpack_container(struct lane *lane, struct holder *parent, const char *chai
 	w.holder = holder_new(parent, chain_container(chain, offset, format->name));
 	if (!w.holder)
 		return;
+	if (within.len)
+		w.holder->within = strndup((const char *)within.at, within.len);
 	sink_init(&w.about, engine->limits->facts);
 	atomic_fetch_add(&engine->containers, 1);
-	w.holder->format = NULL;
 	if (depth > engine->limits->depth) {
 		ok = error_set(&e, ERROR_LIMIT, "budget 'depth' is used up");
 	} else if (!lane_enter(lane, w.holder->chain)) {
@@ -351,7 +354,8 @@ const struct format *unpack_probe_start(struct bytes data, unsigned flags, struc
 	return best;
 }
 
-bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, struct bytes data, size_t depth)
+bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,
+		 size_t depth)
 {
 	struct claim claim = {0};
 	const struct format *format = unpack_probe_start(data, FORMAT_IN_FILES, &claim);
@@ -359,6 +363,6 @@ bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, st
 
 	if (!format)
 		return false;
-	unpack_container(lane, holder, chain, data, 0, format, &claim, depth, &used);
+	unpack_container(lane, holder, chain, path, data, 0, format, &claim, depth, &used);
 	return true;
 }
