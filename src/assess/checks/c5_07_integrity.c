@@ -50,7 +50,8 @@ void check_5_7_1_boot_chain(const struct facts *facts, struct finding_sink *out)
 static bool said(const struct facts *facts, const struct fact *property)
 {
 	FACTS_EACH (facts, FACT_BOOT, b)
-		if (b->node == property->node && fact_is(b, BOOT_TOPIC, "image-signature"))
+		if (b->node == property->node && fact_is(b, BOOT_TOPIC, "image-signature") &&
+		    fact_is(b, BOOT_RISK, "weak"))
 			return true;
 	return false;
 }
@@ -64,7 +65,7 @@ void check_5_7_1_unsigned_boot_image(const struct facts *facts, struct finding_s
 		if (!fact_is(p, PROPERTY_KEY, "signature") || !bytes_starts(fact_get(p, PROPERTY_VALUE), "none"))
 			continue;
 		c = look_container(facts, p);
-		if (!c || !look_among(c, CONTAINER_FORMAT, "uimage fit android_boot linux_boot dtb mcuboot") ||
+		if (!c || !look_among(c, CONTAINER_FORMAT, "uimage fit android_boot avb linux_boot dtb mcuboot") ||
 		    said(facts, p))
 			continue;
 		f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_MEDIUM, p,

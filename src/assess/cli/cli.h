@@ -28,5 +28,8 @@ int cmd_unpack(int argc, char **argv);
 int cmd_facts(int argc, char **argv);
 int cmd_judge(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
+int cmd_sbom(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
+int cmd_completion(int argc, char **argv);
 
 #endif

@@ -3,25 +3,13 @@
 #include "assess/cli/pipeline.h"
 #include "assess/report/diff.h"
 #include "assess/report/report.h"
-#include "core/base/reader.h"
 #include "core/sys/file.h"
 
-#include <fcntl.h>
 #include <unistd.h>
-
-/* A case is an SQLite file; anything else is an input to be assessed first. */
-static bool is_case(const char *path)
-{
-	SCOPED(fd_done) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char head[72] = {0};
-
-	return fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head &&
-	       memcmp(head, "SQLite format 3", 16) == 0 && memcmp(head + 68, "HOLD", 4) == 0;
-}
 
 static bool side(struct session *s, const char *path, struct error *e)
 {
-	TRY(is_case(path) ? session_load(s, path, e) : session_observe(s, path, e));
+	TRY(session_open(s, path, e));
 	return session_judge(s, e);
 }
 
@@ -35,7 +23,7 @@ int cmd_diff(int argc, char **argv)
 	bool help, ok;
 	int count, status;
 	const struct option_row rows[] = {
-		{"--json", "FILE", OPTION_TEXT, &json, "write the comparison as JSON ('-': standard output)"},
+		{"--json", "FILE", OPTION_OUTPUT, &json, "write the comparison as JSON ('-': standard output)"},
 		SESSION_OPTIONS(before),
 	};
 

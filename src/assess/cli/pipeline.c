@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/sys/file.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -95,8 +96,8 @@ bool session_observe(struct session *s, const char *path, struct error *e)
 		s->run.progress = on_progress;
 		s->run.progress_ctx = &progress;
 	}
-	ok = supervise(path, &s->run, &s->facts, &s->result, e) && facts_sort(s->facts, e) && guess(s, e) &&
-	     derive_all(s->facts, e);
+	ok = supervise(path, &s->run, &s->facts, &s->result, e) && facts_sort(s->facts, e) &&
+	     (s->no_guess || guess(s, e)) && derive_all(s->facts, e);
 	if (progress.shown)
 		fprintf(stderr, "\r\033[K");
 	return ok;
@@ -164,4 +165,19 @@ bool session_load(struct session *s, const char *path, struct error *e)
 	s->result.containers = meta.containers;
 	s->result.restarts = meta.restarts;
 	return true;
+}
+
+/* A case is an SQLite file with our application id; anything else is an input to be assessed first. */
+bool session_is_case(const char *path)
+{
+	SCOPED(fd_done) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	char head[72] = {0};
+
+	return fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head &&
+	       memcmp(head, "SQLite format 3", 16) == 0 && memcmp(head + 68, "HOLD", 4) == 0;
+}
+
+bool session_open(struct session *s, const char *path, struct error *e)
+{
+	return session_is_case(path) ? session_load(s, path, e) : session_observe(s, path, e);
 }

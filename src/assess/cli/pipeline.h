@@ -11,6 +11,7 @@ struct session {
 	const char *wordlist; /* file of extra passwords to try, one a line; NULL */
 	const char *edition;  /* "V3.1.3" or "V2.1.1"; NULL: V3.1.3 */
 	bool quiet;           /* no progress */
+	bool no_guess;        /* passwords are of no interest here */
 
 	struct facts *facts;
 	struct supervise_result result;
@@ -28,17 +29,24 @@ MUST_CHECK bool session_judge(struct session *s, struct error *e);
 /* Keeps the facts in a case file; and the way back: a session as session_observe() leaves it. */
 MUST_CHECK bool session_save(const struct session *s, const char *path, struct error *e);
 MUST_CHECK bool session_load(struct session *s, const char *path, struct error *e);
+bool session_is_case(const char *path);
+/* Either: loads a case, observes anything else. */
+MUST_CHECK bool session_open(struct session *s, const char *path, struct error *e);
 
-/* The rows every assessing subcommand shares: threads, limit, wordlist, edition, no-sandbox, quiet. */
-#define SESSION_OPTIONS(s)                                                                                             \
-	{"--edition", "EDITION", OPTION_TEXT, &(s).edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},     \
-		{"--wordlist", "FILE", OPTION_TEXT, &(s).wordlist, "more passwords to try, one a line"},               \
-		{"--threads", "N", OPTION_NUMBER, &(s).run.threads, "analysis threads; default: one a core"},          \
+/* The rows every observing subcommand shares. */
+#define SESSION_OPTIONS_OBSERVE(s)                                                                                     \
+	{"--threads", "N", OPTION_NUMBER, &(s).run.threads, "analysis threads; default: one a core"},                  \
 		{"--limit", "NAME=NUMBER", OPTION_LIMIT, &(s).run.limits, "set a budget"},                             \
 		{"--quiet", NULL, OPTION_FLAG, &(s).quiet, "no progress"},                                             \
 	{                                                                                                              \
 		"--no-sandbox", NULL, OPTION_FLAG, &(s).run.no_sandbox,                                                \
 			"run parsers without confinement; the report says so"                                          \
 	}
+/* And every judging one. The rows behind --edition matter only where something is observed. */
+enum { SESSION_ROWS_OBSERVING = 5 };
+#define SESSION_OPTIONS(s)                                                                                             \
+	{"--edition", "EDITION", OPTION_TEXT, &(s).edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},     \
+		{"--wordlist", "FILE", OPTION_TEXT, &(s).wordlist, "more passwords to try, one a line"},               \
+		SESSION_OPTIONS_OBSERVE(s)
 
 #endif

@@ -55,6 +55,21 @@ static bool has_property(const struct facts *f, uint32_t node, const char *prefi
 	return false;
 }
 
+/* A root hash binds nothing where the header that declares it is not signed, or switches the check off. */
+static const char *verity_risk(const struct facts *f, const struct fact *p)
+{
+	size_t first, count = roots_facts_of(f, FACT_PROPERTY, p->node, &first);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct fact *other = facts_at(f, FACT_PROPERTY, first + i);
+
+		if (fact_is(other, PROPERTY_KEY, "verification") ||
+		    (fact_is(other, PROPERTY_KEY, "signature") && fact_is(other, PROPERTY_VALUE, "none")))
+			return "neutral";
+	}
+	return "strong";
+}
+
 static void from_property(const struct facts *f, const struct fact *p, struct derive_out *out)
 {
 	struct bytes value = fact_get(p, PROPERTY_VALUE);
@@ -71,8 +86,10 @@ static void from_property(const struct facts *f, const struct fact *p, struct de
 		emit(out, p, "image-signature", value, bytes_is(value, "none") ? "weak" : "neutral");
 	else if (fact_is(p, PROPERTY_KEY, "signature.status") && bytes_is(value, "bad"))
 		emit(out, p, "image-signature", value, "weak");
+	else if (fact_is(p, PROPERTY_KEY, "verification"))
+		emit(out, p, "secure-boot", value, "weak");
 	else if (fact_is(p, PROPERTY_KEY, "verity.root-hash"))
-		emit(out, p, "verity", value, "strong");
+		emit(out, p, "verity", value, verity_risk(f, p));
 	else if (fact_is(p, PROPERTY_KEY, "verity.status") && bytes_is(value, "bad"))
 		emit(out, p, "verity", value, "weak");
 	else if (fact_is(p, PROPERTY_KEY, "load-address") && !has_property(f, p->node, "signature")) {
@@ -109,8 +126,31 @@ static void from_kconfig(const struct fact *k, struct derive_out *out)
 	}
 }
 
+/* A kernel that lies bare in a flash image, in nothing that could hold a signature. One inside a file system is left to
+ * what is known of that: a boot loader may keep a detached signature beside it. */
+static void bare_kernel(const struct facts *f, const struct fact *container, struct derive_out *out)
+{
+	struct bytes chain = fact_node_of(f, container)->chain;
+
+	if (!fact_is(container, CONTAINER_FORMAT, "linux") || bytes_find_str(chain, "/") != SIZE_MAX ||
+	    bytes_find_str(chain, "!") == SIZE_MAX)
+		return;
+	FACTS_EACH (f, FACT_CONTAINER, outer) {
+		struct bytes around = fact_node_of(f, outer)->chain;
+
+		/* what only packs is no wrapper: lzma, gzip */
+		if (around.len < chain.len && bytes_equal(bytes_part(chain, 0, around.len), around) &&
+		    chain.at[around.len] == '!' && !has_property(f, outer->node, "compression"))
+			return;
+	}
+	emit(out, container, "image-signature", bytes_str("none (a bare kernel in the flash image)"), "weak");
+}
+
 static void derive_boot(const struct facts *facts, struct derive_out *out)
 {
+	FACTS_EACH (facts, FACT_CONTAINER, c)
+		bare_kernel(facts, c, out);
+
 	FACTS_EACH (facts, FACT_PROPERTY, p)
 		from_property(facts, p, out);
 	FACTS_EACH (facts, FACT_KCONFIG, k)

@@ -244,6 +244,25 @@ static void observe_all(struct lane *lane, struct file_view *view)
 	observe(lane, view, false);
 }
 
+/* A bill of materials names what can be deployed by its SHA-512 (BSI TR-03183-2): code and whatever holds a component.
+ * The other files are spared the second hash. The file's own fact is the first in the sink. */
+static void add_sha512(struct lane *lane, const struct file_view *view, const char *content)
+{
+	const struct fact_sink *sink = &lane->sink;
+	bool wanted =
+		file_is_elf(view) || !strcmp(content, "script") || (view->node->has_owner && view->node->mode & 0111);
+	uint8_t sum[SHA512_LEN];
+	char hex[2 * SHA512_LEN + 1];
+
+	for (size_t i = 0; !wanted && i < sink->count; i++)
+		wanted = sink->facts[i].kind == FACT_COMPONENT;
+	if (!wanted || view->node->type != NODE_FILE || !sink->count || sink->facts[0].kind != FACT_FILE)
+		return;
+	hash_sha512(view->data, sum);
+	text_hex(bytes_of(sum, sizeof sum), hex);
+	sink->facts[0].field[FILE_SHA512] = arena_copy(&lane->sink.arena, bytes_str(hex));
+}
+
 void analyse_node(struct lane *lane, struct holder *holder, const struct node *node, struct bytes data, size_t depth)
 {
 	struct engine *engine = lane->engine;
@@ -251,6 +270,7 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	struct fact_node where = {
 		.root = bytes_str(holder->chain), .path = node->path, .size = data.len, .has_sha256 = true};
 	struct file_view view = {.node = node, .data = data, .path = node->path, .base = text_basename(node->path)};
+	const char *content;
 	bool alive, cached;
 
 	if (!chain)
@@ -259,15 +279,19 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	atomic_fetch_add(&engine->files, node->type == NODE_FILE);
 	hash_sha256(data, where.sha256);
 	memcpy(view.sha256, where.sha256, sizeof view.sha256);
+	file_view_settle(&view);
 	sink_done(&lane->sink);
 	sink_init(&lane->sink, engine->limits->facts);
 	cached = is_cached_package(node);
-	file_fact(&lane->sink, node, cached ? "cached-package" : content_of(&view), where.sha256);
+	content = cached ? "cached-package" : content_of(&view);
+	file_fact(&lane->sink, node, content, where.sha256);
 	alive = lane_enter(lane, chain);
 	if (!alive)
 		unread_fact(&lane->sink, "not examined: a worker died on it", NULL);
-	else if (!engine->shared->list_only && !cached)
+	else if (!engine->shared->list_only && !cached) {
 		observe_all(lane, &view);
+		add_sha512(lane, &view, content);
+	}
 	if (lane->sink.failed)
 		unread_fact(&lane->sink, "facts left out: no memory, or the budget is used up", "facts");
 	lane_emit(lane, &where, lane->sink.facts, lane->sink.count);
@@ -277,6 +301,21 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 		unpack_carve(lane, holder, chain, node->path, data, depth + 1);
 	engine_touched(engine, data.len);
 	free(chain);
+}
+
+/* The content of a lazy node into `content`. The thread is noted as working on this node first: decoding is where
+ * hostile bytes are most likely to kill. */
+static bool load_content(struct lane *lane, struct job *job, struct writer *content, struct error *e)
+{
+	const struct holder *holder = job->holder;
+	char *chain = chain_member(holder->chain, job->node.path);
+	bool alive = chain && lane_enter(lane, chain);
+
+	free(chain);
+	if (!alive)
+		return error_set(e, ERROR_INPUT, "not examined: a worker died on it");
+	writer_reset(content);
+	return holder->format->load(holder->state, job->node.cookie, job->node.size, content, e);
 }
 
 void analyse_job(struct lane *lane, struct job *job)
@@ -291,15 +330,17 @@ void analyse_job(struct lane *lane, struct job *job)
 
 	lane->content = writer_of(engine->limits->node_bytes, "file");
 	if (job->node.kind == CONTENT_LAZY) {
-		engine_hold(engine, job->node.size, lane->walker ? false : job->depth <= 1);
-		writer_reset(&content);
-		ok = holder->format->load(holder->state, job->node.cookie, job->node.size, &content, &e);
+		/* who holds memory already must not wait for more: it could wait for itself */
+		engine_hold(engine, job->node.size, !lane->walker && lane->nesting == 0);
+		ok = load_content(lane, job, &content, &e);
 		data = writer_bytes(&content);
 	}
+	lane->nesting++;
 	if (ok || data.len)
 		analyse_node(lane, holder, &job->node, data, job->depth);
 	if (!ok)
 		analyse_bare(lane, holder->chain, &job->node, e.text, e.code == ERROR_LIMIT ? "node_bytes" : NULL);
+	lane->nesting--;
 	if (job->node.kind == CONTENT_LAZY)
 		engine_release(engine, job->node.size);
 	writer_free(&lane->content);

@@ -114,13 +114,14 @@ static bool walk_folder(struct lane *walker, struct holder *top, int dirfd, stru
 
 static bool run_threads(struct engine *engine, int dirfd, struct error *e)
 {
-	unsigned count = engine->shared->threads;
+	bool careful = engine->shared->careful;
+	unsigned count = careful ? 0 : engine->shared->threads;
 	pthread_t threads[SHARED_THREADS_MAX];
 	struct thread_start starts[SHARED_THREADS_MAX];
 	struct holder *top = holder_new(NULL, strdup(engine->shared->name));
 	struct lane walker;
 	unsigned started = 0;
-	bool ok = top ? lane_init(&walker, engine, SHARED_THREADS_MAX, true, e) : error_memory(e, "engine");
+	bool ok = top ? lane_init(&walker, engine, SHARED_THREADS_MAX, !careful, e) : error_memory(e, "engine");
 
 	for (; ok && started < count; started++) {
 		starts[started] = (struct thread_start){engine, started};

@@ -21,7 +21,7 @@ struct holder {
 	const struct format *format; /* NULL: bytes only */
 	void *state;
 	struct arena arena;
-	char *chain; /* the container's path chain, malloc'ed */
+	char *chain;  /* the container's path chain, malloc'ed */
 	char *within; /* path of the regular file that holds the container, malloc'ed; NULL where none does */
 };
 
@@ -68,6 +68,7 @@ struct lane {
 	struct writer content; /* of the lazy file at hand */
 	struct writer records; /* not yet on the pipe */
 	bool walker;           /* may queue jobs; the others work inline */
+	unsigned nesting;      /* files being analysed inside one another by this thread */
 };
 
 bool lane_init(struct lane *lane, struct engine *engine, unsigned slot, bool walker, struct error *e);

@@ -22,6 +22,7 @@ struct shared {
 	uint32_t threads;
 	bool directory; /* the input is a folder, not a file */
 	bool sandbox;
+	bool careful;   /* one thread does everything, so that what kills it is known for certain */
 	bool list_only; /* unpack --list: no observers */
 	uint64_t input_size;
 	char name[256];

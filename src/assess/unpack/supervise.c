@@ -26,7 +26,8 @@ enum { NODE_SECONDS = 120, POLL_MS = 100 };
 struct run {
 	const struct supervise_options *options;
 	struct supervise_result *result;
-	struct shared *shared;
+	struct shared *order;  /* what the worker is told: our own copy, which no worker can write to */
+	struct shared *shared; /* the page in common: after the start only the worker's half is read, as hostile */
 	int shared_fd, input_fd;
 	struct facts *facts;
 	struct writer pending; /* bytes of records not complete yet */
@@ -136,7 +137,7 @@ static bool read_results(struct run *run, int fd, struct process *worker, bool *
 	}
 }
 
-/* With one thread there are two slots: the walker's and the thread's. The later one is what was at work last. */
+/* What the one thread of a careful run was at work on. */
 static const char *culprit(const struct shared *shared)
 {
 	const struct shared_slot *last = NULL;
@@ -149,16 +150,6 @@ static const char *culprit(const struct shared *shared)
 			last = slot;
 	}
 	return last ? last->chain : NULL;
-}
-
-static void reset_slots(struct shared *shared)
-{
-	for (unsigned i = 0; i <= SHARED_THREADS_MAX; i++) {
-		atomic_store(&shared->slots[i].since_ms, 0);
-		shared->slots[i].chain[0] = '\0';
-	}
-	atomic_store(&shared->nodes, 0);
-	atomic_store(&shared->bytes, 0);
 }
 
 static bool run_once(struct run *run, bool *ret_died, struct error *e)
@@ -174,7 +165,7 @@ static bool run_once(struct run *run, bool *ret_died, struct error *e)
 	if (!run->facts)
 		return error_memory(e, "facts");
 	run->done = false;
-	reset_slots(run->shared);
+	memcpy(run->shared, run->order, sizeof *run->shared);
 	if (pipe2(pipe_fds, O_CLOEXEC))
 		return error_errno(e, "pipe");
 	fcntl(pipe_fds[1], F_SETPIPE_SZ, 1 << 20);
@@ -215,7 +206,6 @@ static bool note_on_input(struct facts *facts, const char *name, const char *why
 
 static bool run_until_done(struct run *run, struct error *e)
 {
-	uint32_t threads = run->shared->threads;
 	bool died;
 
 	for (;;) {
@@ -226,22 +216,23 @@ static bool run_until_done(struct run *run, struct error *e)
 			break;
 		run->result->restarts++;
 		if (run->result->restarts > run->options->limits.restarts ||
-		    run->shared->skip_count >= SHARED_SKIPS_MAX) {
-			return note_on_input(run->facts, run->shared->name,
+		    run->order->skip_count >= SHARED_SKIPS_MAX) {
+			return note_on_input(run->facts, run->order->name,
 					     "the worker died too often: the rest was not read", "restarts", e);
 		}
 		/* with several threads the culprit is not certain: once more with one, where it is */
-		chain = run->shared->threads == 1 ? culprit(run->shared) : NULL;
-		if (run->shared->threads > 1)
-			run->shared->threads = 1;
+		chain = run->order->careful ? culprit(run->shared) : NULL;
+		if (!run->order->careful)
+			run->order->careful = true;
 		else if (chain)
-			snprintf(run->shared->skip[run->shared->skip_count++], SHARED_CHAIN_MAX, "%s", chain);
+			/* a worker that was taken over may have left no end to the text */
+			snprintf(run->order->skip[run->order->skip_count++], SHARED_CHAIN_MAX, "%.*s",
+				 SHARED_CHAIN_MAX - 1, chain);
 		else
 			return error_set(e, ERROR_ENVIRONMENT, "the worker died before it began");
 	}
-	run->shared->threads = threads;
 	if (run->result->timed_out)
-		return note_on_input(run->facts, run->shared->name, "time is up: the rest was not read", "seconds", e);
+		return note_on_input(run->facts, run->order->name, "time is up: the rest was not read", "seconds", e);
 	return true;
 }
 
@@ -285,9 +276,9 @@ static bool hash_folder(struct run *run, struct error *e)
 	for (size_t i = 0; i < facts_node_count(run->facts); i++) {
 		const struct fact_node *node = facts_node_at(run->facts, (uint32_t)i);
 		/* the folder's own name is left out, so that a renamed copy is the same */
-		size_t skip = strlen(run->shared->name);
+		size_t skip = strlen(run->order->name);
 
-		if (!bytes_equal(node->root, bytes_str(run->shared->name)))
+		if (!bytes_equal(node->root, bytes_str(run->order->name)))
 			continue;
 		hash_add(&hash, bytes_part(node->chain, skip, UINT64_MAX));
 		hash_add(&hash, bytes_of("\0", 1));
@@ -325,8 +316,11 @@ static bool prepare(struct run *run, const char *path, const struct stat *st, st
 	const struct supervise_options *options = run->options;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	struct bytes name = bytes_str(path);
-	struct shared *shared;
+	struct shared *shared, *order = calloc(1, sizeof *order);
 
+	run->order = order;
+	if (!order)
+		return error_memory(e, "worker");
 	run->shared_fd = memfd_create("holdfast", MFD_CLOEXEC);
 	if (run->shared_fd < 0 || ftruncate(run->shared_fd, sizeof *shared))
 		return error_errno(e, "shared memory");
@@ -334,22 +328,22 @@ static bool prepare(struct run *run, const char *path, const struct stat *st, st
 	if (shared == MAP_FAILED)
 		return error_errno(e, "shared memory");
 	run->shared = shared;
-	shared->limits = options->limits;
-	shared->threads = options->threads ? options->threads : cores > 0 ? (uint32_t)cores : 1;
-	if (shared->threads > SHARED_THREADS_MAX)
-		shared->threads = SHARED_THREADS_MAX;
-	shared->directory = S_ISDIR(st->st_mode);
-	shared->sandbox = !options->no_sandbox;
-	shared->list_only = options->list_only;
-	shared->input_size = S_ISDIR(st->st_mode) ? 0 : (uint64_t)st->st_size;
+	order->limits = options->limits;
+	order->threads = options->threads ? options->threads : cores > 0 ? (uint32_t)cores : 1;
+	if (order->threads > SHARED_THREADS_MAX)
+		order->threads = SHARED_THREADS_MAX;
+	order->directory = S_ISDIR(st->st_mode);
+	order->sandbox = !options->no_sandbox;
+	order->list_only = options->list_only;
+	order->input_size = S_ISDIR(st->st_mode) ? 0 : (uint64_t)st->st_size;
 	while (name.len > 1 && name.at[name.len - 1] == '/')
 		name.len--;
 	name = text_basename(name);
 	/* "." and "/" say nothing: any fixed word does */
 	if (name.len == 0 || bytes_is(name, ".") || bytes_is(name, ".."))
 		name = bytes_str("root");
-	snprintf(shared->name, sizeof shared->name, "%.*s", (int)name.len, (const char *)name.at);
-	for (char *c = shared->name; *c; c++)
+	snprintf(order->name, sizeof order->name, "%.*s", (int)name.len, (const char *)name.at);
+	for (char *c = order->name; *c; c++)
 		if (*c == '!')
 			*c = '_'; /* '!' parts the links of a chain */
 	return true;
@@ -388,6 +382,7 @@ bool supervise(const char *path, const struct supervise_options *options, struct
 	}
 	if (run.shared)
 		munmap(run.shared, sizeof *run.shared);
+	free(run.order);
 	fd_done(&run.shared_fd);
 	fd_done(&run.input_fd);
 	return ok;

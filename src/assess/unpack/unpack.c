@@ -251,6 +251,9 @@ static bool on_node(void *ctx, const struct node *node, struct error *e)
 		walk_file(w, node);
 	else
 		analyse_bare(w->lane, w->holder->chain, node, NULL, NULL);
+	/* what was done to the node is over: from here on it is the walk itself that may die */
+	if (node->type == NODE_PART || node->kind != CONTENT_NONE)
+		lane_enter(w->lane, w->holder->chain);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include <openssl/sha.h>
 
 _Static_assert(sizeof(SHA256_CTX) <= sizeof((struct hash){0}.state), "SHA-256 state");
+_Static_assert(sizeof(SHA512_CTX) <= sizeof((struct hash){0}.state), "SHA-512 state");
 _Static_assert(sizeof(SHA_CTX) <= sizeof((struct hash){0}.state), "SHA-1 state");
 _Static_assert(sizeof(MD5_CTX) <= sizeof((struct hash){0}.state), "MD5 state");
 
@@ -23,6 +24,9 @@ struct hash hash_begin(enum hash_kind kind)
 		break;
 	case HASH_MD5:
 		MD5_Init((MD5_CTX *)(void *)h.state);
+		break;
+	case HASH_SHA512:
+		SHA512_Init((SHA512_CTX *)(void *)h.state);
 		break;
 	}
 	return h;
@@ -42,6 +46,9 @@ void hash_add(struct hash *h, struct bytes in)
 	case HASH_MD5:
 		MD5_Update((MD5_CTX *)(void *)h->state, in.at, in.len);
 		break;
+	case HASH_SHA512:
+		SHA512_Update((SHA512_CTX *)(void *)h->state, in.at, in.len);
+		break;
 	}
 }
 
@@ -57,12 +64,16 @@ void hash_end(struct hash *h, uint8_t *ret)
 	case HASH_MD5:
 		MD5_Final(ret, (MD5_CTX *)(void *)h->state);
 		break;
+	case HASH_SHA512:
+		SHA512_Final(ret, (SHA512_CTX *)(void *)h->state);
+		break;
 	}
 }
 
 size_t hash_len(enum hash_kind kind)
 {
-	static const size_t len[] = {[HASH_SHA256] = SHA256_LEN, [HASH_SHA1] = SHA1_LEN, [HASH_MD5] = MD5_LEN};
+	static const size_t len[] = {
+		[HASH_SHA256] = SHA256_LEN, [HASH_SHA1] = SHA1_LEN, [HASH_MD5] = MD5_LEN, [HASH_SHA512] = SHA512_LEN};
 
 	return len[kind];
 }
@@ -78,6 +89,11 @@ static void hash_once(enum hash_kind kind, struct bytes in, uint8_t *ret)
 void hash_sha256(struct bytes in, uint8_t ret[SHA256_LEN])
 {
 	hash_once(HASH_SHA256, in, ret);
+}
+
+void hash_sha512(struct bytes in, uint8_t ret[SHA512_LEN])
+{
+	hash_once(HASH_SHA512, in, ret);
 }
 
 void hash_sha1(struct bytes in, uint8_t ret[SHA1_LEN])

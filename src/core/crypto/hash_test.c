@@ -7,8 +7,8 @@
 
 static void hashes_of_known_inputs_are_right(void **state)
 {
-	uint8_t out[SHA256_LEN];
-	char hex[2 * SHA256_LEN + 1];
+	uint8_t out[SHA512_LEN];
+	char hex[2 * SHA512_LEN + 1];
 
 	(void)state;
 	/* FIPS 180-2 appendix B and RFC 1321 A.5 */
@@ -24,16 +24,21 @@ static void hashes_of_known_inputs_are_right(void **state)
 	hash_md5(bytes_str("abc"), out);
 	text_hex(bytes_of(out, MD5_LEN), hex);
 	assert_string_equal(hex, "900150983cd24fb0d6963f7d28e17f72");
+	hash_sha512(bytes_str("abc"), out);
+	text_hex(bytes_of(out, SHA512_LEN), hex);
+	assert_string_equal(hex,
+			    "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a"
+			    "3feebbd454d4423643ce80e2a9ac94fa54ca49f");
 }
 
 static void pieces_give_the_same_hash_as_the_whole(void **state)
 {
-	uint8_t data[1000], whole[SHA256_LEN], pieces[SHA256_LEN];
+	uint8_t data[1000], whole[SHA512_LEN], pieces[SHA512_LEN];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof data; i++)
 		data[i] = (uint8_t)(i * 7);
-	for (enum hash_kind kind = HASH_SHA256; kind <= HASH_MD5; kind++) {
+	for (enum hash_kind kind = HASH_SHA256; kind <= HASH_SHA512; kind++) {
 		struct hash a = hash_begin(kind), b = hash_begin(kind);
 
 		hash_add(&a, bytes_of(data, sizeof data));
