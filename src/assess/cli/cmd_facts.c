@@ -111,7 +111,7 @@ static int run(const char *command, int argc, char **argv, bool list)
 		 "run parsers without confinement: only on images you trust"},
 	};
 
-	if (!options_parse(command, argc, argv, rows, ARRAY_LEN(rows), &count, &help))
+	if (!options_parse(command, argc, argv, rows + !list, ARRAY_LEN(rows) - !list, &count, &help))
 		return EXIT_USAGE;
 	if (help)
 		return EXIT_OK;

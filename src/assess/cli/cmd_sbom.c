@@ -144,10 +144,10 @@ int cmd_sbom(int argc, char **argv)
 		return cli_usage("sbom", "one image, folder, file or case is needed; see 'holdfast sbom --help'");
 	if (strcmp(w.format, "cyclonedx") != 0 && strcmp(w.format, "spdx") != 0)
 		return cli_usage("sbom", "--format takes cyclonedx or spdx");
-	if (w.creator && !sbom_contact(&s.arena, bytes_str(w.creator), &email, &url))
-		return cli_usage("sbom", "--creator takes an email address or a URL that begins with https://");
 	if (w.timestamp && !sbom_time(w.timestamp, &(time_t){0}))
 		return cli_usage("sbom", "--timestamp takes 2026-01-31T12:00:00Z");
+	if (w.creator && !sbom_contact(&s.arena, bytes_str(w.creator), &email, &url))
+		return cli_usage("sbom", "--creator takes an email address or a URL that begins with https://");
 	s.no_guess = true;
 	status = session_open(&s, argv[1], &e) && make(&s, &w, argv[1], &e) ? EXIT_OK : cli_fail("sbom", &e);
 	session_done(&s);

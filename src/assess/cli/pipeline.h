@@ -42,7 +42,8 @@ MUST_CHECK bool session_open(struct session *s, const char *path, struct error *
 		"--no-sandbox", NULL, OPTION_FLAG, &(s).run.no_sandbox,                                                \
 			"run parsers without confinement; the report says so"                                          \
 	}
-/* And every judging one. */
+/* And every judging one. The rows behind --edition matter only where something is observed. */
+enum { SESSION_ROWS_OBSERVING = 5 };
 #define SESSION_OPTIONS(s)                                                                                             \
 	{"--edition", "EDITION", OPTION_TEXT, &(s).edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},     \
 		{"--wordlist", "FILE", OPTION_TEXT, &(s).wordlist, "more passwords to try, one a line"},               \

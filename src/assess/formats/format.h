@@ -77,6 +77,7 @@ struct visitor {
  *   signature.cert       subject of a certificate that came with the signature
  *   encrypted            what is encrypted and how
  *   verity.root-hash, verity.salt, verity.data-blocks, verity.status (ok | bad | not checked)
+ *   partition.held       "NAME: N of M bytes": a partition that the file holds only the front of
  *   truncated            "N of M bytes"
  *   journal              none | clean | "needs recovery, not replayed"
  *   partition            "NAME TYPE OFFSET LENGTH"

@@ -22,6 +22,8 @@ struct file_view {
 	uint8_t sha256[32];
 	const struct pattern_hit *hits; /* sorted by id, then by to */
 	size_t hit_count;
+	/* what every observer asks, answered once by file_view_settle(); without it each question is answered anew */
+	bool settled, text, documentation;
 };
 
 struct observer {
@@ -34,6 +36,9 @@ struct observer {
 
 extern const struct observer *const observers[]; /* from observers.def */
 extern const size_t observers_count;
+
+/* Before the first observer looks: data and path are set. */
+void file_view_settle(struct file_view *f);
 
 /* Helpers for `wants`. */
 bool file_is_elf(const struct file_view *f);

@@ -13,7 +13,11 @@
 
 struct bench {
 	struct facts *facts;
+<<<<<<< HEAD
 	struct arena *arena; /* of its own: the assessment points at it */
+=======
+	struct arena *arena; /* on the heap: the assessment points to it */
+>>>>>>> main
 	struct assessment a;
 };
 
