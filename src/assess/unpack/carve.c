@@ -259,3 +259,29 @@ void unpack_region(struct lane *lane, struct holder *holder, const char *chain, 
 		unpack_gap(lane, holder, chain, region, cursor, region.len, depth);
 	free(c.at);
 }
+
+void unpack_carve(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,
+		  size_t depth)
+{
+	struct candidates c = {.region = data};
+	struct claim claim = {0};
+	uint64_t cursor = 0, used;
+
+	find_candidates(lane, &c, 0);
+	for (size_t i = 0; i < c.count && !engine_failed(lane->engine);) {
+		uint64_t start = c.at[i].start;
+		const struct format *format;
+
+		if (start < cursor) {
+			i++;
+			continue;
+		}
+		format = best_at(&c, &i, start, &claim);
+		if (!format)
+			continue;
+		unpack_container(lane, holder, chain, path, bytes_part(data, start, UINT64_MAX), start, format, &claim,
+				 depth, &used);
+		cursor = start + used;
+	}
+	free(c.at);
+}
