@@ -274,7 +274,8 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 		unread_fact(&lane->sink, "facts left out: no memory, or the budget is used up", "facts");
 	lane_emit(lane, &where, lane->sink.facts, lane->sink.count);
 	/* the node that a region's gap or a bare input became was carved already */
-	if (alive && node->type == NODE_FILE && !cached && !file_is_elf(&view))
+	if (alive && node->type == NODE_FILE && !cached && !file_is_elf(&view) &&
+	    !(holder->in.at == data.at && holder->in.len == data.len))
 		unpack_file(lane, holder, chain, node->path, data, depth + 1);
 	engine_touched(engine, data.len);
 	free(chain);

@@ -22,7 +22,14 @@ struct walk {
 	struct fact_sink about; /* facts of the container itself */
 	uint64_t files, used, nodes;
 	bool used_known, unread;
+	bool observed; /* the observers have seen these bytes already: they are a file's */
 };
+
+/* True where the node is the container itself: a program given out for the observers, and not to be opened again. */
+static bool is_whole(const struct walk *w, const struct node *node)
+{
+	return node->kind == CONTENT_IN_PLACE && node->bytes.at == w->in.at && node->bytes.len == w->in.len;
+}
 
 static void about_unread(struct walk *w, uint64_t offset, const char *why, const char *limit)
 {
@@ -188,7 +195,8 @@ static bool walk_container_file(struct walk *w, const struct node *node)
 	struct claim claim;
 	struct holder *copy;
 
-	if (!lane->walker || node->kind == CONTENT_LAZY || !unpack_probe_start(node->bytes, FORMAT_IN_FILES, &claim))
+	if (!lane->walker || node->kind == CONTENT_LAZY || is_whole(w, node) ||
+	    !unpack_probe_start(node->bytes, FORMAT_IN_FILES, &claim))
 		return false;
 	copy = hold_copy(lane, w->holder, w->holder->chain, node->bytes, NULL);
 	if (!copy)
@@ -247,7 +255,7 @@ static bool on_node(void *ctx, const struct node *node, struct error *e)
 		walk_part(w, node);
 	else if (node->type == NODE_FILE && node->size > engine->limits->node_bytes)
 		analyse_bare(w->lane, w->holder->chain, node, "larger than the budget for one file", "node_bytes");
-	else if (node->type == NODE_FILE && node->kind != CONTENT_NONE)
+	else if (node->type == NODE_FILE && node->kind != CONTENT_NONE && !(w->observed && is_whole(w, node)))
 		walk_file(w, node);
 	else
 		analyse_bare(w->lane, w->holder->chain, node, NULL, NULL);
@@ -281,10 +289,10 @@ static void emit_container(struct walk *w, const struct format *format, const st
 
 void unpack_container(struct lane *lane, struct holder *parent, const char *chain, struct bytes within, struct bytes in,
 		      uint64_t offset, const struct format *format, const struct claim *claim, size_t depth,
-		      uint64_t *ret_used)
+		      bool observed, uint64_t *ret_used)
 {
 	struct engine *engine = lane->engine;
-	struct walk w = {.lane = lane, .depth = depth, .in = in};
+	struct walk w = {.lane = lane, .depth = depth, .in = in, .observed = observed};
 	struct visitor v = {&w, on_node, on_unread, on_property};
 	struct bytes region = bytes_of(in.at - offset, (size_t)offset + in.len);
 	struct error e = {0};
@@ -298,6 +306,7 @@ void unpack_container(struct lane *lane, struct holder *parent, const char *chai
 		return;
 	if (within.len)
 		w.holder->within = strndup((const char *)within.at, within.len);
+	w.holder->in = in;
 	sink_init(&w.about, engine->limits->facts);
 	atomic_fetch_add(&engine->containers, 1);
 	if (depth > engine->limits->depth) {
@@ -559,7 +568,7 @@ static bool region_open(struct lane *lane, struct holder *holder, const char *ch
 	/* before it is walked: parts found inside take what they cannot explain out again */
 	engine_explained(lane->engine, bytes_part(region, start, claim->len), true);
 	unpack_container(lane, holder, chain, bytes_of(NULL, 0), bytes_part(region, start, UINT64_MAX), start, format,
-			 claim, depth, &used);
+			 claim, depth, false, &used);
 	*cursor = start + used;
 	if (used < claim->len)
 		engine_explained(lane->engine, bytes_part(region, *cursor, claim->len - used), false);
@@ -623,6 +632,6 @@ bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, st
 
 	if (!format)
 		return false;
-	unpack_container(lane, holder, chain, path, data, 0, format, &claim, depth, &used);
+	unpack_container(lane, holder, chain, path, data, 0, format, &claim, depth, true, &used);
 	return true;
 }
