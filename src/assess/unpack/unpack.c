@@ -249,13 +249,15 @@ static bool on_node(void *ctx, const struct node *node, struct error *e)
 		return error_set(e, ERROR_LIMIT, "budget '%s' is used up", limit);
 	if ((++w->nodes & 63) == 0 && engine_failed(engine))
 		return error_set(e, ERROR_ENVIRONMENT, "stopped");
+	if (node->type == NODE_FILE && w->observed && is_whole(w, node))
+		return true;
 	if (node->type == NODE_FILE)
 		w->files++;
 	if (node->type == NODE_PART)
 		walk_part(w, node);
 	else if (node->type == NODE_FILE && node->size > engine->limits->node_bytes)
 		analyse_bare(w->lane, w->holder->chain, node, "larger than the budget for one file", "node_bytes");
-	else if (node->type == NODE_FILE && node->kind != CONTENT_NONE && !(w->observed && is_whole(w, node)))
+	else if (node->type == NODE_FILE && node->kind != CONTENT_NONE)
 		walk_file(w, node);
 	else
 		analyse_bare(w->lane, w->holder->chain, node, NULL, NULL);
