@@ -226,6 +226,32 @@ void check_5_1_3_weak_password_hash(const struct facts *facts, struct finding_si
 	}
 }
 
+/* A login server told to read passwords from a file of plain text, as dropbear with '-A FILE' on some routers. */
+void check_5_1_3_plain_password_file(const struct facts *facts, struct finding_sink *out)
+{
+	FACTS_EACH (facts, FACT_SECRET, s) {
+		const char *service, *path;
+		struct finding *f;
+
+		if (!fact_is(s, SECRET_CLASS, "password-file") || look_example(facts, s))
+			continue;
+		service = look_field(s, SECRET_SERVICE, "a login server", out);
+		path = look_path(facts, s, out);
+		f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_MEDIUM, s, look_print(out, "%s %s", service, path));
+		finding_title(out, f, "%s takes passwords from a plain text file: %s", service, path);
+		finding_detail(
+			out, f,
+			"%s starts it as '%s'. The option names a file that holds the password itself, so whoever "
+			"reads the file can log in.",
+			path, look_field(s, SECRET_VALUE, "", out));
+		finding_remedy(
+			out, f,
+			"5.1-3: let %s check hashes (yescrypt or sha512crypt in /etc/shadow) or keys; drop the option "
+			"in %s.",
+			service, path);
+	}
+}
+
 void check_5_1_1_empty_password_allowed(const struct facts *facts, struct finding_sink *out)
 {
 	FACTS_EACH (facts, FACT_CONFIG, c) {

@@ -164,6 +164,17 @@ static const struct kit_case cases[] = {
 	 .check = "weak-password-hash",
 	 .facts = "account /etc/shadow | name=root | state=hash | scheme=sha512crypt | salt=yes\n"
 		  "account /etc/shadow | name=admin | state=hash | scheme=yescrypt | salt=yes\n"},
+	{.says = "a_server_with_a_plain_password_file_is_left_open",
+	 .check = "plain-password-file",
+	 .facts = "secret /lib/libcmm.so | class=password-file | name=dropbear -A | value=dropbear -A %s | "
+		  "service=dropbear\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "dropbear takes passwords from a plain text file: /lib/libcmm.so"},
+	{.says = "other_secrets_are_no_password_files",
+	 .check = "plain-password-file",
+	 .facts = "secret /etc/app.conf | class=password | name=pw | value=x\n"},
 	{.says = "a_server_that_lets_empty_passwords_in_is_left_open",
 	 .check = "empty-password-allowed",
 	 .facts = "config /etc/ssh/sshd_config | service=sshd | key=PermitEmptyPasswords | value=yes | "

@@ -216,9 +216,60 @@ static const char *container_title(const struct facts *facts, const struct fact 
 	return c ? look_field(c, CONTAINER_TITLE, look_field(c, CONTAINER_FORMAT, "container", out), out) : "container";
 }
 
+/* What the format says of a signature that is not the standard's: "unknown: element 0xffbf has the size of one". */
+static const struct fact *maybe_signature(const struct facts *facts, const struct fact *property)
+{
+	FACTS_EACH (facts, FACT_PROPERTY, p)
+		if (p->node == property->node && fact_is(p, PROPERTY_KEY, "signature.status") &&
+		    bytes_starts(fact_get(p, PROPERTY_VALUE), "unknown"))
+			return p;
+	return NULL;
+}
+
+/* A signature on what the container holds: an update file may be a bare wrapper around a signed one. */
+static const struct fact *inner_signature(const struct facts *facts, const struct fact *property)
+{
+	struct bytes chain = fact_node_of(facts, property)->chain;
+
+	FACTS_EACH (facts, FACT_PROPERTY, p) {
+		struct bytes inner = fact_node_of(facts, p)->chain;
+
+		if (fact_is(p, PROPERTY_KEY, "signature") && !unsigned_value(p) && inner.len > chain.len &&
+		    bytes_equal(bytes_part(inner, 0, chain.len), chain) && inner.at[chain.len] == '!')
+			return p;
+	}
+	return NULL;
+}
+
+static void signed_otherwise(const struct facts *facts, const struct fact *p, const char *what, const struct fact *seen,
+			     struct finding_sink *out)
+{
+	struct finding *f =
+		finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_LOW, p, look_print(out, "unsigned %s", what));
+
+	finding_evidence(out, f, seen);
+	if (fact_is(seen, PROPERTY_KEY, "signature"))
+		finding_title(out, f, "The %s is signed only in what it holds (%s)", what,
+			      container_title(facts, seen, out));
+	else
+		finding_title(out, f,
+			      "The %s has no signature that its format defines, but perhaps one of its maker's own",
+			      what);
+	finding_detail(
+		out, f,
+		"%s: %s. The fields around it are not covered by a signature that the format defines. Whether the "
+		"device verifies what is there, and against which key, cannot be seen in the file.",
+		container_title(facts, seen, out), look_field(seen, PROPERTY_VALUE, "", out));
+	finding_remedy(
+		out, f,
+		"5.3-9: state in 7-UpdMech which signature the device verifies, over which bytes, and with which "
+		"key; sign the whole file where it does not.");
+}
+
 void check_5_3_9_unsigned_file(const struct facts *facts, struct finding_sink *out)
 {
 	FACTS_EACH (facts, FACT_PROPERTY, p) {
+		const struct fact *seen;
 		const char *what;
 		struct finding *f;
 		bool bad = (fact_is(p, PROPERTY_KEY, "signature") || fact_is(p, PROPERTY_KEY, "signature.status")) &&
@@ -238,6 +289,13 @@ void check_5_3_9_unsigned_file(const struct facts *facts, struct finding_sink *o
 				       "5.3-9: sign the final file again and verify it in the release process; make "
 				       "sure the device rejects "
 				       "this one.");
+			continue;
+		}
+		seen = maybe_signature(facts, p);
+		if (!seen)
+			seen = inner_signature(facts, p);
+		if (seen) {
+			signed_otherwise(facts, p, what, seen, out);
 			continue;
 		}
 		f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_MEDIUM, p, look_print(out, "unsigned %s", what));

@@ -113,6 +113,27 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "The Zigbee OTA carries no signature"},
+	{.says = "what_may_be_a_signature_of_the_makers_own_is_named",
+	 .check = "unsigned-file",
+	 .facts = "container - | format=zigbee_ota | title=Zigbee OTA\n"
+		  "property - | key=signature | value=none\n"
+		  "property - | key=signature.status | value=unknown: element 0xffbf has the size of one\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_LOW,
+	 .title = "perhaps one of its maker's own",
+	 .evidence = 2},
+	{.says = "a_wrapper_around_a_signed_file_is_not_called_unsigned",
+	 .check = "unsigned-file",
+	 .facts = "container - | format=zigbee_ota | title=Zigbee OTA\n"
+		  "property - | key=signature | value=none\n"
+		  "container /image | format=gbl | title=GBL\n"
+		  "property /image | key=signature | value=ecdsa-p256\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_LOW,
+	 .title = "signed only in what it holds (GBL)",
+	 .evidence = 2},
 	{.says = "a_bad_signature_fails",
 	 .check = "unsigned-file",
 	 .facts = "container - | format=swupdate | title=SWUpdate bundle\n"

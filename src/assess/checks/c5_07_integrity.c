@@ -50,7 +50,8 @@ void check_5_7_1_boot_chain(const struct facts *facts, struct finding_sink *out)
 static bool said(const struct facts *facts, const struct fact *property)
 {
 	FACTS_EACH (facts, FACT_BOOT, b)
-		if (b->node == property->node && fact_is(b, BOOT_TOPIC, "image-signature"))
+		if (b->node == property->node && fact_is(b, BOOT_TOPIC, "image-signature") &&
+		    fact_is(b, BOOT_RISK, "weak"))
 			return true;
 	return false;
 }

@@ -40,6 +40,15 @@ static const struct kit_case cases[] = {
 	 .facts = "container - | format=uimage\n"
 		  "property - | key=signature | value=none\n"
 		  "boot - | topic=image-signature | value=none | risk=weak\n"},
+	{.says = "what_the_boot_chain_leaves_open_is_said_here",
+	 .check = "unsigned-boot-image",
+	 .facts = "container - | format=android_boot | title=Android boot image\n"
+		  "property - | key=signature | value=none (in the boot image itself)\n"
+		  "boot - | topic=image-signature | value=none (in the boot image itself) | risk=neutral\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "Android boot image"},
 	{.says = "a_signed_boot_image_is_silent",
 	 .check = "unsigned-boot-image",
 	 .facts = "container - | format=fit\n"

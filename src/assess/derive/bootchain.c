@@ -126,8 +126,31 @@ static void from_kconfig(const struct fact *k, struct derive_out *out)
 	}
 }
 
+/* A kernel that lies bare in a flash image, in nothing that could hold a signature. One inside a file system is left to
+ * what is known of that: a boot loader may keep a detached signature beside it. */
+static void bare_kernel(const struct facts *f, const struct fact *container, struct derive_out *out)
+{
+	struct bytes chain = fact_node_of(f, container)->chain;
+
+	if (!fact_is(container, CONTAINER_FORMAT, "linux") || bytes_find_str(chain, "/") != SIZE_MAX ||
+	    bytes_find_str(chain, "!") == SIZE_MAX)
+		return;
+	FACTS_EACH (f, FACT_CONTAINER, outer) {
+		struct bytes around = fact_node_of(f, outer)->chain;
+
+		/* what only packs is no wrapper: lzma, gzip */
+		if (around.len < chain.len && bytes_equal(bytes_part(chain, 0, around.len), around) &&
+		    chain.at[around.len] == '!' && !has_property(f, outer->node, "compression"))
+			return;
+	}
+	emit(out, container, "image-signature", bytes_str("none (a bare kernel in the flash image)"), "weak");
+}
+
 static void derive_boot(const struct facts *facts, struct derive_out *out)
 {
+	FACTS_EACH (facts, FACT_CONTAINER, c)
+		bare_kernel(facts, c, out);
+
 	FACTS_EACH (facts, FACT_PROPERTY, p)
 		from_property(facts, p, out);
 	FACTS_EACH (facts, FACT_KCONFIG, k)

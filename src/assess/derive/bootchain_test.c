@@ -57,10 +57,58 @@ static void a_root_hash_counts_only_where_it_is_signed_and_checked(void **state)
 	world_free(&w);
 }
 
+static void add_container(struct facts *facts, const char *chain, const char *format, const char *compression)
+{
+	struct fact_node node = {.chain = bytes_str(chain), .root = bytes_str(chain), .path = bytes_str("")};
+	struct fact fact = {.kind = FACT_CONTAINER}, packed = {.kind = FACT_PROPERTY};
+	struct error e;
+
+	assert_true(facts_node(facts, &node, &fact.node, &e));
+	fact.field[CONTAINER_FORMAT] = bytes_str(format);
+	assert_true(facts_add(facts, &fact, &e));
+	if (!compression)
+		return;
+	packed.node = fact.node;
+	packed.field[PROPERTY_KEY] = bytes_str("compression");
+	packed.field[PROPERTY_VALUE] = bytes_str(compression);
+	assert_true(facts_add(facts, &packed, &e));
+}
+
+static void a_kernel_bare_in_flash_has_no_signature(void **state)
+{
+	struct world w = world_new();
+	char *text;
+
+	(void)state;
+	add_container(w.facts, "flash.bin!0x10200:lzma", "lzma", "lzma");
+	add_container(w.facts, "flash.bin!0x10200:lzma!0x0:linux", "linux", NULL);
+	assert_true(world_derive(&w, &derivation_bootchain));
+	text = world_facts(&w, FACT_BOOT);
+	assert_int_equal(facts_count(w.facts, FACT_BOOT), 1);
+	assert_non_null(strstr(text, "topic=image-signature value=none (a bare kernel"));
+	free(text);
+	world_free(&w);
+}
+
+static void a_kernel_in_a_wrapper_or_a_file_system_is_not_bare(void **state)
+{
+	struct world w = world_new();
+
+	(void)state;
+	add_container(w.facts, "a.bin!0x0:uimage", "uimage", NULL);
+	add_container(w.facts, "a.bin!0x0:uimage!kernel!0x0:linux", "linux", NULL);
+	add_container(w.facts, "b.bin!0x0:squashfs!/boot/vmlinux!0x0:linux", "linux", NULL);
+	assert_true(world_derive(&w, &derivation_bootchain));
+	assert_int_equal(facts_count(w.facts, FACT_BOOT), 0);
+	world_free(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(properties_and_kernel_options_tell_the_boot_chain),
+		cmocka_unit_test(a_kernel_bare_in_flash_has_no_signature),
+		cmocka_unit_test(a_kernel_in_a_wrapper_or_a_file_system_is_not_bare),
 		cmocka_unit_test(a_root_hash_counts_only_where_it_is_signed_and_checked),
 	};
 

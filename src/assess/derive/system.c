@@ -46,6 +46,17 @@ static unsigned marks_of(const struct facts *f, struct bytes root)
 	return count;
 }
 
+/* A partition that is mounted on /etc: its files lie at the top. */
+static bool is_etc(const struct facts *f, struct bytes root)
+{
+	static const char *const marks[] = {"/passwd", "/shadow", "/group", "/fstab", "/inittab", "/hosts", "/init.d"};
+	unsigned count = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+		count += has(f, root, marks[i]);
+	return count >= 3;
+}
+
 static void name_it(const struct facts *f, struct bytes root, struct bytes *fields)
 {
 	FACTS_EACH (f, FACT_SYSTEM, said) {
@@ -80,8 +91,8 @@ static bool take_first(void *ctx, const struct fact *file)
 static void one_root(const struct facts *f, struct bytes root, struct derive_out *out)
 {
 	struct bytes fields[SYSTEM_FIELDS] = {{NULL, 0}};
-	static const char *const best[] = {"/sbin/init", "/bin/busybox", "/etc/inittab",
-					   "/bin/sh",    "/etc/passwd",  "/init"};
+	static const char *const best[] = {"/sbin/init",  "/bin/busybox", "/etc/inittab", "/bin/sh",
+					   "/etc/passwd", "/init",        "/passwd"};
 	const struct fact *base = NULL;
 	const char *kind;
 	unsigned marks = marks_of(f, root);
@@ -91,7 +102,7 @@ static void one_root(const struct facts *f, struct bytes root, struct derive_out
 	else if (has(f, root, "/init") && (has(f, root, "/bin") || has(f, root, "/dev")))
 		kind = "initramfs";
 	else if (has(f, root, "/upper") || has(f, root, "/etc/config") || has(f, root, "/upper/etc") ||
-		 has(f, root, "/etc/passwd") || has(f, root, "/etc/shadow"))
+		 has(f, root, "/etc/passwd") || has(f, root, "/etc/shadow") || is_etc(f, root))
 		kind = "linux-overlay";
 	else
 		return;

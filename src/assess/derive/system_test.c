@@ -21,6 +21,22 @@ static void an_overlay_is_no_root_file_system(void **state)
 	world_free(&w);
 }
 
+static void a_partition_for_etc_is_an_overlay(void **state)
+{
+	struct world w = world_new();
+	char *text;
+
+	(void)state;
+	world_file(&w, "/passwd", 0644, 0, "root:x:0:0::/:/bin/sh\n");
+	world_file(&w, "/group", 0644, 0, "root:x:0:\n");
+	world_file(&w, "/inittab", 0644, 0, "::sysinit:/etc/init.d/rcS\n");
+	assert_true(world_derive(&w, &derivation_system));
+	text = world_facts(&w, FACT_SYSTEM);
+	assert_string_equal(text, "/passwd @0+0 kind=linux-overlay init=unknown\n");
+	free(text);
+	world_free(&w);
+}
+
 static void files_without_a_system_make_none(void **state)
 {
 	struct world w = world_new();
@@ -70,6 +86,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_overlay_is_no_root_file_system),
+		cmocka_unit_test(a_partition_for_etc_is_an_overlay),
 		cmocka_unit_test(files_without_a_system_make_none),
 		cmocka_unit_test(real_roots_are_named),
 	};

@@ -27,8 +27,8 @@ static bool esp_flash_probe(struct bytes in, struct claim *ret)
 	for (size_t i = 0; i < table.count; i++)
 		if (table.rows[i].offset < in.len && (uint64_t)table.rows[i].offset + table.rows[i].len > end)
 			end = (uint64_t)table.rows[i].offset + table.rows[i].len;
-	/* a merged image stops where its last image does; only a partition begun but not ended counts as cut, and that
-	 * is the common way to save space: the walk says which */
+	/* a merged image stops where its last image does; a partition begun but not ended is the common way to
+	 * save space and not cut (an image in it that is cut says so itself): the walk says which */
 	*ret = (struct claim){.len = end < in.len ? end : in.len, .sure = 100};
 	return true;
 }
@@ -49,7 +49,7 @@ static bool esp_flash_walk(void *state, const struct visitor *v, struct error *e
 		uint64_t have = row->offset < p->in.len ? p->in.len - row->offset : 0;
 
 		if (have < row->len)
-			visit_property_fmt(v, "truncated", ESP_TABLE_AT + 32 * i, 32, "%s: %llu of %u bytes", name,
+			visit_property_fmt(v, "partition.held", ESP_TABLE_AT + 32 * i, 32, "%s: %llu of %u bytes", name,
 					   (unsigned long long)have, (unsigned)row->len);
 		TRY(part_in_place(p, v, name, row->offset, have < row->len ? have : row->len, e));
 	}

@@ -18,7 +18,7 @@ static void the_partitions_of_a_real_flash_image_are_parts(void **state)
 	assert_int_equal(claim.len, in.len);
 	kit_lists(&format_esp_flash, in, "property partition = app0 app/ota 0xe0000 0x2d0000\n");
 	kit_lists(&format_esp_flash, in, "property checksum = md5: ok\n");
-	kit_lists(&format_esp_flash, in, "property truncated = spiffs: 0 of 327680 bytes\n");
+	kit_lists(&format_esp_flash, in, "property partition.held = spiffs: 0 of 327680 bytes\n");
 	kit_lists(&format_esp_flash, in, "P - - - 851968 ");
 	kit_lists_not(&format_esp_flash, in, "unread");
 	kit_survives(&format_esp_flash, bytes_part(in, 0, 0x8400));

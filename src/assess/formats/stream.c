@@ -67,6 +67,15 @@ static void gzip_header(struct bytes in, struct bytes *ret_name, uint32_t *ret_t
 		*ret_name = read_cstr(&r, "name");
 }
 
+/* The build of Linux appends the decoded size to a packed kernel, 4 bytes, the low one first. */
+static bool size_follows(const struct stream *s)
+{
+	struct reader r = reader_of(bytes_part(s->in, s->used, 4), "appended size");
+	uint32_t size = read_u32le(&r, "size");
+
+	return reader_ok(&r) && !s->failed.code && s->out.len && size == s->out.len;
+}
+
 static bool stream_walk(void *state, const struct visitor *v, struct error *e)
 {
 	struct stream *s = state;
@@ -92,6 +101,10 @@ static bool stream_walk(void *state, const struct visitor *v, struct error *e)
 	}
 	if (!s->failed.code && (s->codec == CODEC_GZIP || s->codec == CODEC_BZIP2))
 		visit_property(v, "checksum", bytes_str("content crc32: ok"), 0, s->used);
+	if (size_follows(s)) {
+		visit_property(v, "checksum", bytes_str("appended size: ok"), s->used, 4);
+		s->used += 4;
+	}
 	visit_property_fmt(v, "used", 0, s->used, "%zu", s->used);
 	if (s->used < s->in.len)
 		visit_property_fmt(v, "trailing", s->used, s->in.len - s->used, "%zu bytes", s->in.len - s->used);

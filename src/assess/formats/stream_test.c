@@ -64,6 +64,24 @@ static void a_stream_yields_its_content_and_its_true_length_behind_which_lies_so
 		skip();
 }
 
+static void the_size_that_a_kernels_build_appends_belongs_to_the_stream(void **state)
+{
+	struct bytes in = testkit_make("printf 12345678 | xz -c > $1");
+	struct bytes longer;
+	char *listing;
+
+	(void)state;
+	if (!in.at)
+		skip();
+	longer = with_tail(in, 4);
+	memcpy((void *)(longer.at + longer.len - 4), "\x08\0\0\0", 4);
+	listing = testkit_listing(&format_xz, longer);
+	if (!strstr(listing, "property checksum = appended size: ok") || strstr(listing, "trailing"))
+		fail_msg("%s", listing);
+	free(listing);
+	free((void *)longer.at);
+}
+
 static void a_cut_stream_yields_what_there_is_and_says_that_it_is_cut(void **state)
 {
 	(void)state;
@@ -232,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_stream_yields_its_content_and_its_true_length_behind_which_lies_something_else),
+		cmocka_unit_test(the_size_that_a_kernels_build_appends_belongs_to_the_stream),
 		cmocka_unit_test(a_cut_stream_yields_what_there_is_and_says_that_it_is_cut),
 		cmocka_unit_test(the_name_in_a_gzip_header_is_a_property),
 		cmocka_unit_test(a_budget_that_is_hit_is_a_limit_error_after_what_fits),

@@ -229,8 +229,9 @@ static bool swu_walk(void *state, const struct visitor *v, struct error *e)
 		visit_unread(v, bytes_str("sw-description.sig"), s->signature_at, signature.text);
 	}
 	while (cpio_member_at(s->in, at, &m)) {
+		/* the description and its signature were read here; images hold more */
 		struct node part = {.path = m.name,
-				    .type = NODE_PART,
+				    .type = bytes_starts(m.name, "sw-description") ? NODE_FILE : NODE_PART,
 				    .offset = m.offset,
 				    .mtime = m.mtime,
 				    .bytes = bytes_part(s->in, m.offset, m.size)};

@@ -49,10 +49,14 @@ static const struct fact *property(const struct facts *facts, const char *key)
 
 static const struct fact *truncated(const struct facts *facts)
 {
+	const struct fact *p = property(facts, "truncated"); /* says by how much */
+
+	if (p)
+		return p;
 	FACTS_EACH (facts, FACT_CONTAINER, c)
 		if (fact_is(c, CONTAINER_STATUS, "truncated"))
 			return c;
-	return property(facts, "truncated");
+	return NULL;
 }
 
 static bool reads_complete(const struct facts *facts)

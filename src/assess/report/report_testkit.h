@@ -4,14 +4,20 @@
 #define HF_ASSESS_REPORT_TESTKIT_H
 
 #include "assess/checks/checks_testkit.h"
+#include "assess/formats/format_testkit.h"
 #include "assess/judge/judge.h"
 #include "assess/report/report.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 
 struct bench {
 	struct facts *facts;
-	struct arena arena;
+<<<<<<< HEAD
+	struct arena *arena; /* of its own: the assessment points at it */
+=======
+	struct arena *arena; /* on the heap: the assessment points to it */
+>>>>>>> main
 	struct assessment a;
 };
 
@@ -28,7 +34,7 @@ static const char kit_router[] =
 
 static inline struct bench bench_from(struct facts *facts, const char *name)
 {
-	struct bench b = {.facts = facts};
+	struct bench b = {.facts = facts, .arena = malloc(sizeof *b.arena)};
 	struct judge_input in = {.name = name,
 				 .size = 8192,
 				 .sha256 = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
@@ -41,8 +47,9 @@ static inline struct bench bench_from(struct facts *facts, const char *name)
 					      .complete = true}};
 	struct error e;
 
-	arena_init(&b.arena, 0);
-	assert_true(judge(b.facts, &in, &b.arena, &b.a, &e));
+	assert_non_null(b.arena);
+	arena_init(b.arena, 0);
+	assert_true(judge(b.facts, &in, b.arena, &b.a, &e));
 	return b;
 }
 
@@ -53,7 +60,8 @@ static inline struct bench bench_of(const char *table)
 
 static inline void bench_done(struct bench *b)
 {
-	arena_done(&b->arena);
+	arena_done(b->arena);
+	free(b->arena);
 	facts_free(b->facts);
 }
 
@@ -93,6 +101,41 @@ static inline void kit_has_not(const char *text, const char *part)
 
 	if (at)
 		fail_msg("'%s' is in the report: %.80s", part, at);
+}
+
+struct kit_attempt {
+	kit_form *form;
+	const struct assessment *a;
+	const char *whole;
+	size_t made, refused, wrong;
+};
+
+static inline void kit_attempt_once(void *ctx)
+{
+	struct kit_attempt *t = ctx;
+	struct writer out = writer_of(REPORT_MAX, "report");
+	struct error e = {0};
+
+	if (!t->form(t->a, &out, &e)) {
+		t->refused++;
+		t->wrong += e.code != ERROR_ENVIRONMENT;
+	} else {
+		t->made++;
+		t->wrong += out.len != strlen(t->whole) || memcmp(out.at, t->whole, out.len) != 0;
+	}
+	writer_free(&out);
+}
+
+/* With the n-th allocation failing, the library's for JSON too: the whole report or an error, never a part of it. */
+static inline void kit_failing_report(kit_form *form, const struct assessment *a, size_t max)
+{
+	struct kit_attempt t = {.form = form, .a = a, .whole = kit_print(form, a)};
+
+	json_set_alloc_funcs(malloc, free);
+	assert_true(testkit_failing_each(kit_attempt_once, &t, max) > 0);
+	assert_int_equal(t.wrong, 0);
+	assert_true(t.refused > 0);
+	free((void *)(uintptr_t)t.whole);
 }
 
 /* Strings that try to break out of each form. */
