@@ -1,12 +1,11 @@
 #include "assess/report/diff.h"
 
 #include "assess/judge/judge.h"
-#include "assess/report/json_tree.h"
 #include "core/base/text.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 
-enum { FIELD_SHOWN = 200 };
 enum change { CHANGE_WORSE, CHANGE_BETTER, CHANGE_OTHER };
 static const char *const change_names[] = {"worse", "better", "changed"};
 
@@ -102,18 +101,17 @@ static const struct identity identities[] = {
 	{FACT_COMPONENT, "component", "", {COMPONENT_NAME, COMPONENT_HOW}, 2, COMPONENT_VERSION, false},
 };
 
-/* The fields in one line, safe to print; NULL where memory is out. */
-static const char *fields_text(struct rows *rows, const struct fact *fact, const unsigned *fields, unsigned count)
+static const char *subject(struct rows *rows, const struct identity *id, const struct fact *fact)
 {
-	struct writer w = writer_of(4096, "fields");
+	struct writer w = writer_of(4096, "subject");
 	const char *ret;
 
-	for (unsigned i = 0; i < count; i++) {
-		if (i && fact->field[fields[i]].len)
+	for (unsigned i = 0; i < id->count; i++) {
+		if (i && fact->field[id->fields[i]].len)
 			write_str(&w, " ");
-		text_print_safe(&w, bytes_part(fact->field[fields[i]], 0, FIELD_SHOWN));
+		text_print_safe(&w, fact->field[id->fields[i]]);
 	}
-	ret = writer_ok(&w) ? arena_str(&rows->arena, writer_bytes(&w)) : NULL;
+	ret = arena_str(&rows->arena, writer_bytes(&w));
 	writer_free(&w);
 	return ret;
 }
@@ -142,10 +140,9 @@ static struct item *items_of(struct rows *rows, const struct identity *id, const
 		return NULL;
 	}
 	FACTS_EACH (a->facts, id->kind, fact) {
-		struct item item = {fields_text(rows, fact, id->fields, id->count),
-				    fields_text(rows, fact, &id->shown, 1)};
+		struct item item = {subject(rows, id, fact), text_safe(&rows->arena, fact->field[id->shown], 200)};
 
-		if (item.subject && item.shown)
+		if (item.subject)
 			items[count++] = item;
 		else
 			rows->failed = true;
@@ -251,8 +248,6 @@ bool diff_text(const struct assessment *before, const struct assessment *after, 
 	return ok && writer_done(out, e);
 }
 
-<<<<<<< HEAD
-=======
 static int on_text(const char *buffer, size_t size, void *data)
 {
 	struct writer *out = data;
@@ -274,7 +269,6 @@ static json_t *safe(const char *value)
 	return ret;
 }
 
->>>>>>> main
 static json_t *side_json(const struct assessment *a)
 {
 	return json_pack("{s:o, s:s, s:s, s:b}", "name", safe(a->input_name), "sha256", a->input_sha256, "verdict",
@@ -292,32 +286,14 @@ bool diff_json(const struct assessment *before, const struct assessment *after, 
 	       struct diff_summary *ret, struct error *e)
 {
 	struct rows rows = {.room = 0};
-<<<<<<< HEAD
-	json_t *root = NULL, *list;
-	bool ok;
-=======
 	json_t *root, *list;
 	int rc = -1;
 	bool ok, failed = false;
->>>>>>> main
 
 	arena_init(&rows.arena, 0);
 	ok = collect(&rows, before, after, ret, e);
 	if (ok) {
 		list = json_array();
-<<<<<<< HEAD
-		for (size_t i = 0; i < rows.count; i++) {
-			const struct row *r = &rows.at[i];
-
-			list = json_add(list,
-					json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "change", change_names[r->change],
-						  "kind", r->kind, "provision", r->provision, "what", r->what, "before",
-						  r->before, "after", r->after));
-		}
-		root = json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:o}", "schema", "holdfast-diff/1", "edition",
-				 edition_name(after->edition), "before", side_json(before), "after", side_json(after),
-				 "worse", (json_int_t)ret->worse, "better", (json_int_t)ret->better, "changes", list);
-=======
 		for (size_t i = 0; i < rows.count; i++)
 			failed |= json_array_append_new(list, row_json(&rows.at[i])) != 0;
 		root = json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:o}", "schema", "holdfast-diff/1", "edition",
@@ -326,8 +302,9 @@ bool diff_json(const struct assessment *before, const struct assessment *after, 
 		rc = root && !failed ? json_dump_callback(root, on_text, out, JSON_INDENT(1)) : -1;
 		json_decref(root);
 		write_str(out, "\n");
->>>>>>> main
 	}
 	arena_done(&rows.arena);
-	return ok && json_write(root, "comparison", out, e);
+	if (!ok)
+		return false;
+	return writer_done(out, e) && (rc == 0 || error_memory(e, "comparison"));
 }

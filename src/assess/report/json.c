@@ -2,13 +2,11 @@
 #include "assess/report/report.h"
 
 #include "assess/judge/judge.h"
-#include "assess/report/json_tree.h"
 #include "core/base/text.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 
-<<<<<<< HEAD
-=======
 /* Bytes from the input become text that is valid UTF-8 and harmless to print; NULL where memory is out. */
 static json_t *safe(struct bytes value)
 {
@@ -38,7 +36,6 @@ static void append(bool *failed, json_t *rows, json_t *value)
 	*failed |= json_array_append_new(rows, value) != 0;
 }
 
->>>>>>> main
 static json_t *hex(const uint8_t *sum)
 {
 	char value[65];
@@ -52,19 +49,11 @@ static json_t *evidence_json(bool *failed, const struct facts *facts, const stru
 	const struct fact_node *node = fact_node_of(facts, fact);
 	json_t *row = json_object();
 
-<<<<<<< HEAD
-	row = json_put(row, "path", json_safe(node->chain));
-	row = json_put(row, "offset", json_integer((json_int_t)fact->offset));
-	row = json_put(row, "length", json_integer((json_int_t)fact->len));
-	row = json_put(row, "sha256", node->has_sha256 ? hex(node->sha256) : json_null());
-	row = json_put(row, "excerpt", json_safe(fact->excerpt));
-=======
 	put(failed, row, "path", safe(node->chain));
 	put(failed, row, "offset", json_integer((json_int_t)fact->offset));
 	put(failed, row, "length", json_integer((json_int_t)fact->len));
 	put(failed, row, "sha256", node->has_sha256 ? hex(node->sha256) : json_null());
 	put(failed, row, "excerpt", safe(fact->excerpt));
->>>>>>> main
 	return row;
 }
 
@@ -73,32 +62,6 @@ static json_t *finding_json(bool *failed, const struct assessment *a, const stru
 	const struct unit *unit = unit_find(a->edition, f->unit);
 	json_t *row = json_object(), *evidence = json_array();
 
-<<<<<<< HEAD
-	row = json_put(row, "id", json_text(f->id));
-	row = json_put(row, "check", json_text(f->check));
-	row = json_put(row, "provision", json_text(unit ? unit->provision : ""));
-	row = json_put(row, "unit", json_text(unit_name(f->unit)));
-	row = json_put(row, "verdict", json_text(verdict_name(f->verdict)));
-	row = json_put(row, "severity", json_text(severity_name(f->severity)));
-	row = json_put(row, "title", json_text(f->title));
-	row = json_put(row, "detail", json_text(f->detail));
-	row = json_put(row, "remedy", json_text(f->remedy));
-	for (size_t i = 0; i < f->evidence_count; i++)
-		evidence = json_add(evidence, evidence_json(a->facts, f->evidence[i]));
-	row = json_put(row, "evidence", evidence);
-	return row;
-}
-
-static json_t *region_why(const struct fact *fact)
-{
-	struct writer w = writer_of(1u << 16, "region");
-	json_t *ret;
-
-	write_fmt(&w, "%llu bytes no format explains (", (unsigned long long)fact->len);
-	write_bytes(&w, fact->field[REGION_CLASS]);
-	write_str(&w, ")");
-	ret = writer_ok(&w) ? json_safe(writer_bytes(&w)) : NULL;
-=======
 	put(failed, row, "id", text(f->id));
 	put(failed, row, "check", text(f->check));
 	put(failed, row, "provision", text(unit ? unit->provision : ""));
@@ -123,37 +86,15 @@ static json_t *unexplained(const struct fact *region)
 	write_bytes(&w, region->field[REGION_CLASS]);
 	write_str(&w, ")");
 	ret = writer_ok(&w) ? safe(writer_bytes(&w)) : NULL;
->>>>>>> main
 	writer_free(&w);
 	return ret;
 }
 
-<<<<<<< HEAD
-static json_t *coverage_json(const struct assessment *a)
-=======
 static json_t *coverage_json(bool *failed, const struct assessment *a)
->>>>>>> main
 {
 	const struct coverage *c = &a->coverage;
 	json_t *row = json_object(), *unread = json_array();
 
-<<<<<<< HEAD
-	row = json_put(row, "bytes", json_integer((json_int_t)c->bytes));
-	row = json_put(row, "explained", json_integer((json_int_t)c->explained));
-	row = json_put(row, "files", json_integer((json_int_t)c->files));
-	row = json_put(row, "containers", json_integer((json_int_t)c->containers));
-	row = json_put(row, "restarts", json_integer((json_int_t)c->restarts));
-	row = json_put(row, "sandboxed", json_boolean(c->sandboxed));
-	row = json_put(row, "complete", json_boolean(c->complete));
-	FACTS_EACH (a->facts, FACT_UNREAD, fact) {
-		json_t *one = json_object();
-
-		one = json_put(one, "path", json_safe(fact_node_of(a->facts, fact)->chain));
-		one = json_put(one, "why", json_safe(fact->field[UNREAD_WHY]));
-		one = json_put(one, "limit",
-			       fact->field[UNREAD_LIMIT].len ? json_safe(fact->field[UNREAD_LIMIT]) : json_null());
-		unread = json_add(unread, one);
-=======
 	put(failed, row, "bytes", json_integer((json_int_t)c->bytes));
 	put(failed, row, "explained", json_integer((json_int_t)c->explained));
 	put(failed, row, "files", json_integer((json_int_t)c->files));
@@ -169,26 +110,16 @@ static json_t *coverage_json(bool *failed, const struct assessment *a)
 		put(failed, one, "limit",
 		    fact->field[UNREAD_LIMIT].len ? safe(fact->field[UNREAD_LIMIT]) : json_null());
 		append(failed, unread, one);
->>>>>>> main
 	}
 	FACTS_EACH (a->facts, FACT_REGION, fact) {
 		json_t *one = json_object();
 
-<<<<<<< HEAD
-		one = json_put(one, "path", json_safe(fact_node_of(a->facts, fact)->chain));
-		one = json_put(one, "why", region_why(fact));
-		one = json_put(one, "limit", json_null());
-		unread = json_add(unread, one);
-	}
-	row = json_put(row, "unread", unread);
-=======
 		put(failed, one, "path", safe(fact_node_of(a->facts, fact)->chain));
 		put(failed, one, "why", unexplained(fact));
 		put(failed, one, "limit", json_null());
 		append(failed, unread, one);
 	}
 	put(failed, row, "unread", unread);
->>>>>>> main
 	return row;
 }
 
@@ -199,21 +130,12 @@ static json_t *containers_json(bool *failed, const struct facts *facts)
 	FACTS_EACH (facts, FACT_CONTAINER, fact) {
 		json_t *row = json_object();
 
-<<<<<<< HEAD
-		row = json_put(row, "path", json_safe(fact_node_of(facts, fact)->chain));
-		row = json_put(row, "format", json_safe(fact->field[CONTAINER_FORMAT]));
-		row = json_put(row, "size", json_integer((json_int_t)fact_node_of(facts, fact)->size));
-		row = json_put(row, "files", json_safe(fact->field[CONTAINER_FILES]));
-		row = json_put(row, "status", json_safe(fact->field[CONTAINER_STATUS]));
-		rows = json_add(rows, row);
-=======
 		put(failed, row, "path", safe(fact_node_of(facts, fact)->chain));
 		put(failed, row, "format", safe(fact->field[CONTAINER_FORMAT]));
 		put(failed, row, "size", json_integer((json_int_t)fact_node_of(facts, fact)->size));
 		put(failed, row, "files", safe(fact->field[CONTAINER_FILES]));
 		put(failed, row, "status", safe(fact->field[CONTAINER_STATUS]));
 		append(failed, rows, row);
->>>>>>> main
 	}
 	return rows;
 }
@@ -235,17 +157,10 @@ static json_t *facts_json(bool *failed, const struct facts *facts, enum fact_kin
 		for (size_t i = 0; i < count; i++) {
 			struct bytes value = fact->field[columns[i].field];
 
-<<<<<<< HEAD
-			row = json_put(row, columns[i].key, value.at ? json_safe(value) : json_null());
-		}
-		row = json_put(row, "path", json_safe(fact_node_of(facts, fact)->chain));
-		rows = json_add(rows, row);
-=======
 			put(failed, row, columns[i].key, value.at ? safe(value) : json_null());
 		}
 		put(failed, row, "path", safe(fact_node_of(facts, fact)->chain));
 		append(failed, rows, row);
->>>>>>> main
 	}
 	return rows;
 }
@@ -270,21 +185,12 @@ static json_t *input_json(bool *failed, const struct assessment *a)
 {
 	json_t *row = json_object();
 
-<<<<<<< HEAD
-	row = json_put(row, "name", json_safe(bytes_str(a->input_name)));
-	row = json_put(row, "size", json_integer((json_int_t)a->input_size));
-	row = json_put(row, "sha256", json_text(a->input_sha256));
-	row = json_put(row, "kind", json_text(a->input_kind));
-	row = json_put(row, "about", json_text(a->input_about));
-	row = json_put(row, "judgeable", json_boolean(a->judgeable));
-=======
 	put(failed, row, "name", safe(bytes_str(a->input_name)));
 	put(failed, row, "size", json_integer((json_int_t)a->input_size));
 	put(failed, row, "sha256", text(a->input_sha256));
 	put(failed, row, "kind", text(a->input_kind));
 	put(failed, row, "about", text(a->input_about));
 	put(failed, row, "judgeable", json_boolean(a->judgeable));
->>>>>>> main
 	return row;
 }
 
@@ -296,21 +202,12 @@ static json_t *units_json(bool *failed, const struct assessment *a)
 		const struct unit_result *u = &a->units[i];
 		json_t *row = json_object();
 
-<<<<<<< HEAD
-		row = json_put(row, "unit", json_text(unit_name(u->unit)));
-		row = json_put(row, "verdict", json_text(verdict_name(u->verdict)));
-		row = json_put(row, "automation", json_text(automation_name(u->automation)));
-		row = json_put(row, "reason", json_text(u->reason));
-		row = json_put(row, "question", u->question ? json_text(u->question) : json_null());
-		rows = json_add(rows, row);
-=======
 		put(failed, row, "unit", text(unit_name(u->unit)));
 		put(failed, row, "verdict", text(verdict_name(u->verdict)));
 		put(failed, row, "automation", text(automation_name(u->automation)));
 		put(failed, row, "reason", text(u->reason));
 		put(failed, row, "question", u->question ? text(u->question) : json_null());
 		append(failed, rows, row);
->>>>>>> main
 	}
 	return rows;
 }
@@ -323,17 +220,10 @@ static json_t *provisions_json(bool *failed, const struct assessment *a)
 		const struct provision_result *p = &a->provisions[i];
 		json_t *row = json_object();
 
-<<<<<<< HEAD
-		row = json_put(row, "id", json_text(p->provision->id));
-		row = json_put(row, "status", json_text(p->provision->status));
-		row = json_put(row, "verdict", json_text(verdict_name(p->verdict)));
-		rows = json_add(rows, row);
-=======
 		put(failed, row, "id", text(p->provision->id));
 		put(failed, row, "status", text(p->provision->status));
 		put(failed, row, "verdict", text(verdict_name(p->verdict)));
 		append(failed, rows, row);
->>>>>>> main
 	}
 	return rows;
 }
@@ -346,17 +236,10 @@ static json_t *clauses_json(bool *failed, const struct assessment *a)
 		const struct clause_result *c = &a->clauses[i];
 		json_t *row = json_object();
 
-<<<<<<< HEAD
-		row = json_put(row, "id", json_text(c->clause));
-		row = json_put(row, "title", json_text(c->title));
-		row = json_put(row, "verdict", json_text(verdict_name(c->verdict)));
-		rows = json_add(rows, row);
-=======
 		put(failed, row, "id", text(c->clause));
 		put(failed, row, "title", text(c->title));
 		put(failed, row, "verdict", text(verdict_name(c->verdict)));
 		append(failed, rows, row);
->>>>>>> main
 	}
 	return rows;
 }
@@ -365,27 +248,6 @@ static json_t *report_tree(bool *failed, const struct assessment *a)
 {
 	json_t *root = json_object(), *findings = json_array();
 
-<<<<<<< HEAD
-	root = json_put(root, "schema", json_text(REPORT_SCHEMA));
-	root = json_put(root, "tool", json_pack("{s:s, s:s}", "name", "holdfast", "version", HF_VERSION));
-	root = json_put(root, "input", input_json(a));
-	root = json_put(root, "edition", json_text(edition_name(a->edition)));
-	root = json_put(root, "verdict", json_text(verdict_name(a->overall)));
-	root = json_put(root, "coverage", coverage_json(a));
-	for (size_t i = 0; i < a->finding_count; i++)
-		findings = json_add(findings, finding_json(a, &a->findings[i]));
-	root = json_put(root, "findings", findings);
-	root = json_put(root, "units", units_json(a));
-	root = json_put(root, "provisions", provisions_json(a));
-	root = json_put(root, "clauses", clauses_json(a));
-	root = json_put(root, "components",
-			facts_json(a->facts, FACT_COMPONENT, component_columns, ARRAY_LEN(component_columns)));
-	root = json_put(root, "accounts",
-			facts_json(a->facts, FACT_ACCOUNT, account_columns, ARRAY_LEN(account_columns)));
-	root = json_put(root, "listeners",
-			facts_json(a->facts, FACT_LISTENER, listener_columns, ARRAY_LEN(listener_columns)));
-	root = json_put(root, "containers", containers_json(a->facts));
-=======
 	put(failed, root, "schema", text(REPORT_SCHEMA));
 	put(failed, root, "tool", json_pack("{s:s, s:s}", "name", "holdfast", "version", HF_VERSION));
 	put(failed, root, "input", input_json(failed, a));
@@ -405,15 +267,19 @@ static json_t *report_tree(bool *failed, const struct assessment *a)
 	put(failed, root, "listeners",
 	    facts_json(failed, a->facts, FACT_LISTENER, listener_columns, ARRAY_LEN(listener_columns)));
 	put(failed, root, "containers", containers_json(failed, a->facts));
->>>>>>> main
 	return root;
+}
+
+static int on_text(const char *buffer, size_t size, void *data)
+{
+	struct writer *out = data;
+
+	write_bytes(out, bytes_of(buffer, size));
+	return writer_ok(out) ? 0 : -1;
 }
 
 bool report_json(const struct assessment *a, struct writer *out, struct error *e)
 {
-<<<<<<< HEAD
-	return json_write(report_tree(a), "JSON report", out, e);
-=======
 	bool failed = false;
 	json_t *root = report_tree(&failed, a);
 	int rc = root && !failed ? json_dump_callback(root, on_text, out, JSON_INDENT(1)) : -1;
@@ -422,5 +288,4 @@ bool report_json(const struct assessment *a, struct writer *out, struct error *e
 	write_str(out, "\n");
 	TRY(writer_done(out, e));
 	return rc == 0 || error_memory(e, "JSON report");
->>>>>>> main
 }

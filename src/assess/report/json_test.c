@@ -1,13 +1,5 @@
 #include "assess/report/report_testkit.h"
 
-<<<<<<< HEAD
-static json_t *parse(const struct assessment *a)
-{
-	char *text = kit_print(report_json, a);
-	json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-
-	assert_non_null(root);
-=======
 #include <jansson.h>
 
 static json_t *load(const struct assessment *a)
@@ -18,30 +10,10 @@ static json_t *load(const struct assessment *a)
 
 	if (!root)
 		fail_msg("line %d: %s", where.line, where.text);
->>>>>>> main
 	free(text);
 	return root;
 }
 
-<<<<<<< HEAD
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "no such text";
-}
-
-static void the_report_holds_what_the_assessment_holds(void **state)
-{
-	struct bench b = bench_of(kit_router);
-	json_t *root = parse(&b.a);
-	json_t *coverage = json_object_get(root, "coverage");
-
-	(void)state;
-	assert_string_equal(text_of(root, "schema"), REPORT_SCHEMA);
-	assert_string_equal(text_of(root, "verdict"), "FAIL");
-	assert_string_equal(text_of(json_object_get(root, "input"), "name"), "router.bin");
-=======
 static const char *word(const json_t *row, const char *key)
 {
 	const char *ret = json_string_value(json_object_get(row, key));
@@ -60,42 +32,14 @@ static void every_finding_unit_provision_and_clause_stands_in_the_report(void **
 	assert_string_equal(word(root, "schema"), REPORT_SCHEMA);
 	assert_string_equal(word(root, "verdict"), "FAIL");
 	assert_string_equal(word(root, "edition"), "V3.1.3");
->>>>>>> main
 	assert_int_equal(json_array_size(json_object_get(root, "findings")), b.a.finding_count);
 	assert_int_equal(json_array_size(json_object_get(root, "units")), b.a.unit_count);
 	assert_int_equal(json_array_size(json_object_get(root, "provisions")), b.a.provision_count);
 	assert_int_equal(json_array_size(json_object_get(root, "clauses")), b.a.clause_count);
-<<<<<<< HEAD
-	assert_int_equal(json_array_size(json_object_get(root, "components")), 1);
-	assert_int_equal(json_array_size(json_object_get(root, "accounts")), 2);
-	assert_int_equal(json_array_size(json_object_get(root, "listeners")), 1);
-	assert_int_equal(json_array_size(json_object_get(coverage, "unread")), 2);
-	assert_int_equal(json_integer_value(json_object_get(coverage, "explained")), 6144);
-=======
->>>>>>> main
 	json_decref(root);
 	bench_done(&b);
 }
 
-<<<<<<< HEAD
-static void every_failed_finding_shows_where_it_comes_from(void **state)
-{
-	struct bench b = bench_of(kit_router);
-	json_t *root = parse(&b.a), *findings = json_object_get(root, "findings");
-	size_t failed = 0;
-
-	(void)state;
-	for (size_t i = 0; i < json_array_size(findings); i++) {
-		json_t *f = json_array_get(findings, i), *evidence = json_object_get(f, "evidence");
-
-		if (strcmp(text_of(f, "verdict"), "FAIL") != 0)
-			continue;
-		failed++;
-		assert_true(json_array_size(evidence) > 0);
-		assert_non_null(strstr(text_of(json_array_get(evidence, 0), "path"), "image.bin"));
-	}
-	assert_true(failed > 0);
-=======
 static void a_finding_carries_its_evidence(void **state)
 {
 	struct bench b = bench_of(kit_router);
@@ -113,38 +57,10 @@ static void a_finding_carries_its_evidence(void **state)
 	assert_string_equal(word(evidence, "path"), "image.bin!0x0:squashfs!/etc/shadow");
 	assert_true(json_is_null(json_object_get(evidence, "sha256")));
 	assert_true(strstr(word(evidence, "excerpt"), "name=root"));
->>>>>>> main
 	json_decref(root);
 	bench_done(&b);
 }
 
-<<<<<<< HEAD
-static void hostile_text_is_harmless_and_still_json(void **state)
-{
-	struct bench b = bench_from(kit_hostile_facts(), KIT_HOSTILE);
-	char *text = kit_print(report_json, &b.a);
-	json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-
-	(void)state;
-	assert_non_null(root);
-	kit_has_not(text, "\x1b");
-	kit_has_not(text, "\xe2\x80\xae");
-	kit_has_not(text, "\xff");
-	json_decref(root);
-	free(text);
-	bench_done(&b);
-}
-
-static void short_of_room_or_memory_there_is_no_half_report(void **state)
-{
-	struct bench b = bench_of("system - | kind=linux-rootfs | name=OpenWrt\n"
-				  "account /etc/shadow | name=root | state=empty | source=shadow\n"
-				  "region - | class=high-entropy | entropy=7.99\n");
-
-	(void)state;
-	kit_short_writers(report_json, &b.a);
-	kit_failing_report(report_json, &b.a, 400);
-=======
 static void what_is_absent_is_null_and_not_an_empty_claim(void **state)
 {
 	struct bench b = bench_of(kit_router);
@@ -292,22 +208,11 @@ static void memory_that_runs_out_gives_an_error_never_a_shorter_report(void **st
 	json_set_alloc_funcs(malloc, free);
 	assert_true(refused > 10);
 	free(whole);
->>>>>>> main
 	bench_done(&b);
 }
 
 int main(void)
 {
-<<<<<<< HEAD
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_report_holds_what_the_assessment_holds),
-		cmocka_unit_test(every_failed_finding_shows_where_it_comes_from),
-		cmocka_unit_test(hostile_text_is_harmless_and_still_json),
-		cmocka_unit_test(short_of_room_or_memory_there_is_no_half_report),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-=======
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(every_finding_unit_provision_and_clause_stands_in_the_report),
 		cmocka_unit_test(a_finding_carries_its_evidence),
@@ -321,5 +226,4 @@ int main(void)
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);
->>>>>>> main
 }

@@ -5,21 +5,12 @@
 #include "assess/judge/judge.h"
 #include "core/base/text.h"
 
-<<<<<<< HEAD
-/* Text for an attribute or element: what XML 1.0 cannot hold was made visible by text_print_safe() before. */
-static void write_xml_bytes(struct writer *out, struct bytes text)
-=======
 /* U+FFFE and U+FFFF are good UTF-8 and yet not allowed in XML 1.0 (2.2). */
 static bool is_no_xml(struct bytes rest)
->>>>>>> main
 {
 	return rest.len >= 3 && rest.at[0] == 0xef && rest.at[1] == 0xbf && rest.at[2] >= 0xbe;
 }
 
-<<<<<<< HEAD
-	text_print_safe(&safe, text);
-	if (!writer_ok(&safe) && !out->failed)
-=======
 /* Text for an attribute or element: what else XML 1.0 cannot hold was made visible by text_print_safe() before. */
 static void write_xml_bytes(struct writer *out, struct bytes text)
 {
@@ -27,7 +18,6 @@ static void write_xml_bytes(struct writer *out, struct bytes text)
 
 	text_print_safe(&safe, text);
 	if (!writer_ok(&safe) && writer_ok(out))
->>>>>>> main
 		out->failed = safe.failed;
 	for (size_t i = 0; i < safe.len; i++) {
 		if (is_no_xml(bytes_of(safe.at + i, safe.len - i))) {
@@ -57,12 +47,8 @@ static void write_xml_bytes(struct writer *out, struct bytes text)
 
 static void write_xml(struct writer *out, const char *text)
 {
-<<<<<<< HEAD
-	write_xml_bytes(out, bytes_str(text ? text : ""));
-=======
 	if (text)
 		write_xml_bytes(out, bytes_str(text));
->>>>>>> main
 }
 
 static void write_failures(const struct assessment *a, enum unit_id unit, struct writer *out)

@@ -4,20 +4,14 @@
 #define HF_ASSESS_REPORT_TESTKIT_H
 
 #include "assess/checks/checks_testkit.h"
-#include "assess/formats/format_testkit.h"
 #include "assess/judge/judge.h"
 #include "assess/report/report.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 
 struct bench {
 	struct facts *facts;
-<<<<<<< HEAD
-	struct arena *arena; /* of its own: the assessment points at it */
-=======
 	struct arena *arena; /* on the heap: the assessment points to it */
->>>>>>> main
 	struct assessment a;
 };
 
@@ -101,41 +95,6 @@ static inline void kit_has_not(const char *text, const char *part)
 
 	if (at)
 		fail_msg("'%s' is in the report: %.80s", part, at);
-}
-
-struct kit_attempt {
-	kit_form *form;
-	const struct assessment *a;
-	const char *whole;
-	size_t made, refused, wrong;
-};
-
-static inline void kit_attempt_once(void *ctx)
-{
-	struct kit_attempt *t = ctx;
-	struct writer out = writer_of(REPORT_MAX, "report");
-	struct error e = {0};
-
-	if (!t->form(t->a, &out, &e)) {
-		t->refused++;
-		t->wrong += e.code != ERROR_ENVIRONMENT;
-	} else {
-		t->made++;
-		t->wrong += out.len != strlen(t->whole) || memcmp(out.at, t->whole, out.len) != 0;
-	}
-	writer_free(&out);
-}
-
-/* With the n-th allocation failing, the library's for JSON too: the whole report or an error, never a part of it. */
-static inline void kit_failing_report(kit_form *form, const struct assessment *a, size_t max)
-{
-	struct kit_attempt t = {.form = form, .a = a, .whole = kit_print(form, a)};
-
-	json_set_alloc_funcs(malloc, free);
-	assert_true(testkit_failing_each(kit_attempt_once, &t, max) > 0);
-	assert_int_equal(t.wrong, 0);
-	assert_true(t.refused > 0);
-	free((void *)(uintptr_t)t.whole);
 }
 
 /* Strings that try to break out of each form. */

@@ -3,12 +3,8 @@
 #include "assess/report/report.h"
 
 #include "assess/judge/judge.h"
-#include "assess/report/json_tree.h"
 #include "core/base/text.h"
 
-<<<<<<< HEAD
-static json_t *message(const char *text)
-=======
 #include <jansson.h>
 
 /* NULL where memory is out. */
@@ -25,7 +21,6 @@ static json_t *safe(struct bytes value)
 }
 
 static json_t *text(const char *value)
->>>>>>> main
 {
 	return safe(bytes_str(value ? value : ""));
 }
@@ -65,11 +60,7 @@ static json_t *uri_of(struct bytes chain)
 		else
 			write_fmt(&w, "%%%02X", c);
 	}
-<<<<<<< HEAD
-	ret = !writer_ok(&w) ? NULL : w.len ? json_stringn((const char *)w.at, w.len) : json_string("");
-=======
 	ret = writer_ok(&w) ? json_stringn(w.len ? (const char *)w.at : "", w.len) : NULL;
->>>>>>> main
 	writer_free(&w);
 	return ret;
 }
@@ -78,12 +69,12 @@ static json_t *location_json(const struct facts *facts, const struct fact *fact)
 {
 	const struct fact_node *node = fact_node_of(facts, fact);
 	json_t *region = json_pack("{s:I, s:I, s:{s:o}}", "byteOffset", (json_int_t)fact->offset, "byteLength",
-				   (json_int_t)fact->len, "snippet", "text", json_safe(fact->excerpt));
+				   (json_int_t)fact->len, "snippet", "text", safe(fact->excerpt));
 	json_t *physical =
 		json_pack("{s:{s:o}, s:o}", "artifactLocation", "uri", uri_of(node->chain), "region", region);
 
 	return json_pack("{s:o, s:[{s:o, s:s}]}", "physicalLocation", physical, "logicalLocations",
-			 "fullyQualifiedName", json_safe(node->chain), "kind", "member");
+			 "fullyQualifiedName", safe(node->chain), "kind", "member");
 }
 
 /* NULL where memory is out. */
@@ -95,14 +86,6 @@ static json_t *result_json(const struct assessment *a, const struct finding *f, 
 	bool failed = !locations || !words;
 
 	for (size_t i = 0; i < f->evidence_count; i++)
-<<<<<<< HEAD
-		locations = json_add(locations, location_json(a->facts, f->evidence[i]));
-	return json_pack("{s:s, s:I, s:s, s:o, s:o, s:{s:s}, s:{s:s, s:s, s:s, s:s}}", "ruleId", f->check, "ruleIndex",
-			 (json_int_t)rule, "level", level_of(f), "message", text ? message(text) : NULL, "locations",
-			 locations, "partialFingerprints", "holdfastFinding/v1", f->id, "properties", "provision",
-			 unit ? unit->provision : "", "unit", unit_name(f->unit), "verdict", verdict_name(f->verdict),
-			 "remedy", f->remedy ? f->remedy : "");
-=======
 		failed |= json_array_append_new(locations, location_json(a->facts, f->evidence[i])) != 0;
 	if (failed) {
 		json_decref(locations);
@@ -114,7 +97,6 @@ static json_t *result_json(const struct assessment *a, const struct finding *f, 
 	return json_pack("{s:o, s:I, s:s, s:o, s:o, s:{s:o}, s:o}", "ruleId", text(f->check), "ruleIndex",
 			 (json_int_t)rule, "level", level_of(f), "message", said, "locations", locations,
 			 "partialFingerprints", "holdfastFinding/v1", text(f->id), "properties", properties);
->>>>>>> main
 }
 
 static json_t *rule_json(const struct assessment *a, const struct finding *f)
@@ -124,71 +106,52 @@ static json_t *rule_json(const struct assessment *a, const struct finding *f)
 	char *about = arena_printf(a->arena, "EN 303 645 %s %s: %s", edition_name(a->edition),
 				   unit ? unit->provision : "", p ? p->requirement : "");
 
-<<<<<<< HEAD
-	return json_pack("{s:s, s:o, s:o, s:{s:[s,s], s:s}}", "id", f->check, "shortDescription", message(f->check),
-			 "fullDescription", about ? message(about) : NULL, "properties", "tags", "security",
-=======
 	return json_pack("{s:o, s:o, s:o, s:{s:[s,s], s:s}}", "id", text(f->check), "shortDescription",
 			 message(f->check), "fullDescription", message(about), "properties", "tags", "security",
->>>>>>> main
 			 unit ? unit->provision : "-", "security-severity", security_severity(f->severity));
 }
 
 /* Rules in the order of their first finding; the worst finding of a check gives its rule the severity. */
-<<<<<<< HEAD
-static size_t rule_of(json_t **rules, const struct assessment *a, const struct finding *f)
-=======
 static size_t rule_of(json_t *rules, const struct assessment *a, const struct finding *f, bool *failed)
->>>>>>> main
 {
-	size_t count = json_array_size(*rules);
+	size_t count = json_array_size(rules);
 
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(json_string_value(json_object_get(json_array_get(*rules, i), "id")), f->check) == 0)
+		if (strcmp(json_string_value(json_object_get(json_array_get(rules, i), "id")), f->check) == 0)
 			return i;
-<<<<<<< HEAD
-	*rules = json_add(*rules, rule_json(a, f));
-=======
 	*failed |= json_array_append_new(rules, rule_json(a, f)) != 0;
->>>>>>> main
 	return count;
+}
+
+static int on_text(const char *buffer, size_t size, void *data)
+{
+	write_bytes(data, bytes_of(buffer, size));
+	return writer_ok(data) ? 0 : -1;
 }
 
 bool report_sarif(const struct assessment *a, struct writer *out, struct error *e)
 {
 	json_t *rules = json_array(), *results = json_array(), *root;
-<<<<<<< HEAD
-=======
 	bool failed = false;
 	int rc;
->>>>>>> main
 
 	for (size_t i = 0; i < a->finding_count; i++) {
 		const struct finding *f = &a->findings[i];
 
-<<<<<<< HEAD
-		if (f->verdict != VERDICT_PASS)
-			results = json_add(results, result_json(a, f, rule_of(&rules, a, f)));
-=======
 		if (f->verdict != VERDICT_PASS) {
 			size_t rule = rule_of(rules, a, f, &failed);
 
 			failed |= json_array_append_new(results, result_json(a, f, rule)) != 0;
 		}
->>>>>>> main
 	}
 	root = json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:[{s:{s:o}, s:{s:s}, s:I}], s:o, s:s}]}", "$schema",
 			 "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", "tool", "driver",
 			 "name", "holdfast", "version", HF_VERSION, "rules", rules, "artifacts", "location", "uri",
 			 uri_of(bytes_str(a->input_name)), "hashes", "sha-256", a->input_sha256, "length",
 			 (json_int_t)a->input_size, "results", results, "columnKind", "utf16CodeUnits");
-<<<<<<< HEAD
-	return json_write(root, "SARIF report", out, e);
-=======
 	rc = root && !failed ? json_dump_callback(root, on_text, out, JSON_INDENT(1)) : -1;
 	json_decref(root);
 	write_str(out, "\n");
 	TRY(writer_done(out, e));
 	return rc == 0 || error_memory(e, "SARIF report");
->>>>>>> main
 }

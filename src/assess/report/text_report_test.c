@@ -1,30 +1,5 @@
 #include "assess/report/report_testkit.h"
 
-<<<<<<< HEAD
-static bool plain(const struct assessment *a, struct writer *out, struct error *e)
-{
-	return report_text(a, &(struct text_options){.columns = 80}, out, e);
-}
-
-static bool coloured(const struct assessment *a, struct writer *out, struct error *e)
-{
-	return report_text(a, &(struct text_options){.colour = true, .all = true}, out, e);
-}
-
-static void the_summary_names_verdict_findings_coverage_and_what_is_next(void **state)
-{
-	struct bench b = bench_of(kit_router);
-	char *text = kit_print(plain, &b.a);
-
-	(void)state;
-	kit_has(text, "FAIL  provisions: ");
-	kit_has(text, "Findings, worst first");
-	kit_has(text, b.a.findings[0].title);
-	kit_has(text, "Coverage: 75.0 % of");
-	kit_has(text, "not read: image.bin");
-	kit_has(text, "Fix what fails, worst first");
-	kit_has_not(text, "\033");
-=======
 static char *print(const struct assessment *a, struct text_options options)
 {
 	struct writer out = writer_of(REPORT_MAX, "summary");
@@ -52,20 +27,10 @@ static void the_summary_names_input_verdict_clauses_and_the_worst_finding(void *
 	kit_has(text, b.a.findings[0].title);
 	kit_has(text, "image.bin!0x0:squashfs!/etc/shadow");
 	kit_has(text, "\nNext\n  1. Fix what fails");
->>>>>>> main
 	free(text);
 	bench_done(&b);
 }
 
-<<<<<<< HEAD
-static void colour_is_only_where_it_was_asked_for(void **state)
-{
-	struct bench b = bench_of(kit_router);
-	char *text = kit_print(coloured, &b.a);
-
-	(void)state;
-	kit_has(text, "\033[1;31mFAIL\033[0m");
-=======
 static void what_was_not_read_is_said(void **state)
 {
 	struct bench b = bench_of(kit_router);
@@ -80,24 +45,10 @@ static void what_was_not_read_is_said(void **state)
 	b.a.coverage.sandboxed = false;
 	text = print(&b.a, (struct text_options){.columns = 100});
 	kit_has(text, "WITHOUT the sandbox");
->>>>>>> main
 	free(text);
 	bench_done(&b);
 }
 
-<<<<<<< HEAD
-static void hostile_text_reaches_no_terminal(void **state)
-{
-	struct bench b = bench_from(kit_hostile_facts(), KIT_HOSTILE);
-	char *text = kit_print(plain, &b.a);
-
-	(void)state;
-	assert_true(b.a.finding_count > 0);
-	kit_has_not(text, "\x1b");
-	kit_has_not(text, "\x07");
-	kit_has_not(text, "\xff");
-	kit_has_not(text, "\xe2\x80\xae");
-=======
 static void colour_comes_only_when_asked_for(void **state)
 {
 	struct bench b = bench_of(kit_router);
@@ -144,20 +95,10 @@ static void hostile_text_cannot_steer_the_terminal(void **state)
 		assert_true(*c == '\n' || ((unsigned char)*c >= 0x20 && *c != 0x7f));
 	kit_has_not(text, "\xe2\x80\xae");
 	kit_has(text, "\\x1b[31m\\xe2\\x80\\xaegpj");
->>>>>>> main
 	free(text);
 	bench_done(&b);
 }
 
-<<<<<<< HEAD
-static void short_of_room_or_memory_there_is_no_half_report(void **state)
-{
-	struct bench b = bench_of(kit_router);
-
-	(void)state;
-	kit_short_writers(plain, &b.a);
-	kit_failing_report(plain, &b.a, 200);
-=======
 static void an_input_that_cannot_be_judged_is_no_pass(void **state)
 {
 	struct bench b = bench_of("container - | format=zigbee-ota | title=Zigbee OTA | status=whole\n");
@@ -184,22 +125,11 @@ static void a_summary_that_does_not_fit_is_an_error(void **state)
 		assert_int_equal(e.code, ERROR_LIMIT);
 		writer_free(&out);
 	}
->>>>>>> main
 	bench_done(&b);
 }
 
 int main(void)
 {
-<<<<<<< HEAD
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_summary_names_verdict_findings_coverage_and_what_is_next),
-		cmocka_unit_test(colour_is_only_where_it_was_asked_for),
-		cmocka_unit_test(hostile_text_reaches_no_terminal),
-		cmocka_unit_test(short_of_room_or_memory_there_is_no_half_report),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-=======
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(the_summary_names_input_verdict_clauses_and_the_worst_finding),
 		cmocka_unit_test(what_was_not_read_is_said),
@@ -211,5 +141,4 @@ int main(void)
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);
->>>>>>> main
 }

@@ -99,14 +99,14 @@ enum { SURE_TO_CARVE = 50 };
 /* carve.c */
 /* Raw bytes that may hold containers at any offset. `chain`: of what holds them. */
 void unpack_region(struct lane *lane, struct holder *holder, const char *chain, struct bytes region, size_t depth);
+/* Containers at any offset of a regular file; what lies between them was observed with the file. */
+void unpack_carve(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,
+		  size_t depth);
 
 /* unpack.c */
 /* Tries the formats that may stand at the start of a regular file; true where one did. */
 bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,
 		 size_t depth);
-/* Containers at any offset of a regular file; what lies between them was observed with the file. */
-void unpack_carve(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,
-		  size_t depth);
 /* One container, `offset` bytes behind the start of what holds it (in.at - offset is there to be read); *ret_used:
  * bytes it really took. */
 void unpack_container(struct lane *lane, struct holder *holder, const char *chain, struct bytes within, struct bytes in,
