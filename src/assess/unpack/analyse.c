@@ -295,8 +295,9 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	if (lane->sink.failed)
 		unread_fact(&lane->sink, "facts left out: no memory, or the budget is used up", "facts");
 	lane_emit(lane, &where, lane->sink.facts, lane->sink.count);
-	/* the node that a region's gap or a bare input became was carved already */
+	/* the node that a region's gap or a bare input became was carved already, as was a container given out whole */
 	if (alive && node->type == NODE_FILE && !cached && !is_kept_shut(&view) &&
+	    !(holder->in.at == data.at && holder->in.len == data.len) &&
 	    !unpack_file(lane, holder, chain, node->path, data, depth + 1) && is_raw_image(&view))
 		unpack_carve(lane, holder, chain, node->path, data, depth + 1);
 	engine_touched(engine, data.len);
