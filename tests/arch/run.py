@@ -111,6 +111,36 @@ def lint_words(files, layers):
     return complaints
 
 
+def lint_map(files, layers):
+    """The code map in ARCHITECTURE.md names every directory of the sources and no other."""
+    rows = set(re.findall(r"^\| `(src/[^`]+)` \|", files.get("ARCHITECTURE.md", ""), re.M))
+    folders = {os.path.dirname(name) for name in files if name.startswith("src/") and name.endswith(".c")}
+    return ["ARCHITECTURE.md: no row for %s" % name for name in sorted(folders - rows)] + \
+           ["ARCHITECTURE.md: %s is not there" % name for name in sorted(rows - folders)]
+
+
+def documents(root=ROOT):
+    names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "--", "*.md"], cwd=root,
+                           capture_output=True, text=True, check=True).stdout.split()
+    found = {}
+    for name in names:
+        if os.path.isfile(os.path.join(root, name)):
+            with open(os.path.join(root, name), encoding="utf-8") as file:
+                found[name] = file.read()
+    return found
+
+
+def lint_links(files, layers):
+    """Every relative link in a document leads to a file."""
+    complaints = []
+    for name, text in sorted(files.items()):
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+            path = os.path.join(ROOT, os.path.dirname(name), target)
+            if "://" not in target and not target.startswith("mailto:") and not os.path.exists(path):
+                complaints.append("%s: leads nowhere: %s" % (name, target))
+    return complaints
+
+
 def lint_globals(listing, layers):
     """No writable data in the libraries: `listing` is the text of objdump -h over them."""
     complaints, member = [], "?"
@@ -162,6 +192,9 @@ SELF_TESTS = [
     (lint_length, {"src/core/base/x.c": "\n" * 601}),
     (lint_words, {"src/core/base/x.c": "strcpy(a, b);"}),
     (lint_words, {"src/core/base/x.c": "/* TO" + "DO later */"}),
+    (lint_map, {"src/core/base/x.c": "", "ARCHITECTURE.md": ""}),
+    (lint_map, {"ARCHITECTURE.md": "| `src/gone` | what was there |\n"}),
+    (lint_links, {"README.md": "see [this](docs/none.md)"}),
     (lint_globals, "x.o:     file format elf64-x86-64\n  1 .bss  00000008  0  0  0  2**3\n"),
     (lint_globals, "x.o:     file format elf64-x86-64\n  1 .data  00000004  0  0  0  2**3\n"),
 ]
@@ -171,6 +204,8 @@ def main():
     with open(os.path.join(ROOT, "tests/arch/layers.txt"), encoding="utf-8") as file:
         layers = read_layers(file.read())
     files = tree()
+    with open(os.path.join(ROOT, "ARCHITECTURE.md"), encoding="utf-8") as file:
+        mapped = dict(files, **{"ARCHITECTURE.md": file.read()})
     lints = [lint_layers, lint_siblings, lint_length, lint_words]
     quiet = "--staged" in sys.argv
     results = []
@@ -178,6 +213,8 @@ def main():
         results.append(("%s can fail" % lint.__name__, [] if lint(sample, layers) else ["its self-test found nothing"]))
     for lint in lints:
         results.append((lint.__doc__.split("\n")[0], lint(files, layers)))
+    results.append((lint_map.__doc__, lint_map(mapped, layers)))
+    results.append((lint_links.__doc__, lint_links(documents(), layers)))
     if not quiet:
         results.append((lint_format.__doc__, lint_format(files, layers)))
     build = os.environ.get("HOLDFAST_BUILD")

@@ -1,5 +1,6 @@
-/* floor DIR: what a machine needs at least to read a tree: walks it, reads every file and makes its SHA-256. */
-#include "core/base/attributes.h"
+/* floor [--patterns] DIR: what a machine needs at least to read a tree: walks it, reads every file and makes its
+ * SHA-256; with --patterns it runs the version and secret patterns over every file too. One thread. */
+#include "assess/observe/patterns.h"
 #include "core/crypto/hash.h"
 
 #include <fcntl.h>
@@ -9,42 +10,63 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool hash_file(const char *path, uint8_t *buffer, size_t room, uint64_t *bytes)
+struct floor {
+	struct pattern_scan *scan; /* NULL: hash alone */
+	uint8_t *buffer;
+	size_t room;
+	uint64_t files, bytes, hits;
+};
+
+static bool read_file(struct floor *f, const char *path, size_t size)
 {
-	struct hash h = hash_begin(HASH_SHA256);
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	const struct pattern_hit *hits;
 	uint8_t sum[SHA256_LEN];
-	ssize_t got;
+	struct bytes data;
+	size_t len = 0, count = 0;
+	struct error e;
+	ssize_t got = 0;
 
 	if (fd < 0)
 		return false;
-	while ((got = read(fd, buffer, room)) > 0) {
-		hash_add(&h, bytes_of(buffer, (size_t)got));
-		*bytes += (uint64_t)got;
+	if (size + 1 > f->room) {
+		free(f->buffer);
+		f->room = size * 2 + 1;
+		f->buffer = malloc(f->room);
 	}
-	hash_end(&h, sum);
+	while (f->buffer && len < f->room && (got = read(fd, f->buffer + len, f->room - len)) > 0)
+		len += (size_t)got;
 	close(fd);
+	data = bytes_of(f->buffer, len);
+	hash_sha256(data, sum);
+	if (f->scan && !pattern_scan_run(f->scan, data, &hits, &count, &e))
+		fprintf(stderr, "%s: %s\n", path, e.text);
+	f->hits += count;
+	f->bytes += len;
 	return got == 0;
 }
 
 int main(int argc, char **argv)
 {
-	static const size_t room = 1 << 20;
-	uint8_t *buffer = malloc(room);
-	uint64_t files = 0, bytes = 0;
+	bool with = argc == 3 && strcmp(argv[1], "--patterns") == 0;
+	struct floor f = {0};
+	struct error e;
+	struct patterns *patterns = with ? patterns_new(&e) : NULL;
+	FTS *tree = argc == 2 + with ? fts_open(argv + 1 + with, FTS_PHYSICAL | FTS_NOCHDIR, NULL) : NULL;
 	FTSENT *entry;
-	FTS *tree = argc == 2 && buffer ? fts_open(argv + 1, FTS_PHYSICAL | FTS_NOCHDIR, NULL) : NULL;
 
-	if (!tree) {
-		fprintf(stderr, "usage: floor DIR\n");
-		free(buffer);
-		return 2;
-	}
+	if (patterns)
+		f.scan = pattern_scan_new(patterns, &e);
+	if (!tree || (with && !f.scan))
+		return fprintf(stderr, "usage: floor [--patterns] DIR\n"), 2;
 	while ((entry = fts_read(tree)) != NULL)
-		if (entry->fts_info == FTS_F && hash_file(entry->fts_accpath, buffer, room, &bytes))
-			files++;
+		if (entry->fts_info == FTS_F && read_file(&f, entry->fts_accpath, (size_t)entry->fts_statp->st_size))
+			f.files++;
 	fts_close(tree);
-	free(buffer);
-	printf("files=%llu bytes=%llu\n", (unsigned long long)files, (unsigned long long)bytes);
+	printf("files=%llu bytes=%llu hits=%llu\n", (unsigned long long)f.files, (unsigned long long)f.bytes,
+	       (unsigned long long)f.hits);
+	pattern_scan_free(f.scan);
+	patterns_free(patterns);
+	free(f.buffer);
 	return 0;
 }

@@ -43,16 +43,20 @@ def whole_images():
         ours = best(assess(image), RUNS)
         what = f"assess the {name} image ({os.path.getsize(image) / 1e6:.0f} MB), verdicts and all"
         if name == "packages":
-            row("the same, gzip, with the 88 package archives that debootstrap leaves, opened and read too", times(ours),
-                f"unsquashfs, which opens none, {times(floor)}", f"{ours.wall / floor.wall:.1f} x wall", "-", None)
+            row("the same, gzip, with the 88 package archives that debootstrap leaves (named, not opened: their files are installed)",
+                times(ours), f"unsquashfs {times(floor)}", f"{ours.wall / floor.wall:.1f} x wall, {ours.cpu / floor.cpu:.1f} x CPU", "-", None)
         else:
             compare(what, ours, floor, "unsquashfs to memory", bar)
     shutil.rmtree(target, True)
 
 
 def from_tree():
-    floor = best([f"{SOURCE}/build/tests/bench_floor", f"{WORK}/planted"], RUNS)
-    compare("assess the unpacked tree", best(assess(f"{WORK}/planted"), RUNS), floor, "walk, read, SHA-256 (one thread)", 2.5)
+    floor = best([f"{SOURCE}/build/tests/bench_floor", "--patterns", f"{WORK}/planted"], RUNS)
+    bare = best([f"{SOURCE}/build/tests/bench_floor", f"{WORK}/planted"], RUNS)
+    ours = best(assess(f"{WORK}/planted"), RUNS)
+    compare("assess the unpacked tree", ours, floor, "walk, read, SHA-256, all patterns (one thread)", 2.5)
+    row("the same", times(ours), f"walk, read, SHA-256 alone {times(bare)}", f"{ours.wall / bare.wall:.1f} x wall, "
+        f"{ours.cpu / bare.cpu:.1f} x CPU", "-", None)
 
 
 def elf_files(tree):
@@ -185,16 +189,19 @@ def report(path):
 
 
 def found():
+    with open(f"{SOURCE}/tests/images/planted.tsv", encoding="utf-8") as f:
+        faults = list(csv.DictReader(f, delimiter="\t"))
     for name in ["gzip.squashfs", "xz.squashfs", "zstd.squashfs", "planted"]:
-        got, missed = report(f"{WORK}/{name}"), []
-        with open(f"{SOURCE}/tests/images/planted.tsv", encoding="utf-8") as f:
-            faults = list(csv.DictReader((line.lstrip("# ") if line.startswith("# number") else line for line in f), delimiter="\t"))
+        got, missed, judged = report(f"{WORK}/{name}"), [], []
         for fault in faults:
-            if not any(f["verdict"] == "FAIL" and f["provision"] == fault["provision"] and
-                       any(e["path"].endswith(fault["path"]) for e in f["evidence"]) for f in got["findings"]):
-                missed.append(f"{fault['number']} {fault['what']}")
+            hits = [f["verdict"] for f in got["findings"] if f["provision"] == fault["provision"] and
+                    any(e["path"].endswith(fault["path"]) for e in f["evidence"])]
+            judged.append("FAIL" if "FAIL" in hits else "INCONCLUSIVE" if hits else "")
+            if judged[-1] not in (fault["verdict"], "FAIL"):
+                missed.append(f"{fault['# number']} {fault['what']}")
         passed = [p["id"] for p in got["provisions"] if p["verdict"] == "PASS"]
-        row(f"planted faults, {name}", f"{len(faults) - len(missed)} of {len(faults)}, {len(passed)} false PASS" +
+        row(f"planted faults, {name}", f"{len(faults) - len(missed)} of {len(faults)} ({judged.count('FAIL')} refuted, "
+            f"{judged.count('INCONCLUSIVE')} shown to a person, who must decide them), {len(passed)} false PASS" +
             (f"; missed: {', '.join(missed)}" if missed else ""), "best single tool 3 (measured elsewhere)", "", "12, no false PASS",
             not missed and not passed)
 

@@ -71,7 +71,7 @@
 				if (verdict === "NOT APPLICABLE")
 					svg.append(draw("rect", { x: x + "%", y: y + 2, width: width + "%", height: height - 4, class: "bar-line" }));
 				svg.append(draw("text", { x: (x + width / 2) + "%", y: y + height / 2,
-					class: verdict === "FAIL" || verdict === "PASS" ? "on" : "on-open" }, String(count)));
+					class: verdict === "FAIL" ? "on" : verdict === "PASS" ? "on-pass" : "on-open" }, String(count)));
 				x += width;
 			}
 			words.push(`${id}: ${row.FAIL} fail, ${row.PASS} pass, ${row.INCONCLUSIVE} inconclusive` +

@@ -42,6 +42,11 @@ static bool print_summary(const struct assessment *a, bool all, struct error *e)
 	return ok;
 }
 
+static bool is_stdout(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
+}
+
 /* --fail-on: which severity of a failed finding makes the exit status 1. */
 static bool fail_on(const char *name, enum severity *ret, bool *ret_never)
 {
@@ -76,10 +81,11 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 	struct error e;
 	int count, status;
 	const struct option_row rows[] = {
-		{"--json", "FILE", OPTION_TEXT, &json, "write the report as JSON ('-': standard output)"},
-		{"--html", "FILE", OPTION_TEXT, &html, "write the report as one HTML page"},
-		{"--sarif", "FILE", OPTION_TEXT, &sarif, "write the findings as SARIF 2.1.0"},
-		{"--junit", "FILE", OPTION_TEXT, &junit, "write the test units as JUnit XML"},
+		{"--json", "FILE", OPTION_OUTPUT, &json,
+		 "write the report as JSON; these four without FILE, or with '-': to standard output"},
+		{"--html", "FILE", OPTION_OUTPUT, &html, "write the report as one HTML page"},
+		{"--sarif", "FILE", OPTION_OUTPUT, &sarif, "write the findings as SARIF 2.1.0"},
+		{"--junit", "FILE", OPTION_OUTPUT, &junit, "write the test units as JUnit XML"},
 		{"--case", "FILE", OPTION_TEXT, &casefile, "keep the facts, to be judged again or compared"},
 		{"--all", NULL, OPTION_FLAG, &all, "print every finding, not only the worst"},
 		{"--fail-on", "SEVERITY", OPTION_TEXT, &least,
@@ -97,6 +103,8 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 				 from_case ? "case file" : "image, folder or file", command);
 	if (!fail_on(least, &severity, &never))
 		return cli_usage(command, "--fail-on takes info, low, medium, high, critical or never");
+	if (is_stdout(json) + is_stdout(html) + is_stdout(sarif) + is_stdout(junit) > 1)
+		return cli_usage(command, "only one report can go to standard output: give the others a FILE");
 	if (!(from_case ? session_load(&s, argv[1], &e) : session_observe(&s, argv[1], &e)) || !session_judge(&s, &e)) {
 		status = cli_fail(command, &e);
 	} else {
@@ -112,7 +120,7 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 			if (!forms[i].path)
 				continue;
 			ok = write_form(&forms[i], &s.assessment, &e);
-			to_stdout |= strcmp(forms[i].path, "-") == 0;
+			to_stdout |= is_stdout(forms[i].path);
 		}
 		if (ok && casefile)
 			ok = session_save(&s, casefile, &e);

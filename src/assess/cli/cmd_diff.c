@@ -23,7 +23,7 @@ int cmd_diff(int argc, char **argv)
 	bool help, ok;
 	int count, status;
 	const struct option_row rows[] = {
-		{"--json", "FILE", OPTION_TEXT, &json, "write the comparison as JSON ('-': standard output)"},
+		{"--json", "FILE", OPTION_OUTPUT, &json, "write the comparison as JSON ('-': standard output)"},
 		SESSION_OPTIONS(before),
 	};
 

@@ -47,10 +47,8 @@ static void print_commands(FILE *to)
 		    "2 wrong usage, 3 assessment incomplete, 4 could not run.\n");
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
-	if (argc > 0 && strcmp(argv[0], WORKER_NAME) == 0)
-		return worker_main();
 	if (argc < 2) {
 		print_commands(stderr);
 		return EXIT_USAGE;
@@ -68,4 +66,19 @@ int main(int argc, char **argv)
 			return commands[i].run(argc - 1, argv + 1);
 	fprintf(stderr, "holdfast: no command '%s'; see 'holdfast --help'\n", argv[1]);
 	return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	if (argc > 0 && strcmp(argv[0], WORKER_NAME) == 0)
+		return worker_main();
+	status = dispatch(argc, argv);
+	/* what was printed through stdio may not have left yet: a full disk shows here */
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "holdfast: cannot write standard output\n");
+		return EXIT_CANNOT;
+	}
+	return status;
 }

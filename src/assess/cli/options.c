@@ -74,6 +74,7 @@ static bool set_option(const char *command, const struct option_row *row, const 
 		*(bool *)row->to = true;
 		return true;
 	case OPTION_TEXT:
+	case OPTION_OUTPUT:
 		*(const char **)row->to = value;
 		return true;
 	case OPTION_NUMBER:
@@ -92,6 +93,8 @@ static bool set_option(const char *command, const struct option_row *row, const 
 bool options_parse(const char *command, int argc, char **argv, const struct option_row *rows, size_t count,
 		   int *ret_count, bool *ret_help)
 {
+	const struct option_row *last_output = NULL; /* took a value that might be the input instead */
+	char *last_value = NULL;
 	int positional = 0;
 	bool only_positional = false;
 
@@ -132,12 +135,24 @@ bool options_parse(const char *command, int argc, char **argv, const struct opti
 			cli_usage(command, "%s takes no value", row->name);
 			return false;
 		}
+		if (row->kind == OPTION_OUTPUT && !equals) {
+			bool has_value = i + 1 < argc && (argv[i + 1][0] != '-' || strcmp(argv[i + 1], "-") == 0);
+
+			*(const char **)row->to = has_value ? argv[++i] : "-";
+			last_output = has_value ? row : last_output;
+			last_value = has_value ? argv[i] : last_value;
+			continue;
+		}
 		if (row->kind != OPTION_FLAG && !equals && i + 1 >= argc) {
 			cli_usage(command, "%s needs a value: %s", row->name, row->value);
 			return false;
 		}
 		if (!set_option(command, row, row->kind == OPTION_FLAG ? NULL : equals ? equals + 1 : argv[++i]))
 			return false;
+	}
+	if (positional == 0 && last_output && strcmp(last_value, "-") != 0) {
+		argv[++positional] = last_value;
+		*(const char **)last_output->to = "-";
 	}
 	*ret_count = positional;
 	return true;

@@ -25,14 +25,14 @@ bool file_is_script(const struct file_view *f)
 	return bytes_starts(f->data, "#!");
 }
 
-bool file_is_text(const struct file_view *f)
+static bool looks_like_text(struct bytes data)
 {
-	struct bytes head = bytes_part(f->data, 0, 4096);
+	struct bytes head = bytes_part(data, 0, 4096);
 	size_t odd = 0, foreign = 0;
 
 	for (size_t i = 0; i < head.len;) {
-		size_t len = text_utf8_len(bytes_part(head, i, 4));
 		uint8_t c = head.at[i];
+		size_t len = c < 0x80 ? 1 : text_utf8_len(bytes_part(head, i, 4));
 
 		if (c == 0)
 			return false;
@@ -44,32 +44,36 @@ bool file_is_text(const struct file_view *f)
 	return odd * 50 <= head.len && foreign * 8 <= head.len;
 }
 
-bool file_is_documentation(const struct file_view *f)
+static bool lies_among_documentation(struct bytes path)
 {
 	static const char *const places[] = {
-		"/usr/share/doc/*",
-		"/usr/share/man/*",
-		"/usr/share/info/*",
-		"*/examples/*",
-		"*/example/*",
-		"*/testdata/*",
-		"*/test-vectors/*",
-		"/usr/share/gtk-doc/*",
-		"/usr/doc/*",
-		"*/tests/*",
-		"*/test/*",
-		"*/docs/*",
+		"/usr/share/doc/*", "/usr/share/man/*", "/usr/share/info/*", "*/examples/*",
+		"*/example/*",      "*/testdata/*",     "*/test-vectors/*",  "/usr/share/gtk-doc/*",
+		"/usr/doc/*",       "*/tests/*",        "*/test/*",          "*/docs/*",
 		"*/doc/*",
-		/* what could be installed, not what is */
-		"/var/lib/apt/lists/*",
-		"/var/lib/opkg/lists/*",
-		"/tmp/opkg-lists/*",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)
-		if (text_glob(places[i], f->path))
+		if (text_glob(places[i], path))
 			return true;
 	return false;
+}
+
+bool file_is_text(const struct file_view *f)
+{
+	return f->settled ? f->text : looks_like_text(f->data);
+}
+
+bool file_is_documentation(const struct file_view *f)
+{
+	return f->settled ? f->documentation : lies_among_documentation(f->path);
+}
+
+void file_view_settle(struct file_view *f)
+{
+	f->text = looks_like_text(f->data);
+	f->documentation = lies_among_documentation(f->path);
+	f->settled = true;
 }
 
 size_t file_hits_between(const struct file_view *f, uint32_t first, uint32_t last, const struct pattern_hit **ret)

@@ -256,10 +256,30 @@ static int on_text(const char *buffer, size_t size, void *data)
 	return writer_ok(out) ? 0 : -1;
 }
 
+/* NULL where memory is out. */
+static json_t *safe(const char *value)
+{
+	struct writer w = writer_of(SIZE_MAX / 2, "text");
+	json_t *ret = NULL;
+
+	text_print_safe(&w, bytes_str(value));
+	if (writer_ok(&w))
+		ret = json_stringn(w.len ? (const char *)w.at : "", w.len);
+	writer_free(&w);
+	return ret;
+}
+
 static json_t *side_json(const struct assessment *a)
 {
-	return json_pack("{s:s, s:s, s:s, s:b}", "name", a->input_name, "sha256", a->input_sha256, "verdict",
+	return json_pack("{s:o, s:s, s:s, s:b}", "name", safe(a->input_name), "sha256", a->input_sha256, "verdict",
 			 verdict_name(a->overall), "complete", (int)a->coverage.complete);
+}
+
+static json_t *row_json(const struct row *r)
+{
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "change", change_names[r->change], "kind", r->kind,
+			 "provision", r->provision, "what", safe(r->what), "before", safe(r->before), "after",
+			 safe(r->after));
 }
 
 bool diff_json(const struct assessment *before, const struct assessment *after, struct writer *out,
@@ -268,24 +288,18 @@ bool diff_json(const struct assessment *before, const struct assessment *after, 
 	struct rows rows = {.room = 0};
 	json_t *root, *list;
 	int rc = -1;
-	bool ok;
+	bool ok, failed = false;
 
 	arena_init(&rows.arena, 0);
 	ok = collect(&rows, before, after, ret, e);
 	if (ok) {
 		list = json_array();
-		for (size_t i = 0; i < rows.count; i++) {
-			const struct row *r = &rows.at[i];
-
-			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "change",
-							      change_names[r->change], "kind", r->kind, "provision",
-							      r->provision, "what", r->what, "before", r->before,
-							      "after", r->after));
-		}
+		for (size_t i = 0; i < rows.count; i++)
+			failed |= json_array_append_new(list, row_json(&rows.at[i])) != 0;
 		root = json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:o}", "schema", "holdfast-diff/1", "edition",
 				 edition_name(after->edition), "before", side_json(before), "after", side_json(after),
 				 "worse", (json_int_t)ret->worse, "better", (json_int_t)ret->better, "changes", list);
-		rc = root ? json_dump_callback(root, on_text, out, JSON_INDENT(1)) : -1;
+		rc = root && !failed ? json_dump_callback(root, on_text, out, JSON_INDENT(1)) : -1;
 		json_decref(root);
 		write_str(out, "\n");
 	}

@@ -117,11 +117,11 @@ static void write_unit(struct writer *out, const struct unit_result *u, const st
 		html_str(out, unit->text, HTML_TEXT_MAX);
 		write_str(out, "</p>");
 	}
-	write_str(out, "<p class=\"muted\"><span class=\"label\">Why</span> ");
+	write_str(out, "\n<p class=\"muted\"><span class=\"label\">Why</span> ");
 	html_str(out, u->reason, HTML_TEXT_MAX);
 	write_str(out, "</p>");
 	if (u->question) {
-		write_str(out, "<p class=\"muted\"><span class=\"label\">To answer</span> ");
+		write_str(out, "\n<p class=\"muted\"><span class=\"label\">To answer</span> ");
 		html_str(out, u->question, HTML_TEXT_MAX);
 		write_str(out, "</p>");
 	}

@@ -5,13 +5,26 @@
 #include "assess/judge/judge.h"
 #include "core/base/text.h"
 
-/* Text for an attribute or element: what XML 1.0 cannot hold was made visible by text_print_safe() before. */
-static void write_xml(struct writer *out, const char *text)
+/* U+FFFE and U+FFFF are good UTF-8 and yet not allowed in XML 1.0 (2.2). */
+static bool is_no_xml(struct bytes rest)
 {
-	struct writer safe = writer_of(1u << 22, "text");
+	return rest.len >= 3 && rest.at[0] == 0xef && rest.at[1] == 0xbf && rest.at[2] >= 0xbe;
+}
 
-	text_print_safe(&safe, bytes_str(text ? text : ""));
+/* Text for an attribute or element: what else XML 1.0 cannot hold was made visible by text_print_safe() before. */
+static void write_xml_bytes(struct writer *out, struct bytes text)
+{
+	struct writer safe = writer_of(SIZE_MAX / 2, "text");
+
+	text_print_safe(&safe, text);
+	if (!writer_ok(&safe) && writer_ok(out))
+		out->failed = safe.failed;
 	for (size_t i = 0; i < safe.len; i++) {
+		if (is_no_xml(bytes_of(safe.at + i, safe.len - i))) {
+			write_fmt(out, "\\xef\\xbf\\x%02x", safe.at[i + 2]);
+			i += 2;
+			continue;
+		}
 		switch (safe.at[i]) {
 		case '&':
 			write_str(out, "&amp;");
@@ -32,6 +45,12 @@ static void write_xml(struct writer *out, const char *text)
 	writer_free(&safe);
 }
 
+static void write_xml(struct writer *out, const char *text)
+{
+	if (text)
+		write_xml_bytes(out, bytes_str(text));
+}
+
 static void write_failures(const struct assessment *a, enum unit_id unit, struct writer *out)
 {
 	for (size_t i = 0; i < a->finding_count; i++) {
@@ -47,10 +66,9 @@ static void write_failures(const struct assessment *a, enum unit_id unit, struct
 		write_xml(out, f->remedy);
 		for (size_t k = 0; k < f->evidence_count; k++) {
 			const struct fact_node *node = fact_node_of(a->facts, f->evidence[k]);
-			char *chain = arena_str(a->arena, node->chain);
 
 			write_str(out, "\n");
-			write_xml(out, chain);
+			write_xml_bytes(out, node->chain);
 			write_fmt(out, " @0x%llx", (unsigned long long)f->evidence[k]->offset);
 		}
 		write_str(out, "</failure>\n");

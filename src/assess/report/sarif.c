@@ -7,20 +7,27 @@
 
 #include <jansson.h>
 
+/* NULL where memory is out. */
 static json_t *safe(struct bytes value)
 {
-	struct writer w = writer_of(1u << 20, "text");
-	json_t *ret;
+	struct writer w = writer_of(SIZE_MAX / 2, "text");
+	json_t *ret = NULL;
 
 	text_print_safe(&w, value);
-	ret = w.len && writer_ok(&w) ? json_stringn((const char *)w.at, w.len) : json_string("");
+	if (writer_ok(&w))
+		ret = json_stringn(w.len ? (const char *)w.at : "", w.len);
 	writer_free(&w);
 	return ret;
 }
 
-static json_t *message(const char *text)
+static json_t *text(const char *value)
 {
-	return json_pack("{s:s}", "text", text && text[0] ? text : "-");
+	return safe(bytes_str(value ? value : ""));
+}
+
+static json_t *message(const char *value)
+{
+	return json_pack("{s:o}", "text", text(value && value[0] ? value : "-"));
 }
 
 /* GitHub's reading of CVSS-like numbers; the letter of the standard knows only error, warning and note. */
@@ -41,7 +48,7 @@ static const char *level_of(const struct finding *f)
 /* A member's chain as a relative URI: percent-encoded, '!' kept as it is allowed there. */
 static json_t *uri_of(struct bytes chain)
 {
-	struct writer w = writer_of(1u << 20, "uri");
+	struct writer w = writer_of(SIZE_MAX / 2, "uri");
 	json_t *ret;
 
 	for (size_t i = 0; i < chain.len; i++) {
@@ -53,7 +60,7 @@ static json_t *uri_of(struct bytes chain)
 		else
 			write_fmt(&w, "%%%02X", c);
 	}
-	ret = w.len && writer_ok(&w) ? json_stringn((const char *)w.at, w.len) : json_string("");
+	ret = writer_ok(&w) ? json_stringn(w.len ? (const char *)w.at : "", w.len) : NULL;
 	writer_free(&w);
 	return ret;
 }
@@ -70,19 +77,26 @@ static json_t *location_json(const struct facts *facts, const struct fact *fact)
 			 "fullyQualifiedName", safe(node->chain), "kind", "member");
 }
 
+/* NULL where memory is out. */
 static json_t *result_json(const struct assessment *a, const struct finding *f, size_t rule)
 {
 	const struct unit *unit = unit_find(a->edition, f->unit);
-	json_t *locations = json_array();
-	char *text = arena_printf(a->arena, "%s. %s", f->title, f->detail ? f->detail : "");
+	json_t *locations = json_array(), *said, *properties;
+	char *words = arena_printf(a->arena, "%s. %s", f->title, f->detail ? f->detail : "");
+	bool failed = !locations || !words;
 
 	for (size_t i = 0; i < f->evidence_count; i++)
-		json_array_append_new(locations, location_json(a->facts, f->evidence[i]));
-	return json_pack("{s:s, s:I, s:s, s:o, s:o, s:{s:s}, s:{s:s, s:s, s:s, s:s}}", "ruleId", f->check, "ruleIndex",
-			 (json_int_t)rule, "level", level_of(f), "message", message(text), "locations", locations,
-			 "partialFingerprints", "holdfastFinding/v1", f->id, "properties", "provision",
-			 unit ? unit->provision : "", "unit", unit_name(f->unit), "verdict", verdict_name(f->verdict),
-			 "remedy", f->remedy ? f->remedy : "");
+		failed |= json_array_append_new(locations, location_json(a->facts, f->evidence[i])) != 0;
+	if (failed) {
+		json_decref(locations);
+		return NULL;
+	}
+	said = message(words);
+	properties = json_pack("{s:s, s:s, s:s, s:o}", "provision", unit ? unit->provision : "", "unit",
+			       unit_name(f->unit), "verdict", verdict_name(f->verdict), "remedy", text(f->remedy));
+	return json_pack("{s:o, s:I, s:s, s:o, s:o, s:{s:o}, s:o}", "ruleId", text(f->check), "ruleIndex",
+			 (json_int_t)rule, "level", level_of(f), "message", said, "locations", locations,
+			 "partialFingerprints", "holdfastFinding/v1", text(f->id), "properties", properties);
 }
 
 static json_t *rule_json(const struct assessment *a, const struct finding *f)
@@ -92,20 +106,20 @@ static json_t *rule_json(const struct assessment *a, const struct finding *f)
 	char *about = arena_printf(a->arena, "EN 303 645 %s %s: %s", edition_name(a->edition),
 				   unit ? unit->provision : "", p ? p->requirement : "");
 
-	return json_pack("{s:s, s:o, s:o, s:{s:[s,s], s:s}}", "id", f->check, "shortDescription", message(f->check),
-			 "fullDescription", message(about), "properties", "tags", "security",
+	return json_pack("{s:o, s:o, s:o, s:{s:[s,s], s:s}}", "id", text(f->check), "shortDescription",
+			 message(f->check), "fullDescription", message(about), "properties", "tags", "security",
 			 unit ? unit->provision : "-", "security-severity", security_severity(f->severity));
 }
 
 /* Rules in the order of their first finding; the worst finding of a check gives its rule the severity. */
-static size_t rule_of(json_t *rules, const struct assessment *a, const struct finding *f)
+static size_t rule_of(json_t *rules, const struct assessment *a, const struct finding *f, bool *failed)
 {
 	size_t count = json_array_size(rules);
 
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(json_string_value(json_object_get(json_array_get(rules, i), "id")), f->check) == 0)
 			return i;
-	json_array_append_new(rules, rule_json(a, f));
+	*failed |= json_array_append_new(rules, rule_json(a, f)) != 0;
 	return count;
 }
 
@@ -118,20 +132,24 @@ static int on_text(const char *buffer, size_t size, void *data)
 bool report_sarif(const struct assessment *a, struct writer *out, struct error *e)
 {
 	json_t *rules = json_array(), *results = json_array(), *root;
+	bool failed = false;
 	int rc;
 
 	for (size_t i = 0; i < a->finding_count; i++) {
 		const struct finding *f = &a->findings[i];
 
-		if (f->verdict != VERDICT_PASS)
-			json_array_append_new(results, result_json(a, f, rule_of(rules, a, f)));
+		if (f->verdict != VERDICT_PASS) {
+			size_t rule = rule_of(rules, a, f, &failed);
+
+			failed |= json_array_append_new(results, result_json(a, f, rule)) != 0;
+		}
 	}
 	root = json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:[{s:{s:o}, s:{s:s}, s:I}], s:o, s:s}]}", "$schema",
 			 "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", "tool", "driver",
 			 "name", "holdfast", "version", HF_VERSION, "rules", rules, "artifacts", "location", "uri",
 			 uri_of(bytes_str(a->input_name)), "hashes", "sha-256", a->input_sha256, "length",
 			 (json_int_t)a->input_size, "results", results, "columnKind", "utf16CodeUnits");
-	rc = root ? json_dump_callback(root, on_text, out, JSON_INDENT(1)) : -1;
+	rc = root && !failed ? json_dump_callback(root, on_text, out, JSON_INDENT(1)) : -1;
 	json_decref(root);
 	write_str(out, "\n");
 	TRY(writer_done(out, e));

@@ -258,6 +258,7 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	atomic_fetch_add(&engine->files, node->type == NODE_FILE);
 	hash_sha256(data, where.sha256);
 	memcpy(view.sha256, where.sha256, sizeof view.sha256);
+	file_view_settle(&view);
 	sink_done(&lane->sink);
 	sink_init(&lane->sink, engine->limits->facts);
 	cached = is_cached_package(node);

@@ -1,0 +1,144 @@
+#include "assess/report/report_testkit.h"
+
+static char *print(const struct assessment *a, struct text_options options)
+{
+	struct writer out = writer_of(REPORT_MAX, "summary");
+	struct error e;
+
+	assert_true(report_text(a, &options, &out, &e));
+	write_u8(&out, 0);
+	return (char *)writer_take(&out).at;
+}
+
+static void the_summary_names_input_verdict_clauses_and_the_worst_finding(void **state)
+{
+	struct bench b = bench_of(kit_router);
+	char *text = print(&b.a, (struct text_options){.columns = 100});
+
+	(void)state;
+	kit_has(text, "EN 303 645 V3.1.3  router.bin  (8192 bytes, ");
+	kit_has(text, "\nFAIL  provisions: ");
+	for (size_t i = 0; i < b.a.clause_count; i++) {
+		char row[16];
+
+		snprintf(row, sizeof row, "\n  %-5s ", b.a.clauses[i].clause);
+		kit_has(text, row);
+	}
+	kit_has(text, b.a.findings[0].title);
+	kit_has(text, "image.bin!0x0:squashfs!/etc/shadow");
+	kit_has(text, "\nNext\n  1. Fix what fails");
+	free(text);
+	bench_done(&b);
+}
+
+static void what_was_not_read_is_said(void **state)
+{
+	struct bench b = bench_of(kit_router);
+	char *text = print(&b.a, (struct text_options){.columns = 100});
+
+	(void)state;
+	kit_has(text, "Coverage: 75.0 % of 8192 bytes explained");
+	kit_has(text, "not read: image.bin!0x0:squashfs!/lib/big.bin: longer than the budget");
+	kit_has(text, "not explained: image.bin!0x0:squashfs");
+	kit_has_not(text, "WITHOUT the sandbox");
+	free(text);
+	b.a.coverage.sandboxed = false;
+	text = print(&b.a, (struct text_options){.columns = 100});
+	kit_has(text, "WITHOUT the sandbox");
+	free(text);
+	bench_done(&b);
+}
+
+static void colour_comes_only_when_asked_for(void **state)
+{
+	struct bench b = bench_of(kit_router);
+	char *plain = print(&b.a, (struct text_options){.columns = 100});
+	char *painted = print(&b.a, (struct text_options){.columns = 100, .colour = true});
+
+	(void)state;
+	kit_has_not(plain, "\033");
+	kit_has(painted, "\033[1;31m");
+	free(plain);
+	free(painted);
+	bench_done(&b);
+}
+
+static void all_findings_come_with_all_and_the_worst_without(void **state)
+{
+	struct bench b = bench_of(kit_router);
+	enum { MANY = 40 };
+	static struct finding rows[MANY];
+	char *few, *all;
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++)
+		rows[i] = b.a.findings[0];
+	b.a.findings = rows;
+	b.a.finding_count = MANY;
+	few = print(&b.a, (struct text_options){.columns = 100});
+	all = print(&b.a, (struct text_options){.columns = 100, .all = true});
+	assert_int_equal(kit_times(all, rows[0].title), MANY + 1); /* and once under Next */
+	assert_true(kit_times(few, rows[0].title) < 20);
+	kit_has(few, "28 more: --all");
+	free(few);
+	free(all);
+	bench_done(&b);
+}
+
+static void hostile_text_cannot_steer_the_terminal(void **state)
+{
+	struct bench b = bench_from(kit_hostile_facts(), KIT_HOSTILE);
+	char *text = print(&b.a, (struct text_options){.columns = 100, .all = true});
+
+	(void)state;
+	for (const char *c = text; *c; c++)
+		assert_true(*c == '\n' || ((unsigned char)*c >= 0x20 && *c != 0x7f));
+	kit_has_not(text, "\xe2\x80\xae");
+	kit_has(text, "\\x1b[31m\\xe2\\x80\\xaegpj");
+	free(text);
+	bench_done(&b);
+}
+
+static void an_input_that_cannot_be_judged_is_no_pass(void **state)
+{
+	struct bench b = bench_of("container - | format=zigbee-ota | title=Zigbee OTA | status=whole\n");
+	char *text = print(&b.a, (struct text_options){.columns = 100});
+
+	(void)state;
+	assert_false(b.a.judgeable);
+	kit_has(text, "cannot be judged as a whole product: nothing here is a pass");
+	free(text);
+	bench_done(&b);
+}
+
+static void a_summary_that_does_not_fit_is_an_error(void **state)
+{
+	struct bench b = bench_of(kit_router);
+	struct text_options options = {.columns = 100};
+	struct error e;
+
+	(void)state;
+	for (size_t cap = 0; cap < 2000; cap += 97) {
+		struct writer out = writer_of(cap, "summary");
+
+		assert_false(report_text(&b.a, &options, &out, &e));
+		assert_int_equal(e.code, ERROR_LIMIT);
+		writer_free(&out);
+	}
+	bench_done(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest all[] = {
+		cmocka_unit_test(the_summary_names_input_verdict_clauses_and_the_worst_finding),
+		cmocka_unit_test(what_was_not_read_is_said),
+		cmocka_unit_test(colour_comes_only_when_asked_for),
+		cmocka_unit_test(all_findings_come_with_all_and_the_worst_without),
+		cmocka_unit_test(hostile_text_cannot_steer_the_terminal),
+		cmocka_unit_test(an_input_that_cannot_be_judged_is_no_pass),
+		cmocka_unit_test(a_summary_that_does_not_fit_is_an_error),
+	};
+
+	return cmocka_run_group_tests(all, NULL, NULL);
+}
