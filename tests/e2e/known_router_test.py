@@ -41,9 +41,9 @@ WORDS = {'1': 'support', '2': '1234', '3': 'telnetd', '5': 'changed by others', 
 
 def every_fault(r):
     missing = []
-    for number, provision, path, what in planted():
+    for number, provision, path, verdict, what in planted():
         words = WORDS.get(number, '')
-        fit = [f for f in r.findings if f['provision'] == provision
+        fit = [f for f in r.findings if f['provision'] == provision and f['verdict'] == verdict
                and any(e['path'].endswith(path) for e in f['evidence'])
                and (words in f['title'] or any(words in e['excerpt'] for e in f['evidence']))]
         if not fit:

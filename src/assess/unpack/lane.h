@@ -94,6 +94,8 @@ void holder_unref(struct engine *engine, struct holder *h);
 
 /* unpack.c */
 /* Raw bytes that may hold containers at any offset. `chain`: of what holds them. */
+/* The budget that a reason names in quotes ("limit 'ratio'"), as text that lasts; NULL where it names none. */
+const char *lane_limit(const char *why);
 void unpack_region(struct lane *lane, struct holder *holder, const char *chain, struct bytes region, size_t depth);
 /* Tries the formats that may stand at the start of a regular file; true where one did. */
 bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,
