@@ -365,7 +365,7 @@ void check_5_5_2_crypto_components(const struct facts *facts, struct finding_sin
 	FACTS_EACH (facts, FACT_COMPONENT, c) {
 		struct finding *f;
 
-		if (fact_is(c, COMPONENT_RELATION, "links") ||
+		if (look_among(c, COMPONENT_RELATION, "links built-with") ||
 		    !look_among(c, COMPONENT_NAME,
 				"openssl libopenssl libssl libcrypto mbedtls polarssl wolfssl cyassl axtls gnutls "
 				"libgcrypt nettle "

@@ -1,3 +1,4 @@
+/* Part of roots.c. What a root file system starts at boot, followed from program to program. */
 #include "assess/derive/roots.h"
 
 #include "core/base/text.h"

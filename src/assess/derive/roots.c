@@ -53,6 +53,8 @@ const struct fact *roots_file(const struct facts *f, struct bytes root, struct b
 	for (unsigned i = 0; i < LINKS_MAX; i++) {
 		const struct fact *file = facts_file(f, root, here);
 		char *slash;
+		size_t len;
+		int n;
 
 		if (!file) {
 			/* a folder on the way may be a link: /bin -> /usr/bin */
@@ -65,10 +67,12 @@ const struct fact *roots_file(const struct facts *f, struct bytes root, struct b
 				dir = facts_file(f, root, parent);
 			}
 			if (!dir || !fact_is(dir, FILE_TYPE, "symlink") ||
-			    !link_target(bytes_str(parent), fact_get(dir, FILE_LINK), next, sizeof next) ||
-			    strlen(next) + strlen(here + strlen(parent)) >= sizeof next)
+			    !link_target(bytes_str(parent), fact_get(dir, FILE_LINK), next, sizeof next))
 				return NULL;
-			strcat(next, here + strlen(parent));
+			len = strlen(next);
+			n = snprintf(next + len, sizeof next - len, "%s", here + strlen(parent));
+			if (n < 0 || (size_t)n >= sizeof next - len)
+				return NULL;
 		} else if (fact_is(file, FILE_TYPE, "symlink") || fact_is(file, FILE_TYPE, "hardlink")) {
 			if (fact_is(file, FILE_TYPE, "hardlink"))
 				return file;
@@ -77,7 +81,7 @@ const struct fact *roots_file(const struct facts *f, struct bytes root, struct b
 		} else {
 			return file;
 		}
-		strcpy(here, next);
+		memcpy(here, next, strlen(next) + 1);
 	}
 	return NULL;
 }

@@ -1,3 +1,4 @@
+/* Part of archives.c. */
 #include "assess/formats/archives_walk.h"
 
 #include "core/base/checked.h"

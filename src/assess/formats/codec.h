@@ -27,7 +27,8 @@ enum codec {
 struct codec_options {
 	uint8_t lzma_properties;  /* LZMA_RAW: (pb * 5 + lp) * 9 + lc */
 	uint32_t lzma_dictionary; /* LZMA_RAW: bytes */
-	bool lzma_open_end;       /* LZMA_RAW blocks: the end of the input is an end too, for writers of neither mark nor size */
+	bool lzma_open_end; /* LZMA_RAW blocks: the end of the input is an end too, for writers of neither mark nor size
+			     */
 };
 
 /* Decodes one block of known maximal size into out[0..cap). *ret_len: bytes written. ERROR_INPUT where the data is

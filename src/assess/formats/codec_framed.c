@@ -1,4 +1,4 @@
-/* Containers around block codecs: LZ4 frames and the kernel's legacy frame, .lzo, and .Z (LZW). */
+/* Part of codec.c. Containers around block codecs: LZ4 frames and the kernel's legacy frame, .lzo, and .Z (LZW). */
 #include "assess/formats/codec_stream.h"
 
 #include "core/base/reader.h"

@@ -1,3 +1,4 @@
+/* Part of codec.c. */
 #include "assess/formats/codec_stream.h"
 
 #include "core/base/reader.h"

@@ -34,7 +34,8 @@ static void a_gpt_disk_yields_its_labelled_partitions(void **state)
 
 static void damaged_entries_are_told_and_read_from_the_backup(void **state)
 {
-	struct bytes in = testkit_make("truncate -s 2M $1 && /usr/sbin/sgdisk -a 1 -n 1:64:127 -c 1:alpha -n 2:128:255 $1");
+	struct bytes in =
+		testkit_make("truncate -s 2M $1 && /usr/sbin/sgdisk -a 1 -n 1:64:127 -c 1:alpha -n 2:128:255 $1");
 	char *listing;
 	uint8_t *copy;
 

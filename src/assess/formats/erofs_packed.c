@@ -1,6 +1,6 @@
-/* EROFS compressed content. A file is cut into logical clusters; for each the index says whether a run of compressed
- * blocks (a physical cluster) begins in it, where in it, and at which block. The index is read from front to back.
- * Layout after linux fs/erofs/erofs_fs.h and zmap.c's description of the compact index. */
+/* Part of erofs.c. EROFS compressed content. A file is cut into logical clusters; for each the index says whether a run
+ * of compressed blocks (a physical cluster) begins in it, where in it, and at which block. The index is read from front
+ * to back. Layout after linux fs/erofs/erofs_fs.h and zmap.c's description of the compact index. */
 #include "assess/formats/erofs.h"
 #include "core/base/reader.h"
 

@@ -1,3 +1,4 @@
+/* Part of esp_image.c. */
 #include "assess/formats/esp.h"
 
 #include "assess/formats/parts.h"

@@ -1,3 +1,4 @@
+/* Part of ext.c. */
 #include "assess/formats/ext_parts.h"
 
 #include "core/base/checked.h"

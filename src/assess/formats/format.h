@@ -12,7 +12,7 @@
 #include "core/base/writer.h"
 
 enum node_type {
-	NODE_FILE,     /* a regular file of a file system or archive */
+	NODE_FILE, /* a regular file of a file system or archive */
 	NODE_DIR,
 	NODE_SYMLINK,  /* target in .link */
 	NODE_HARDLINK, /* another name of .link, an absolute path in the same container; content not repeated */
@@ -20,7 +20,8 @@ enum node_type {
 	NODE_BLOCK,
 	NODE_FIFO,
 	NODE_SOCKET,
-	NODE_PART,     /* no file: a partition, payload, kernel, decompressed stream; searched for containers at any offset */
+	NODE_PART, /* no file: a partition, payload, kernel, decompressed stream; searched for containers at any offset
+		    */
 };
 
 enum content_kind {
@@ -35,17 +36,17 @@ struct node {
 	 * Parts: a short name ("kernel", "rootfs_a"). Bytes as found: not necessarily UTF-8. Valid during the visit. */
 	struct bytes path;
 	enum node_type type;
-	uint32_t mode;   /* permission bits incl. 07000; meaningless where !has_owner */
+	uint32_t mode; /* permission bits incl. 07000; meaningless where !has_owner */
 	uint32_t uid, gid;
-	bool has_owner;  /* false: the format stores no mode and owner (romfs) or this one has none */
-	uint64_t size;   /* of the content in bytes; 0 for anything without content */
-	int64_t mtime;   /* seconds since 1970; 0 unknown */
+	bool has_owner; /* false: the format stores no mode and owner (romfs) or this one has none */
+	uint64_t size;  /* of the content in bytes; 0 for anything without content */
+	int64_t mtime;  /* seconds since 1970; 0 unknown */
 	uint32_t rdev_major, rdev_minor;
 	struct bytes link;
 	uint64_t offset; /* where the content begins in the container's input; OFFSET_UNKNOWN where it is packed */
 	enum content_kind kind;
-	struct bytes bytes;  /* IN_PLACE, TRANSIENT */
-	uint64_t cookie;     /* LAZY: means something to the format only */
+	struct bytes bytes; /* IN_PLACE, TRANSIENT */
+	uint64_t cookie;    /* LAZY: means something to the format only */
 };
 #define OFFSET_UNKNOWN UINT64_MAX
 
@@ -56,7 +57,8 @@ struct visitor {
 	bool (*node)(void *ctx, const struct node *n, struct error *e);
 	/* Something that could not be read: `path` (may be empty) and why. The walk goes on where it can. */
 	void (*unread)(void *ctx, struct bytes path, uint64_t offset, const char *why);
-	/* A fact about the container itself: see the list of keys below. offset/len locate it in the container's input. */
+	/* A fact about the container itself: see the list of keys below. offset/len locate it in the container's input.
+	 */
 	void (*property)(void *ctx, const char *key, struct bytes value, uint64_t offset, uint64_t len);
 };
 /* Property keys in use (add new ones here):
@@ -107,21 +109,21 @@ struct magic {
 	uint32_t at;       /* where it stands counted from the container's first byte */
 };
 
-/* A probe's answer. It must be strict: header fields consistent, sizes inside `in`, checksums where the format has them.
- * A wrong claim hides what really lies there. */
+/* A probe's answer. It must be strict: header fields consistent, sizes inside `in`, checksums where the format has
+ * them. A wrong claim hides what really lies there. */
 struct claim {
 	uint64_t len;   /* bytes claimed from the container's first byte, > 0, at most in.len */
-	uint8_t sure;   /* 1..100: 100 checksum or structure verified; 60 plausible header; < 50 is never carved, only tried
-			 * at the start of a file or part */
+	uint8_t sure;   /* 1..100: 100 checksum or structure verified; 60 plausible header; < 50 is never carved, only
+			 * tried   at the start of a file or part */
 	bool truncated; /* the header says more than is there */
 };
 
 enum format_flags {
-	FORMAT_CARVE = 1,      /* searched for at any offset of raw bytes by its magics */
-	FORMAT_IN_FILES = 2,   /* tried at the start of regular files too (archives, compressed files, images) */
+	FORMAT_CARVE = 1,       /* searched for at any offset of raw bytes by its magics */
+	FORMAT_IN_FILES = 2,    /* tried at the start of regular files too (archives, compressed files, images) */
 	FORMAT_FILE_SYSTEM = 4, /* yields absolute paths of a root */
-	FORMAT_STREAM = 8,     /* one compressed stream: yields one NODE_PART named "data" (or the stored name) */
-	FORMAT_NAMED = 16,     /* recognised and named, content not opened: walk says so with unread() */
+	FORMAT_STREAM = 8,      /* one compressed stream: yields one NODE_PART named "data" (or the stored name) */
+	FORMAT_NAMED = 16,      /* recognised and named, content not opened: walk says so with unread() */
 };
 
 struct format {
@@ -130,18 +132,18 @@ struct format {
 	unsigned flags;
 	const struct magic *magics;
 	size_t magic_count;
-	/* `in` begins at the container's first byte and goes to the end of what holds it. Cheap: no allocation that grows
-	 * with claimed sizes, no decompression of more than 64 KiB. */
+	/* `in` begins at the container's first byte and goes to the end of what holds it. Cheap: no allocation that
+	 * grows with claimed sizes, no decompression of more than 64 KiB. */
 	bool (*probe)(struct bytes in, struct claim *ret);
-	/* For magics that do not stand at a fixed place: the container's first byte for a magic hit at `hit` in `region`,
-	 * or OFFSET_UNKNOWN. NULL: hit - magic.at. */
+	/* For magics that do not stand at a fixed place: the container's first byte for a magic hit at `hit` in
+	 * `region`, or OFFSET_UNKNOWN. NULL: hit - magic.at. */
 	uint64_t (*locate)(struct bytes region, uint64_t hit);
 	/* `in` is cut to the claim. State lives in `arena` (heap parts are freed in close). */
 	bool (*open)(struct bytes in, const struct limits *limits, struct arena *arena, void **ret_state,
 		     struct error *e);
 	bool (*walk)(void *state, const struct visitor *v, struct error *e);
-	/* NULL, or called after the walk with all that holds the container and where it begins in there: for what protects
-	 * or describes the bytes in front of it (a hash tree behind its data). */
+	/* NULL, or called after the walk with all that holds the container and where it begins in there: for what
+	 * protects or describes the bytes in front of it (a hash tree behind its data). */
 	void (*relate)(void *state, struct bytes region, uint64_t start, const struct visitor *v);
 	/* Appends the node's whole content to *out. Thread-safe: reads *state only. NULL where no node is LAZY. */
 	bool (*load)(const void *state, uint64_t cookie, uint64_t size, struct writer *out, struct error *e);

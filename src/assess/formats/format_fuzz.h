@@ -1,5 +1,5 @@
-/* The fuzz target every format shares: `FORMAT_FUZZ(squashfs)` is a whole x_fuzz.c. Probes, opens, walks and loads under
- * small budgets. */
+/* The fuzz target every format shares: `FORMAT_FUZZ(squashfs)` is a whole x_fuzz.c. Probes, opens, walks and loads
+ * under small budgets. */
 #ifndef HF_ASSESS_FORMAT_FUZZ_H
 #define HF_ASSESS_FORMAT_FUZZ_H
 
@@ -84,13 +84,13 @@ static inline void format_fuzz(const struct format *format, const uint8_t *data,
 	arena_done(&arena);
 }
 
-#define FORMAT_FUZZ(name)                                                    \
-	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);         \
-	extern const struct format format_##name;                            \
-	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)          \
-	{                                                                    \
-		format_fuzz(&format_##name, data, len);                      \
-		return 0;                                                    \
+#define FORMAT_FUZZ(name)                                                                                              \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);                                                   \
+	extern const struct format format_##name;                                                                      \
+	int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)                                                    \
+	{                                                                                                              \
+		format_fuzz(&format_##name, data, len);                                                                \
+		return 0;                                                                                              \
 	}
 
 #endif

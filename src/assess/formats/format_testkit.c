@@ -119,8 +119,8 @@ struct listing {
 };
 
 static const char type_letter[] = {
-	[NODE_FILE] = 'f', [NODE_DIR] = 'd', [NODE_SYMLINK] = 'l', [NODE_HARDLINK] = 'h', [NODE_CHAR] = 'c',
-	[NODE_BLOCK] = 'b', [NODE_FIFO] = 'p', [NODE_SOCKET] = 's', [NODE_PART] = 'P',
+	[NODE_FILE] = 'f',  [NODE_DIR] = 'd',  [NODE_SYMLINK] = 'l', [NODE_HARDLINK] = 'h', [NODE_CHAR] = 'c',
+	[NODE_BLOCK] = 'b', [NODE_FIFO] = 'p', [NODE_SOCKET] = 's',  [NODE_PART] = 'P',
 };
 
 static bool list_node(void *ctx, const struct node *n, struct error *e)
@@ -230,7 +230,9 @@ char *testkit_listing(const struct format *format, struct bytes in)
 
 struct bytes testkit_member(const struct format *format, struct bytes in, const char *path)
 {
-	struct listing l = {.format = format, .out = writer_of(1u << 28, "listing"), .want = path,
+	struct listing l = {.format = format,
+			    .out = writer_of(1u << 28, "listing"),
+			    .want = path,
 			    .content = writer_of(1u << 30, "content")};
 	struct bytes ret = {NULL, 0};
 
@@ -308,7 +310,8 @@ static bool expected_line(struct bytes row, bool modes, char *ret, size_t room)
 			 bytes_is(column[0], "l") ? " -> " : "", bytes_is(column[0], "l") ? (int)column[5].len : 0,
 			 (const char *)column[5].at);
 	else
-		snprintf(ret, room, " %.*s %.*s /%.*s%s%.*s", COLUMN(4), bytes_is(column[0], "f") ? (int)column[5].len : 1,
+		snprintf(ret, room, " %.*s %.*s /%.*s%s%.*s", COLUMN(4),
+			 bytes_is(column[0], "f") ? (int)column[5].len : 1,
 			 bytes_is(column[0], "f") ? (const char *)column[5].at : "-", COLUMN(6),
 			 bytes_is(column[0], "l") ? " -> " : "", bytes_is(column[0], "l") ? (int)column[5].len : 0,
 			 (const char *)column[5].at);

@@ -1,3 +1,4 @@
+/* Part of squashfs.c. File content: blocks and fragments. */
 #include "assess/formats/squashfs_parts.h"
 
 #include "core/base/checked.h"

@@ -1,3 +1,4 @@
+/* Part of squashfs.c. Inodes of all versions. */
 #include "assess/formats/squashfs_parts.h"
 
 #include "core/base/reader.h"

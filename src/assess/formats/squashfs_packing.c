@@ -1,3 +1,4 @@
+/* Part of squashfs.c. How blocks are packed, whatever the superblock says. */
 #include "assess/formats/squashfs_parts.h"
 
 #include "core/base/reader.h"

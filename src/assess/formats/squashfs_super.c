@@ -1,3 +1,4 @@
+/* Part of squashfs.c. The superblock of all versions and byte orders. */
 #include "assess/formats/squashfs_parts.h"
 
 #include "core/base/reader.h"

@@ -1,3 +1,4 @@
+/* Part of squashfs.c. The tables behind the superblock and the metadata blocks they point to. */
 #include "assess/formats/squashfs_parts.h"
 
 #include "core/base/checked.h"

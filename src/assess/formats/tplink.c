@@ -111,8 +111,8 @@ static bool tplink_walk(void *state, const struct visitor *v, struct error *e)
 		TRY(part_in_place(p, v, "kernel", t.kernel_at, t.kernel_len, e));
 	if (t.root_len == 0)
 		return true;
-	/* OpenWrt puts the file system right behind the kernel whatever the header says; and behind it lies whatever else the
-	 * image holds (an overlay, padding): all that follows the kernel goes with it */
+	/* OpenWrt puts the file system right behind the kernel whatever the header says; and behind it lies whatever
+	 * else the image holds (an overlay, padding): all that follows the kernel goes with it */
 	if (t.kernel_len && (uint64_t)t.kernel_at + t.kernel_len < t.root_at)
 		t.root_at = t.kernel_at + t.kernel_len;
 	return part_in_place(p, v, "rootfs", t.root_at, t.len - t.root_at, e);

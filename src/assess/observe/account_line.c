@@ -1,3 +1,4 @@
+/* Part of account.c. */
 #include "assess/observe/account_line.h"
 
 #include "core/base/text.h"

@@ -87,8 +87,7 @@ static void lines_inside_scripts_and_binaries_are_found_by_the_engine(void **sta
 	char *got;
 
 	(void)state;
-	expect("/etc/init.d/rcS",
-	       "#!/bin/sh\necho \"root:abJnggxhB/yWI:0:0:root:/:/bin/sh\" > /etc/passwd\n",
+	expect("/etc/init.d/rcS", "#!/bin/sh\necho \"root:abJnggxhB/yWI:0:0:root:/:/bin/sh\" > /etc/passwd\n",
 	       "account @16+37 name=root uid=0 gid=0 shell=/bin/sh home=/ state=hash scheme=descrypt "
 	       "hash=abJnggxhB/yWI salt=yes source=script login=yes\n");
 	expect("/sbin/setpw",

@@ -1,6 +1,7 @@
 /* Versions of the components inside stripped binaries, by the texts that stand in them: rows of patterns/versions.tsv
  * say which text and where the version stands; component_products.def says what else is known. A program that only
  * mentions a product, or links it, does not contain it. Linux banners become kernel facts too. */
+#include "assess/observe/component_relation.h"
 #include "assess/observe/component_version.h"
 #include "assess/observe/elf_file.h"
 #include "assess/observe/observer.h"
@@ -28,6 +29,7 @@ static const struct product products[] = {
 struct found {
 	struct bytes product, version, evidence;
 	bool built;
+	bool headers; /* nothing but texts about what the program was built against */
 };
 
 struct component_view {
@@ -92,7 +94,13 @@ static uint64_t hit_start(const struct component_view *v, const struct pattern_h
 	return UINT64_MAX;
 }
 
-/* A text must not begin in the middle of another word: "curl-" in "libcurl-7.1" is no curl; nor be part of a path. */
+static bool is_letter(uint8_t c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* A text must not begin in the middle of another word: "curl-" in "libcurl-7.1" is no curl and "glib-" in
+ * "libjson-glib-1.0" no GLib; nor be part of a path. */
 static bool begins_word(struct bytes data, uint64_t start, bool path_too)
 {
 	uint8_t first, before;
@@ -101,10 +109,12 @@ static bool begins_word(struct bytes data, uint64_t start, bool path_too)
 		return start == 0;
 	first = data.at[start];
 	before = data.at[start - 1];
-	if (!((first | 0x20) >= 'a' && (first | 0x20) <= 'z') && !(first >= '0' && first <= '9'))
+	if (!is_letter(first) && !(first >= '0' && first <= '9'))
 		return true;
-	return !((before | 0x20) >= 'a' && (before | 0x20) <= 'z') && !(before >= '0' && before <= '9') &&
-	       before != '_' && (path_too || (before != '/' && before != '.'));
+	if (before == '-' && start > 1 && is_letter(data.at[start - 2]))
+		return false;
+	return !is_letter(before) && !(before >= '0' && before <= '9') && before != '_' &&
+	       (path_too || (before != '/' && before != '.'));
 }
 
 /* A version alone, in one of the `steps` texts in front of or behind the run, the nearest first. */
@@ -226,6 +236,19 @@ static bool is_wildcard(struct bytes rest)
 	return rest.len && rest.at[0] && strchr("*?[%", rest.at[0]);
 }
 
+/* The product's name stands outside this text too, however it is written. */
+static bool is_named_again(struct bytes data, uint64_t start, uint64_t end, struct bytes product)
+{
+	char name[64];
+
+	if (product.len >= sizeof name)
+		return false;
+	memcpy(name, product.at, product.len);
+	name[product.len] = 0;
+	return bytes_find_nocase(bytes_part(data, 0, start), name) != SIZE_MAX ||
+	       bytes_find_nocase(bytes_part(data, end, data.len), name) != SIZE_MAX;
+}
+
 static struct bytes capture(const struct component_view *v, struct bytes rule, const struct pattern_hit *hit)
 {
 	struct bytes data = v->file->data, rest = bytes_part(data, hit->to, RUN_MAX), none = bytes_part(data, 0, 0),
@@ -258,6 +281,8 @@ static struct bytes capture(const struct component_view *v, struct bytes rule, c
 	/* "OpenSSH_2.3.*": a table of what others are */
 	if (version.len && is_wildcard(bytes_part(rest, version.len, 2)))
 		return none;
+	if (bytes_is(rule, "named") && !is_named_again(data, start, hit->to, pattern_column(hit->id, 0)))
+		return none;
 	if (!version.len && bytes_is(rule, "either"))
 		return version_near(data, strings_run(data, start, RUN_MAX), 1);
 	return version;
@@ -283,12 +308,17 @@ static void look_at_note(struct component_view *v, const struct pattern_hit *hit
 static void found_add(struct component_view *v, const struct pattern_hit *hit, struct bytes product,
 		      struct bytes version, bool built)
 {
+	bool headers = component_text_is_of_headers(v->file->data, hit->to);
+
 	for (size_t i = 0; i < v->count; i++)
-		if (bytes_equal(v->found[i].product, product) && bytes_equal(v->found[i].version, version))
+		if (bytes_equal(v->found[i].product, product) && bytes_equal(v->found[i].version, version)) {
+			v->found[i].headers &= headers;
 			return;
+		}
 	if (v->count < FOUND_MAX)
-		v->found[v->count++] = (struct found){
-			product, version, strings_run(v->file->data, hit->to - 1, FACT_EXCERPT_MAX / 2), built};
+		v->found[v->count++] =
+			(struct found){product, version, strings_run(v->file->data, hit->to - 1, FACT_EXCERPT_MAX / 2),
+				       built, headers};
 }
 
 static bool already(const struct component_view *v, struct bytes product)
@@ -331,6 +361,21 @@ static bool is_table(const struct component_view *v, struct bytes product)
 	return versions > VERSIONS_MAX;
 }
 
+/* "curl/7.5" next to "curl 7.52.1", "OpenSSH_6.8" next to "OpenSSH_6.8p1": the same version, cut short by machine code
+ * that builds the text in pieces, or told without its patch level. */
+static bool is_cut_short(const struct component_view *v, const struct found *found)
+{
+	for (size_t i = 0; i < v->count; i++) {
+		struct bytes other = v->found[i].version, rest = bytes_part(other, found->version.len, other.len);
+
+		if (bytes_equal(v->found[i].product, found->product) && rest.len &&
+		    bytes_equal(bytes_part(other, 0, found->version.len), found->version) &&
+		    ((rest.at[0] >= '0' && rest.at[0] <= '9') || rest.at[0] == '.' || rest.at[0] == 'p'))
+			return true;
+	}
+	return false;
+}
+
 /* BusyBox calls its DHCP client udhcp with BusyBox's own version. */
 static bool is_applet(const struct component_view *v, const struct found *found)
 {
@@ -340,33 +385,12 @@ static bool is_applet(const struct component_view *v, const struct found *found)
 	return false;
 }
 
-static bool needs_soname(const struct component_view *v, const char *sonames)
-{
-	struct bytes names, list = bytes_str(sonames), one;
-	uint64_t tag, value;
-
-	if (!v->is_elf)
-		return false;
-	names = elf_dynamic_names(&v->elf);
-	while (list.len && text_split(&list, '|', &one)) {
-		char pattern[64];
-
-		if (one.len >= sizeof pattern)
-			continue;
-		memcpy(pattern, one.at, one.len);
-		pattern[one.len] = 0;
-		for (size_t i = 0; elf_dynamic(&v->elf, i, &tag, &value); i++)
-			if (tag == 1 && text_glob(pattern, elf_name(names, value)))
-				return true;
-	}
-	return false;
-}
-
 static const char *relation_of(const struct component_view *v, const struct found *found, const struct product *product)
 {
 	if (found->built)
 		return "built-with";
-	return product && *product->sonames && needs_soname(v, product->sonames) ? "links" : "contains";
+	return component_relation(v->file, v->is_elf ? &v->elf : NULL, found->product, product ? product->sonames : "",
+				  found->evidence, found->headers);
 }
 
 /* "Linux version 3.10.14 (user@host) (gcc version 4.7.2) #1 ...": the banner a kernel prints. */
@@ -482,7 +506,7 @@ static void observe(const struct file_view *f, struct fact_sink *out)
 	look(&v, false);
 	look(&v, true);
 	for (size_t i = 0; i < v.count; i++)
-		if (!is_table(&v, v.found[i].product) && !is_applet(&v, &v.found[i]))
+		if (!is_table(&v, v.found[i].product) && !is_applet(&v, &v.found[i]) && !is_cut_short(&v, &v.found[i]))
 			put_found(&v, &v.found[i], out);
 	look_at_name(&v, out);
 	if (v.note_name.len)

@@ -75,6 +75,100 @@ static void a_mere_mention_is_no_component(void **state)
 	has_none("Dnsmasq version %s\n127.0.0.1\n");
 }
 
+/* A sound 64-bit program that needs `library`, or none; the texts stand behind NULs. */
+static char *facts_of_program(const char *path, const char *soname, const char *library, const char *text)
+{
+	struct writer w = writer_of(4096, "program");
+	uint32_t strings = 64 + 2 * 56 + 5 * 16, own = 1, needed = own + (uint32_t)strlen(soname) + 1;
+	uint32_t strings_len = needed + (uint32_t)strlen(library) + 1;
+	char *ret;
+
+	write_bytes(&w, bytes_of("\x7f"
+				 "ELF\2\1\1\0\0\0\0\0\0\0\0\0",
+				 16));
+	write_u16le(&w, 3), write_u16le(&w, 62), write_u32le(&w, 1);
+	write_u64le(&w, 0), write_u64le(&w, 64), write_u64le(&w, 0);
+	write_u32le(&w, 0), write_u16le(&w, 64), write_u16le(&w, 56), write_u16le(&w, 2);
+	write_u16le(&w, 64), write_u16le(&w, 0), write_u16le(&w, 0);
+	for (unsigned i = 0; i < 2; i++) { /* PT_LOAD of all, PT_DYNAMIC */
+		write_u32le(&w, i ? 2 : 1), write_u32le(&w, 4);
+		for (unsigned n = 0; n < 3; n++)
+			write_u64le(&w, i ? 64 + 2 * 56 : 0);
+		write_u64le(&w, i ? 5 * 16 : 1024), write_u64le(&w, i ? 5 * 16 : 1024), write_u64le(&w, 8);
+	}
+	write_u64le(&w, *library ? 1 : 21), write_u64le(&w, *library ? needed : 0);
+	write_u64le(&w, *soname ? 14 : 21), write_u64le(&w, *soname ? own : 0);
+	write_u64le(&w, 5), write_u64le(&w, strings);
+	write_u64le(&w, 10), write_u64le(&w, strings_len);
+	write_u64le(&w, 0), write_u64le(&w, 0);
+	write_u8(&w, 0), write_str(&w, soname), write_u8(&w, 0), write_str(&w, library), write_u8(&w, 0);
+	write_str(&w, text);
+	write_fill(&w, 0, 1024 - w.len);
+	ret = testkit_observe_scanned(&observer_component, path, writer_bytes(&w));
+	writer_free(&w);
+	return ret;
+}
+
+static void a_program_that_needs_a_library_does_not_contain_it(void **state)
+{
+	static const struct {
+		const char *path, *soname, *library, *text, *wanted;
+	} rows[] = {
+		{"/sbin/nginx", "", "libssl.so.10", "built with OpenSSL 1.0.1k-fips 8 Jan 2015", "relation=links"},
+		{"/sbin/nginx", "", "libcrypto.so.3", "OpenSSL 3.0.5 5 Jul 2022", "relation=links"},
+		/* by what it loads: no library of OpenSSL is named here */
+		{"/sbin/proftpd", "", "libc.so.6", "mod_tls/2.6: using OpenSSL 1.0.2u  20 Dec 2019", "relation=links"},
+		/* nothing is loaded, so it must be inside */
+		{"/sbin/nginx", "", "", "built with OpenSSL 1.0.1k-fips 8 Jan 2015", "relation=contains"},
+		{"/sbin/nginx", "", "libc.so.6", "OpenSSL 1.0.1k-fips 8 Jan 2015", "relation=contains"},
+		{"/lib/libssl.so.3", "libssl.so.3", "libcrypto.so.3", "OpenSSL 3.0.5 5 Jul 2022", "relation=contains"},
+		{"/lib/tls.so", "libssl.so.3", "libcrypto.so.3", "OpenSSL 3.0.5 5 Jul 2022", "relation=contains"},
+		{"/bin/openssl", "", "libcrypto.so.3", "OpenSSL 3.0.5 5 Jul 2022", "relation=contains"},
+		{"/bin/gnutls-cli", "", "libgnutls.so.30", "gnutls-cli 3.4.10", "relation=contains"},
+		{"/bin/mod", "", "libmemcached.so.11", "memcp-1.0.18", "relation=links"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char *facts = facts_of_program(rows[i].path, rows[i].soname, rows[i].library, rows[i].text);
+
+		if (!strstr(facts, rows[i].wanted))
+			fail_msg("row %zu: no %s in: %s", i, rows[i].wanted, facts);
+		free(facts);
+	}
+}
+
+static void a_damaged_program_tells_its_libraries_by_their_names(void **state)
+{
+	(void)state;
+	has("libssl.so.1.1\nOpenSSL 1.1.1q  5 Jul 2022\n", "version=1.1.1q how=pattern relation=links");
+	has("libcrypto.so.10\nOpenSSL 1.0.2k  26 Jan 2017\n", "version=1.0.2k how=pattern relation=links");
+	/* a sentence about the library is no name of it */
+	has("cannot load libssl.so.1.1 here\nOpenSSL 1.1.1q  5 Jul 2022\n", "relation=contains");
+}
+
+static void a_version_cut_short_is_no_second_one(void **state)
+{
+	char *facts = facts_of("curl/7.5\ncurl 7.52.1 (x86_64-pc-linux-gnu)\nOpenSSH_6.8\nOpenSSH_6.8p1\n");
+
+	(void)state;
+	assert_non_null(strstr(facts, "version=7.52.1"));
+	assert_non_null(strstr(facts, "version=6.8p1"));
+	assert_null(strstr(facts, "version=7.5 "));
+	assert_null(strstr(facts, "version=6.8 "));
+	free(facts);
+	has("dnsmasq-2.84rc2\ndnsmasq-2.84-1\n", "version=2.84 ");
+}
+
+static void part_of_another_name_is_no_name(void **state)
+{
+	(void)state;
+	has_none("libjson-glib-1.0.so.0\n");
+	has("glib-2.58\n", "name=glib version=2.58");
+	has_none("subversion-1.13.0\n");
+	has("subversion-1.13.0\nNo other Subversion client\n", "name=subversion version=1.13.0");
+}
+
 static void a_c_library_is_known_by_its_file_name(void **state)
 {
 	struct writer w = writer_of(256, "sample");
@@ -193,6 +287,10 @@ int main(void)
 		cmocka_unit_test(versions_behind_a_text_are_found),
 		cmocka_unit_test(versions_next_to_a_text_are_found),
 		cmocka_unit_test(a_mere_mention_is_no_component),
+		cmocka_unit_test(a_program_that_needs_a_library_does_not_contain_it),
+		cmocka_unit_test(a_damaged_program_tells_its_libraries_by_their_names),
+		cmocka_unit_test(a_version_cut_short_is_no_second_one),
+		cmocka_unit_test(part_of_another_name_is_no_name),
 		cmocka_unit_test(a_c_library_is_known_by_its_file_name),
 		cmocka_unit_test(an_applet_is_no_component_of_its_own),
 		cmocka_unit_test(a_table_of_peers_versions_is_no_component),

@@ -1,3 +1,4 @@
+/* Part of elf.c. */
 #include "assess/observe/elf_calls.h"
 
 #include "core/base/attributes.h"

@@ -1,4 +1,5 @@
-/* System V ABI, "Object Files" and "Program Loading and Dynamic Linking"; the GNU hash section as its own header says.
+/* Part of elf.c. System V ABI, "Object Files" and "Program Loading and Dynamic Linking"; the GNU hash section as its
+ * own header says.
  */
 #include "assess/observe/elf_file.h"
 

@@ -158,7 +158,8 @@ static void keys_inside_programs_are_found_in_der_and_pem(void **state)
 		if (!strstr(got, commands[i][1]) || lines_of(got) != 1 || !strstr(got, "@1004+"))
 			fail_msg("%s: got '%s'", commands[i][0], got);
 		free(got);
-		got = testkit_observe_scanned(&observer_key, "/usr/sbin/httpd", bytes_part(element, 0, element.len - 30));
+		got = testkit_observe_scanned(&observer_key, "/usr/sbin/httpd",
+					      bytes_part(element, 0, element.len - 30));
 		if (strcmp(got, "") != 0)
 			fail_msg("%s cut short: got '%s'", commands[i][0], got);
 		free(got);

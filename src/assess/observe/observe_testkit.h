@@ -1,4 +1,5 @@
-/* What the tests of observers share: run one observer over bytes as a file of a given path, facts as text. Header only. */
+/* What the tests of observers share: run one observer over bytes as a file of a given path, facts as text. Header only.
+ */
 #ifndef HF_ASSESS_OBSERVE_TESTKIT_H
 #define HF_ASSESS_OBSERVE_TESTKIT_H
 
@@ -8,15 +9,24 @@
 
 #include <stdlib.h>
 
-/* One line a fact: "kind @offset+len field=value field=value ..." in the order found; "" where the observer does not want
- * the file. NUL-terminated, to be freed. `hits` may be NULL. */
+/* One line a fact: "kind @offset+len field=value field=value ..." in the order found; "" where the observer does not
+ * want the file. NUL-terminated, to be freed. `hits` may be NULL. */
 static inline char *testkit_observe(const struct observer *o, const char *path, uint32_t mode, struct bytes data,
 				    const struct pattern_hit *hits, size_t hit_count)
 {
-	struct node node = {.path = bytes_str(path), .type = NODE_FILE, .mode = mode, .has_owner = true,
-			    .size = data.len, .kind = CONTENT_IN_PLACE, .bytes = data};
-	struct file_view view = {.node = &node, .data = data, .path = node.path,
-				 .base = text_basename(node.path), .hits = hits, .hit_count = hit_count};
+	struct node node = {.path = bytes_str(path),
+			    .type = NODE_FILE,
+			    .mode = mode,
+			    .has_owner = true,
+			    .size = data.len,
+			    .kind = CONTENT_IN_PLACE,
+			    .bytes = data};
+	struct file_view view = {.node = &node,
+				 .data = data,
+				 .path = node.path,
+				 .base = text_basename(node.path),
+				 .hits = hits,
+				 .hit_count = hit_count};
 	struct writer out = writer_of(1u << 26, "facts");
 	struct fact_sink sink;
 

@@ -1,5 +1,5 @@
-/* RPM's header (lib/header.c of rpm, "RPM Header Format" in its manual): two big-endian counts, the index, the store.
- * In a database it stands without the magic that begins it in a package file. */
+/* Part of rpmdb.c. RPM's header (lib/header.c of rpm, "RPM Header Format" in its manual): two big-endian counts, the
+ * index, the store. In a database it stands without the magic that begins it in a package file. */
 #include "assess/observe/rpmdb.h"
 
 #include "core/base/checked.h"

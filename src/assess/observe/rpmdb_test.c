@@ -25,7 +25,8 @@
 	INSTALL "{ printf 'VERSION=3\\nformat=bytevalue\\ntype=hash\\nh_nelem=4\\ndb_pagesize=4096\\nHEADER=END\\n';"  \
 		" printf ' 00000000\\n 04000000\\n';"                                                                  \
 		" sqlite3 \"$2/db/rpmdb.sqlite\" \"select printf(' %02x000000', hnum) || char(10) || ' ' || "          \
-		"lower(hex(blob)) from Packages\"; printf 'DATA=END\\n'; } > \"$2/dump\"; db5.3_load -f \"$2/dump\" \"$1\""
+		"lower(hex(blob)) from Packages\"; printf 'DATA=END\\n'; } > \"$2/dump\"; db5.3_load -f \"$2/dump\" "  \
+		"\"$1\""
 
 struct listing {
 	struct bytes in;

@@ -1,3 +1,4 @@
+/* Part of secret.c. */
 #include "assess/observe/secret_command.h"
 
 #include "assess/observe/setting.h"

@@ -1,3 +1,4 @@
+/* Part of shell.c. */
 #include "assess/observe/shell_lex.h"
 
 #include "core/base/text.h"

@@ -1,3 +1,4 @@
+/* Part of start.c. */
 #include "assess/observe/start.h"
 
 #include "assess/observe/services.h"
@@ -358,6 +359,31 @@ static void openrc_variables(const struct file_view *f, const struct shell_scrip
 	}
 }
 
+/* Debian: DAEMON=/usr/sbin/x in a script that /lib/init/init-d-script is sourced by or runs. */
+static void debian_variables(const struct file_view *f, const struct shell_script *s, const struct start_place *place,
+			     struct fact_sink *out)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct shell_command *c = &s->commands[i];
+		struct bytes program;
+
+		if (!c->assignment || !bytes_starts(c->words[0], "DAEMON="))
+			continue;
+		program = bytes_part(c->words[0], 7, SIZE_MAX);
+		if (program.len && *program.at == '/' && !memchr(program.at, '$', program.len))
+			start_fact(f,
+				   &(struct start_row){.command = c->text,
+						       .program = program,
+						       .unit = f->base,
+						       .condition = c->condition,
+						       .when = place->when,
+						       .system = place->system,
+						       .enabled = "unknown",
+						       .line = c->line},
+				   c->text, out);
+	}
+}
+
 void start_script(const struct file_view *f, const struct start_place *place, struct fact_sink *out)
 {
 	struct bytes head = bytes_part(f->data, 0, 128);
@@ -373,6 +399,8 @@ void start_script(const struct file_view *f, const struct start_place *place, st
 		    bytes_find_str(head, "sbin/runscript") != SIZE_MAX) {
 			here.system = "openrc";
 			openrc_variables(f, &s, &here, out);
+		} else if (bytes_find_str(bytes_part(f->data, 0, 512), "/lib/init/init-d-script") != SIZE_MAX) {
+			debian_variables(f, &s, &here, out);
 		}
 		for (size_t i = 0; i < s.count; i++) {
 			const char *system = here.system;

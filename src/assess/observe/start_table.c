@@ -1,3 +1,4 @@
+/* Part of start.c. */
 #include "assess/observe/start.h"
 
 #include "assess/observe/shell.h"

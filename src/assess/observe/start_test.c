@@ -109,6 +109,17 @@ static void inittab_rows_of_both_kinds_are_read(void **state)
 	       "start @128+25 program=reboot command=/sbin/reboot when=manual system=inittab enabled=yes line=7\n");
 }
 
+static void a_script_of_debians_init_d_script_starts_its_daemon(void **state)
+{
+	(void)state;
+	expect("/etc/init.d/x", "#!/usr/bin/env /lib/init/init-d-script\nDAEMON=/usr/sbin/x\n",
+	       "start @39+18 program=x command=DAEMON=/usr/sbin/x when=boot system=sysv enabled=unknown unit=x "
+	       "line=2\n");
+	/* others use such a variable themselves, where the start stands */
+	expect("/etc/init.d/x", "#!/bin/sh\nDAEMON=/usr/sbin/x\n", "");
+	expect("/etc/init.d/x", "#!/usr/bin/env /lib/init/init-d-script\nDAEMON=$HERE/x\n", "");
+}
+
 static void the_published_fixtures_of_init_systems_are_read(void **state)
 {
 	static const struct {
@@ -125,6 +136,7 @@ static void the_published_fixtures_of_init_systems_are_read(void **state)
 		{"etc/rc.local", "/etc/rc.local", "program=foobar command=/etc/init.d/foobar start when=boot", "exit"},
 		{"etc/sv/example/run", "/etc/sv/example/run", "program=foo-service.sh", "chpst when"},
 		{"etc/init.d/README", "/etc/init.d/README", NULL, "start"},
+		{"etc/init.d/skeleton", "/etc/init.d/skeleton", "program=daemonexecutablename", "program=Foo"},
 	};
 
 	(void)state;
@@ -228,6 +240,7 @@ int main(void)
 		cmocka_unit_test(a_loop_over_scripts_is_told_as_its_pattern),
 		cmocka_unit_test(procd_and_openrc_services_are_read),
 		cmocka_unit_test(inittab_rows_of_both_kinds_are_read),
+		cmocka_unit_test(a_script_of_debians_init_d_script_starts_its_daemon),
 		cmocka_unit_test(the_published_fixtures_of_init_systems_are_read),
 		cmocka_unit_test(inetd_xinetd_cron_udev_and_android_are_read),
 		cmocka_unit_test(services_are_known_by_their_whole_name),

@@ -135,6 +135,27 @@ static bool is_cached_package(const struct node *node)
 	return false;
 }
 
+/* A file that goes by an image's name and begins with nothing known may hold containers further on: a vendor's header
+ * is in front, or it is a flash as it was read. A chip's firmware that the driver loads is none. */
+static bool is_raw_image(const struct file_view *f)
+{
+	static const char *const endings[] = {".bin",   ".img",  ".image", ".fw", ".rom",
+					      ".flash", ".dump", ".raw",   ".upd"};
+
+	if (f->data.len < 64 || file_is_text(f) || bytes_find_str(f->path, "/lib/firmware/") != SIZE_MAX)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
+		if (bytes_ends(f->base, endings[i]))
+			return true;
+	return false;
+}
+
+/* What the kernel was configured with, as a module of its own: the only thing that is looked for in programs. */
+static bool is_kept_shut(const struct file_view *f)
+{
+	return file_is_elf(f) && !bytes_is(f->base, "configs.ko");
+}
+
 static void file_fact(struct fact_sink *sink, const struct node *node, const char *content, const uint8_t *sha256)
 {
 	struct fact_draft d = fact_begin(sink, FACT_FILE, 0, 0);
@@ -275,8 +296,9 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 		unread_fact(&lane->sink, "facts left out: no memory, or the budget is used up", "facts");
 	lane_emit(lane, &where, lane->sink.facts, lane->sink.count);
 	/* the node that a region's gap or a bare input became was carved already */
-	if (alive && node->type == NODE_FILE && !cached && !file_is_elf(&view))
-		unpack_file(lane, holder, chain, node->path, data, depth + 1);
+	if (alive && node->type == NODE_FILE && !cached && !is_kept_shut(&view) &&
+	    !unpack_file(lane, holder, chain, node->path, data, depth + 1) && is_raw_image(&view))
+		unpack_carve(lane, holder, chain, node->path, data, depth + 1);
 	engine_touched(engine, data.len);
 	free(chain);
 }

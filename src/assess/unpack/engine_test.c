@@ -131,6 +131,29 @@ static void containers_are_found_at_any_offset_and_gaps_are_said(void **state)
 	writer_free(&w);
 }
 
+static void a_file_with_an_images_name_is_searched(void **state)
+{
+	struct limits limits = limits_default();
+	struct outcome out;
+	struct bytes image =
+		testkit_make("cd \"$2\" && printf 'root::0:0::/:/bin/sh\\n' > passwd && gzip -n passwd && "
+			     "(printf 'VENDOR\\001\\002%0120d' 7; cat passwd.gz) > update.bin && "
+			     "cp update.bin update.dat && mkdir -p lib/firmware && cp update.bin lib/firmware && "
+			     "tar cf \"$1\" update.bin update.dat lib");
+
+	(void)state;
+	if (!image.at)
+		skip();
+	out = run(image, &limits);
+	assert_true(has_node(out.facts, "img!0x0:tar!/update.bin!0x80:gzip"));
+	/* data of a program, and a chip's firmware, are not taken apart */
+	assert_false(has_node(out.facts, "img!0x0:tar!/update.dat!0x80:gzip"));
+	assert_false(has_node(out.facts, "img!0x0:tar!/lib/firmware/update.bin!0x80:gzip"));
+	assert_int_equal(facts_count(out.facts, FACT_REGION), 0);
+	facts_free(out.facts);
+	free((void *)(uintptr_t)image.at);
+}
+
 static void depth_is_a_budget(void **state)
 {
 	struct limits limits = limits_default();
@@ -208,6 +231,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(containers_are_found_at_any_offset_and_gaps_are_said),
+		cmocka_unit_test(a_file_with_an_images_name_is_searched),
 		cmocka_unit_test(depth_is_a_budget),
 		cmocka_unit_test(every_prefix_of_an_image_is_survived),
 		cmocka_unit_test(identical_files_share_what_was_observed),

@@ -92,11 +92,19 @@ struct holder *holder_new(struct holder *parent, char *chain);
 struct holder *holder_ref(struct holder *h);
 void holder_unref(struct engine *engine, struct holder *h);
 
-/* unpack.c */
+/* A probe that is less sure of a container than this is not believed in the middle of raw bytes, nor about a file. */
+enum { SURE_TO_CARVE = 50 };
+
+/* carve.c */
 /* Raw bytes that may hold containers at any offset. `chain`: of what holds them. */
 /* The budget that a reason names in quotes ("limit 'ratio'"), as text that lasts; NULL where it names none. */
 const char *lane_limit(const char *why);
 void unpack_region(struct lane *lane, struct holder *holder, const char *chain, struct bytes region, size_t depth);
+/* Containers at any offset of a regular file; what lies between them was observed with the file. */
+void unpack_carve(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,
+		  size_t depth);
+
+/* unpack.c */
 /* Tries the formats that may stand at the start of a regular file; true where one did. */
 bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,
 		 size_t depth);

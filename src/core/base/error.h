@@ -36,10 +36,10 @@ NORETURN void bug_at(const char *file, int line, const char *what);
 #define ASSERT(cond) ((cond) ? (void)0 : bug_at(__FILE__, __LINE__, #cond))
 
 /* The only macro that hides a return. */
-#define TRY(call)                    \
-	do {                         \
-		if (!(call))         \
-			return false; \
+#define TRY(call)                                                                                                      \
+	do {                                                                                                           \
+		if (!(call))                                                                                           \
+			return false;                                                                                  \
 	} while (0)
 
 #endif

@@ -1,5 +1,5 @@
-/* Text that came from outside, made safe to show, and small helpers on byte strings. Borrows; allocates only where said.
- * Serves 5.13-1A on ourselves: nothing from an image reaches a terminal, log or page unescaped. */
+/* Text that came from outside, made safe to show, and small helpers on byte strings. Borrows; allocates only where
+ * said. Serves 5.13-1A on ourselves: nothing from an image reaches a terminal, log or page unescaped. */
 #ifndef HF_BASE_TEXT_H
 #define HF_BASE_TEXT_H
 

@@ -10,7 +10,7 @@ struct writer {
 	uint8_t *at;
 	size_t len;
 	size_t room;
-	size_t cap;      /* never longer than this */
+	size_t cap; /* never longer than this */
 	const char *what;
 	enum error_code failed; /* ERROR_NONE while all went well */
 };
@@ -28,7 +28,8 @@ void write_u16le(struct writer *w, uint16_t value);
 void write_u32le(struct writer *w, uint32_t value);
 void write_u64le(struct writer *w, uint64_t value);
 void write_u32be(struct writer *w, uint32_t value);
-/* Room for `len` bytes behind what is written, not yet counted; NULL where it does not fit. Commit with writer_commit(). */
+/* Room for `len` bytes behind what is written, not yet counted; NULL where it does not fit. Commit with
+ * writer_commit(). */
 MUST_CHECK uint8_t *writer_reserve(struct writer *w, uint64_t len);
 void writer_commit(struct writer *w, size_t len);
 struct bytes writer_bytes(const struct writer *w);

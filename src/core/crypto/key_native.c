@@ -1,3 +1,4 @@
+/* Part of key.c. */
 #include "core/crypto/key_native.h"
 
 #include "core/base/reader.h"

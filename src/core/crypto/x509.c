@@ -1,3 +1,4 @@
+/* Part of key.c. */
 #include "core/crypto/x509.h"
 
 #include <openssl/bio.h>
