@@ -185,7 +185,7 @@ static void unread_fact(struct fact_sink *sink, const char *why, const char *lim
 	struct fact_draft d = fact_begin(sink, FACT_UNREAD, 0, 0);
 
 	fact_put_str(&d, UNREAD_WHY, why);
-	fact_put_str(&d, UNREAD_LIMIT, limit);
+	fact_put_str(&d, UNREAD_LIMIT, limit ? limit : lane_limit(why));
 	fact_end(&d);
 }
 

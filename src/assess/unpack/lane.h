@@ -98,6 +98,8 @@ enum { SURE_TO_CARVE = 50 };
 
 /* carve.c */
 /* Raw bytes that may hold containers at any offset. `chain`: of what holds them. */
+/* The budget that a reason names in quotes ("limit 'ratio'"), as text that lasts; NULL where it names none. */
+const char *lane_limit(const char *why);
 void unpack_region(struct lane *lane, struct holder *holder, const char *chain, struct bytes region, size_t depth);
 /* Containers at any offset of a regular file; what lies between them was observed with the file. */
 void unpack_carve(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,

@@ -27,7 +27,7 @@ static void about_unread(struct walk *w, uint64_t offset, const char *why, const
 	struct fact_draft d = fact_begin(&w->about, FACT_UNREAD, offset, 0);
 
 	fact_put_str(&d, UNREAD_WHY, why);
-	fact_put_str(&d, UNREAD_LIMIT, limit);
+	fact_put_str(&d, UNREAD_LIMIT, limit ? limit : lane_limit(why));
 	fact_end(&d);
 	w->unread = true;
 }
@@ -270,7 +270,7 @@ static void emit_container(struct walk *w, const struct format *format, const st
 							  : "whole";
 
 	if (failed)
-		about_unread(w, 0, failed->text, failed->code == ERROR_LIMIT ? "see why" : NULL);
+		about_unread(w, 0, failed->text, NULL);
 	fact_put_str(&d, CONTAINER_FORMAT, format->name);
 	fact_put_str(&d, CONTAINER_TITLE, format->title);
 	fact_put_number(&d, CONTAINER_FILES, w->files);
