@@ -206,7 +206,8 @@ bool build_depends(struct build *b, struct sbom *s)
 		}
 	}
 	for (size_t i = 0; i < s->count; i++)
-		qsort(s->components[i].depends, s->components[i].depend_count, sizeof(size_t), compare_index);
+		if (s->components[i].depend_count) /* qsort takes no NULL, even for nothing */
+			qsort(s->components[i].depends, s->components[i].depend_count, sizeof(size_t), compare_index);
 	return true;
 }
 
