@@ -150,7 +150,8 @@ static void component(const struct facts *facts, struct finding_sink *out, const
 void check_5_3_8_out_of_support(const struct facts *facts, struct finding_sink *out)
 {
 	FACTS_EACH (facts, FACT_COMPONENT, c) {
-		if (look_among(c, COMPONENT_RELATION, "links built-with") || look_among(c, COMPONENT_STATUS, "removed deinstall"))
+		if (look_among(c, COMPONENT_RELATION, "links built-with") ||
+		    look_among(c, COMPONENT_STATUS, "removed deinstall"))
 			continue;
 		component(facts, out, c, fact_get(c, COMPONENT_NAME), fact_get(c, COMPONENT_VERSION));
 	}

@@ -1,4 +1,5 @@
-/* ECMA-119 9.1; SUSP 1.12 (IEEE P1281) and Rock Ridge 1.12 (IEEE P1282); Joliet's names are UCS-2, big-endian. */
+/* Part of iso9660.c. ECMA-119 9.1; SUSP 1.12 (IEEE P1281) and Rock Ridge 1.12 (IEEE P1282); Joliet's names are UCS-2,
+ * big-endian. */
 #include "assess/formats/iso9660_record.h"
 
 #define MORE_HOPS 8
