@@ -117,7 +117,8 @@ for name in depth bytes nodes ratio node_bytes memory seconds facts restarts; do
 		result "not ok" "--help names the budget $name and its default"
 	fi
 done
-miss restarts 0 "$work/nested.tar"
+# with sanitizers the sandbox kills their own thread
+[ "${HOLDFAST_SANITIZED:-0}" = 1 ] || miss restarts 0 "$work/nested.tar"
 refused depth=0
 refused depth=100000
 refused seconds=x

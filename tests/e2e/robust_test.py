@@ -27,7 +27,9 @@ def one(path):
         os.mkdir(temporary)
         env = dict(os.environ, TMPDIR=temporary, HOME=work)
         try:
-            done = run('assess', path, '--json', 'report.json', '--all', cwd=work, env=env, timeout=SECONDS)
+            # the sanitizers' own threads make system calls that the sandbox kills for
+            done = run('assess', path, '--json', 'report.json', '--all', *(['--no-sandbox'] if SANITIZED else []),
+                       cwd=work, env=env, timeout=SECONDS)
         except subprocess.TimeoutExpired:
             return [f'{path}: took longer than {SECONDS} s']
         bad = []
@@ -49,7 +51,7 @@ def one(path):
             bad.append(f'{path}: raw control byte in the JSON')
         if report['coverage']['restarts']:
             bad.append(f"{path}: {report['coverage']['restarts']} restarts: {report['coverage']['unread'][:3]}")
-        if not report['coverage']['sandboxed']:
+        if not report['coverage']['sandboxed'] and not SANITIZED:
             bad.append(f'{path}: not sandboxed')
         backed = {f['unit'] for f in report['findings'] if f['verdict'] == 'PASS' and f['evidence']}
         passed = [u['unit'] for u in report['units'] if u['verdict'] == 'PASS' and u['unit'] not in backed]
