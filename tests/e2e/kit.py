@@ -34,10 +34,11 @@ def main():
             print(f'ok {number} - {name}', flush=True)
         except Skip as why:
             print(f'ok {number} - {name} # SKIP {why}', flush=True)
-        except AssertionError as why:
+        except Exception as why:  # pylint: disable=broad-except
             bad += 1
             print(f'not ok {number} - {name}')
-            for line in str(why).splitlines() or ['failed']:
+            text = str(why) if isinstance(why, AssertionError) else f'{type(why).__name__}: {why}'
+            for line in text.splitlines() or ['failed']:
                 print(f'# {ascii(line)[1:-1]}', flush=True)
     sys.exit(1 if bad else 0)
 

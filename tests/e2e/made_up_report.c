@@ -15,7 +15,8 @@ static const char hostile[] =
 	"\x1b[31m\xe2\x80\xaegpj.exe\xe2\x81\xa6\xe2\x80\xa8\xe2\x80\xa9\xff\xfe\xc3(\x07"
 	"\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d {{json}} %s%n ${7*7} javascript:alert(1)";
 
-static bool add(struct facts *facts, enum fact_kind kind, struct bytes chain, struct bytes text)
+/* A fact of a kind whose first `fields` fields hold the text. */
+static bool add(struct facts *facts, enum fact_kind kind, struct bytes chain, struct bytes text, unsigned fields)
 {
 	struct fact_node node = {.chain = chain,
 				 .root = bytes_str("x.bin!0x0:squashfs"),
@@ -25,7 +26,7 @@ static bool add(struct facts *facts, enum fact_kind kind, struct bytes chain, st
 	struct fact fact = {.kind = kind, .excerpt = bytes_part(text, 0, FACT_EXCERPT_MAX), .offset = 16, .len = 8};
 	struct error e;
 
-	for (unsigned i = 0; i < fact_kind_fields(kind); i++)
+	for (unsigned i = 0; i < fields && i < fact_kind_fields(kind); i++)
 		fact.field[i] = text;
 	return facts_node(facts, &node, &fact.node, &e) && facts_add(facts, &fact, &e);
 }
@@ -36,12 +37,12 @@ static bool make_hostile(struct facts *facts)
 	bool ok = name != NULL;
 
 	for (enum fact_kind kind = 0; ok && kind < FACT_KINDS; kind++)
-		ok = add(facts, kind, bytes_str(hostile), bytes_str(hostile));
+		ok = add(facts, kind, bytes_str(hostile), bytes_str(hostile), FACT_FIELDS_MAX);
 	for (size_t i = 0; ok && i < LONG_NAME; i++)
 		name[i] = i % 64 == 63 ? '!' : 'n';
-	ok = ok && add(facts, FACT_COMPONENT, bytes_of(name, LONG_NAME), bytes_of(name, LONG_NAME)) &&
-	     add(facts, FACT_ACCOUNT, bytes_of(name, LONG_NAME), bytes_str("long")) &&
-	     add(facts, FACT_UNREAD, bytes_of(name, LONG_NAME), bytes_of(name, LONG_NAME));
+	ok = ok && add(facts, FACT_COMPONENT, bytes_of(name, LONG_NAME), bytes_of(name, LONG_NAME), 1) &&
+	     add(facts, FACT_ACCOUNT, bytes_of(name, LONG_NAME), bytes_str("long"), 1) &&
+	     add(facts, FACT_UNREAD, bytes_of(name, LONG_NAME), bytes_of(name, LONG_NAME), 1);
 	free(name);
 	return ok;
 }
@@ -55,7 +56,7 @@ static bool make_large(struct facts *facts)
 
 		snprintf(chain, sizeof chain, "x.bin!0x0:squashfs!/usr/lib/package%04d.so", i);
 		snprintf(name, sizeof name, "package%04d", i);
-		ok = add(facts, FACT_COMPONENT, bytes_str(chain), bytes_str(name));
+		ok = add(facts, FACT_COMPONENT, bytes_str(chain), bytes_str(name), FACT_FIELDS_MAX);
 	}
 	return ok;
 }
@@ -67,8 +68,10 @@ static bool make_findings(struct assessment *a, size_t count, const char *text)
 
 	for (size_t i = 0; all && i < count; i++) {
 		const struct fact **evidence = arena_array(a->arena, 2, sizeof *evidence);
-		const struct fact *first =
-			facts_at(a->facts, FACT_COMPONENT, i % facts_count(a->facts, FACT_COMPONENT));
+		size_t components = facts_count(a->facts, FACT_COMPONENT);
+		/* of few facts, the one with the long name stands behind one finding */
+		size_t pick = components > 2 ? i % components : (i == 1) % components;
+		const struct fact *first = facts_at(a->facts, FACT_COMPONENT, pick);
 
 		if (!evidence)
 			return false;

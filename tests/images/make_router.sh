@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# make_router.sh OUT: a small router's SquashFS image with the faults of plant.sh, for the demonstration and tests.
+# make_router.sh OUT [TREE]: a small router's SquashFS image with the faults of plant.sh, for the demonstration and
+# tests. TREE keeps the folder it was made from.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$1
-tree=$(mktemp -d)
-trap 'rm -rf "$tree"' EXIT
+tree=${2:-$(mktemp -d)}
+[ $# -gt 1 ] || trap 'rm -rf "$tree"' EXIT
+mkdir -p "$tree"
 mkdir -p "$tree"/{bin,sbin,etc,usr/sbin,usr/bin,www,tmp,proc,dev,root,lib,var}
 "$here/plant.sh" "$tree"
 printf 'NAME="ExampleRouter"\nVERSION_ID="1.0"\nPRETTY_NAME="Example Router 1.0"\n' > "$tree/etc/os-release"

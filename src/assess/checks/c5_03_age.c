@@ -89,12 +89,13 @@ static int compare_versions(struct bytes a, const char *b)
 	}
 }
 
-/* Without a packager's suffix: "1.19.4-6" is 1.19.4. */
+/* Without a packager's suffix: "1.19.4-6" is 1.19.4, "3.10.14__isvp_swan_1.0__" 3.10.14. */
 static struct bytes upstream(struct bytes version)
 {
 	size_t len = 0;
 
-	while (len < version.len && version.at[len] != '-' && version.at[len] != '+' && version.at[len] != '~')
+	while (len < version.len && version.at[len] != '-' && version.at[len] != '+' && version.at[len] != '~' &&
+	       version.at[len] != '_')
 		len++;
 	return bytes_part(version, 0, len);
 }
@@ -149,7 +150,8 @@ static void component(const struct facts *facts, struct finding_sink *out, const
 void check_5_3_8_out_of_support(const struct facts *facts, struct finding_sink *out)
 {
 	FACTS_EACH (facts, FACT_COMPONENT, c) {
-		if (look_among(c, COMPONENT_RELATION, "links built-with") || look_among(c, COMPONENT_STATUS, "removed deinstall"))
+		if (look_among(c, COMPONENT_RELATION, "links built-with") ||
+		    look_among(c, COMPONENT_STATUS, "removed deinstall"))
 			continue;
 		component(facts, out, c, fact_get(c, COMPONENT_NAME), fact_get(c, COMPONENT_VERSION));
 	}

@@ -105,6 +105,8 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 		return cli_usage(command, "--fail-on takes info, low, medium, high, critical or never");
 	if (is_stdout(json) + is_stdout(html) + is_stdout(sarif) + is_stdout(junit) > 1)
 		return cli_usage(command, "only one report can go to standard output: give the others a FILE");
+	/* an SBOM may be made of the case */
+	s.run.sha512 = casefile != NULL;
 	if (!(from_case ? session_load(&s, argv[1], &e) : session_observe(&s, argv[1], &e)) || !session_judge(&s, &e)) {
 		status = cli_fail(command, &e);
 	} else {

@@ -149,6 +149,7 @@ int cmd_sbom(int argc, char **argv)
 	if (w.creator && !sbom_contact(&s.arena, bytes_str(w.creator), &email, &url))
 		return cli_usage("sbom", "--creator takes an email address or a URL that begins with https://");
 	s.no_guess = true;
+	s.run.sha512 = true;
 	status = session_open(&s, argv[1], &e) && make(&s, &w, argv[1], &e) ? EXIT_OK : cli_fail("sbom", &e);
 	session_done(&s);
 	return status;

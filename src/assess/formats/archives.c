@@ -1,5 +1,4 @@
-/* Archives that libarchive reads: tar (ustar, GNU, pax, v7), zip, ar, 7z, rar; and two that are only named: ARJ,
- * and ISO 9660, whose reader in libarchive 3.6 does not end on looped Rock Ridge continuations. The
+/* Archives that libarchive reads: tar (ustar, GNU, pax, v7), zip, ar, 7z, rar; and ARJ, which is only named. The
  * probes are ours and strict: they find the archive's own end, so that raw flash behind it is still searched. */
 #include "assess/formats/archives_walk.h"
 
@@ -204,32 +203,6 @@ static bool rar_probe(struct bytes in, struct claim *ret)
 	return true;
 }
 
-static bool iso9660_probe(struct bytes in, struct claim *ret)
-{
-	struct reader r = reader_of(in, "iso9660");
-	uint32_t blocks, blocks_be;
-	uint16_t size, size_be;
-	uint64_t len;
-	struct bytes magic;
-
-	/* ECMA-119 8.4: the primary descriptor in sector 16, numbers in both byte orders */
-	reader_seek(&r, 0x8000, "descriptor");
-	magic = read_bytes(&r, 7, "magic");
-	reader_seek(&r, 0x8000 + 80, "space size");
-	blocks = read_u32le(&r, "blocks");
-	blocks_be = read_u32be(&r, "blocks");
-	reader_seek(&r, 0x8000 + 128, "block size");
-	size = read_u16le(&r, "block size");
-	size_be = read_u16be(&r, "block size");
-	reader_seek(&r, 0x8800, "next descriptor");
-	if (!reader_ok(&r) || memcmp(magic.at, "\1CD001\1", 7) != 0 || blocks != blocks_be || size != size_be ||
-	    (size != 512 && size != 1024 && size != 2048) || blocks < 17)
-		return false;
-	len = (uint64_t)blocks * size;
-	*ret = (struct claim){.len = len < in.len ? len : in.len, .sure = 95, .truncated = len > in.len};
-	return true;
-}
-
 static bool arj_probe(struct bytes in, struct claim *ret)
 {
 	struct reader r = reader_of(in, "arj");
@@ -259,16 +232,6 @@ static bool named_open(struct bytes in, const struct limits *limits, struct aren
 	return true;
 }
 
-static bool iso9660_walk(void *state, const struct visitor *v, struct error *e)
-{
-	struct bytes name = text_trim(bytes_part(*(struct bytes *)state, 0x8000 + 40, 32));
-
-	(void)e;
-	visit_property(v, "name", name, 0x8000 + 40, 32);
-	visit_unread(v, bytes_of("", 0), 0, "ISO 9660 file systems are recognised but not opened");
-	return true;
-}
-
 static bool arj_walk(void *state, const struct visitor *v, struct error *e)
 {
 	(void)state;
@@ -289,7 +252,6 @@ static const struct magic zip_magics[] = {{"PK\3\4", 4, 0}};
 static const struct magic ar_magics[] = {{"!<arch>\n", 8, 0}};
 static const struct magic seven_magics[] = {{"7z\xbc\xaf\x27\x1c", 6, 0}};
 static const struct magic rar_magics[] = {{"Rar!\x1a\7", 6, 0}};
-static const struct magic iso9660_magics[] = {{"\1CD001\1", 7, 0x8000}};
 
 #define ARCHIVE(word, short_name, people, extra)                                                                       \
 	static bool word##_open(struct bytes in, const struct limits *limits, struct arena *arena, void **ret_state,   \
@@ -323,16 +285,4 @@ const struct format format_arj = {
 	.probe = arj_probe,
 	.open = named_open,
 	.walk = arj_walk,
-};
-
-extern const struct format format_iso9660;
-const struct format format_iso9660 = {
-	.name = "iso9660",
-	.title = "ISO 9660 file system",
-	.flags = FORMAT_CARVE | FORMAT_IN_FILES | FORMAT_NAMED,
-	.magics = iso9660_magics,
-	.magic_count = ARRAY_LEN(iso9660_magics),
-	.probe = iso9660_probe,
-	.open = named_open,
-	.walk = iso9660_walk,
 };

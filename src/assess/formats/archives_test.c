@@ -213,23 +213,6 @@ static void seven_zip_and_arj_samples_are_known(void **state)
 	free((void *)arj.at);
 }
 
-static void an_iso_9660_file_system_is_named_with_its_true_length(void **state)
-{
-	struct bytes in = decoded("robust/libarchive/test_read_format_iso_rockridge_ce_loop.iso.Z", CODEC_COMPRESS);
-	struct claim claim = {0};
-	char *listing;
-
-	(void)state;
-	if (!in.at)
-		skip();
-	assert_true(format_iso9660.probe(in, &claim));
-	assert_int_equal(claim.len % 2048, 0);
-	listing = testkit_listing(&format_iso9660, in);
-	assert_non_null(strstr(listing, "not opened"));
-	free(listing);
-	free((void *)in.at);
-}
-
 static void hostile_archives_neither_crash_nor_hang(void **state)
 {
 	const char *root = getenv("HOLDFAST_CORPUS");
@@ -302,7 +285,6 @@ int main(void)
 		cmocka_unit_test(a_cut_zip_yields_what_there_is_and_then_the_error),
 		cmocka_unit_test(an_ar_archive_is_read_and_its_end_found),
 		cmocka_unit_test(seven_zip_and_arj_samples_are_known),
-		cmocka_unit_test(an_iso_9660_file_system_is_named_with_its_true_length),
 		cmocka_unit_test(hostile_archives_neither_crash_nor_hang),
 		cmocka_unit_test(every_prefix_of_a_tar_is_survived),
 		cmocka_unit_test(what_only_looks_like_an_archive_is_refused),

@@ -14,6 +14,7 @@ struct archives {
 	struct bytes in;
 	struct arena *arena;
 	uint64_t node_bytes, total_bytes;
+	bool by_ratio; /* limits->ratio set total_bytes, not limits->bytes */
 };
 
 bool archives_open(const struct archives_kind *kind, struct bytes in, const struct limits *limits, struct arena *arena,
@@ -29,8 +30,10 @@ bool archives_open(const struct archives_kind *kind, struct bytes in, const stru
 	if (mul_ok(in.len, limits->ratio, &by_ratio)) {
 		if (by_ratio < FREE_OF_RATIO)
 			by_ratio = FREE_OF_RATIO;
-		if (s->total_bytes > by_ratio)
+		if (s->total_bytes > by_ratio) {
 			s->total_bytes = by_ratio;
+			s->by_ratio = true;
+		}
 	}
 	*ret_state = s;
 	return true;
@@ -81,8 +84,9 @@ static bool read_content(struct archives_run *run, const char **ret_why)
 		write_bytes(&run->content, bytes_of(block, len));
 		if (!writer_ok(&run->content)) {
 			*ret_why = run->content.failed == ERROR_ENVIRONMENT ? "out of memory"
-				   : member_bound ? "more bytes than limit 'node_bytes' allows for one member"
-						  : "more bytes than limit 'ratio' or 'bytes' allows";
+				   : member_bound     ? "more bytes than limit 'node_bytes' allows for one member"
+				   : run->s->by_ratio ? "more bytes than limit 'ratio' allows"
+						      : "more bytes than limit 'bytes' allows";
 			return member_bound;
 		}
 	}

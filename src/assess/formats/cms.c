@@ -1,3 +1,4 @@
+/* Part of raucb.c. The signature of a bundle or of an update archive. */
 #include "assess/formats/cms.h"
 
 #include "core/base/reader.h"

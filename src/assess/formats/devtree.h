@@ -34,7 +34,7 @@ struct devtree_cursor devtree_begin(struct devtree tree);
 enum devtree_step devtree_next(struct devtree_cursor *c);
 /* True where the whole structure block is sound (or the first `max` steps of it are). */
 bool devtree_sound(struct devtree tree, size_t max);
-/* True where the cursor stands in the node /a/b (or below, for `exact` false). */
+/* True where the cursor stands in the node a/b, "" being the root (or below, for `exact` false). */
 bool devtree_in(const struct devtree_cursor *c, const char *path, bool exact);
 /* The first string of a property's value, without its NUL. */
 struct bytes devtree_text(struct bytes value);

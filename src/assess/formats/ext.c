@@ -146,7 +146,7 @@ static bool scan_entries(struct ext *x, struct bytes block, struct error *e)
 		if (number == 0 || bytes_is(name, ".") || bytes_is(name, ".."))
 			continue;
 		if (x->tree.entry_count >= x->limits->nodes)
-			return error_set(e, ERROR_LIMIT, "too many names");
+			return error_set(e, ERROR_LIMIT, "too many names (limit 'nodes')");
 		TRY(inode_add(x, number, e));
 		if (!fstree_add_entry(&x->tree, (struct fstree_entry){.parent = x->dir,
 								      .child = number,

@@ -263,7 +263,7 @@ static bool entry_add(struct fat *f, uint64_t dir, struct bytes entry, const str
 	uint8_t attributes;
 
 	if (f->tree.entry_count >= f->limits->nodes)
-		return error_set(e, ERROR_LIMIT, "too many names");
+		return error_set(e, ERROR_LIMIT, "too many names (limit 'nodes')");
 	name = arena_copy(f->arena, bytes_of(text, long_fits(l, entry) ? long_text(l, text) : short_text(entry, text)));
 	node = name.at ? fstree_inode(&f->tree, at) : NULL;
 	if (!node ||

@@ -75,14 +75,20 @@ struct visitor {
  *   signature.status     verified (key found inside, which one) | unverified (no key at hand) | bad
  *   signature.required   what a boot loader's own device tree demands to be signed; signature.covers: what one covers
  *   signature.cert       subject of a certificate that came with the signature
+ *   signature.algorithm  of a key that a device tree holds for verifying
+ *   signature.key-fingerprint  SHA-256 of the SubjectPublicKeyInfo of the key that came with the signature
+ *   verification         "disabled", "hashtree disabled": a header's flag that switches verified boot off
+ *   rollback-index, rollback-counter   the number below which a boot loader refuses an image
  *   encrypted            what is encrypted and how
  *   verity.root-hash, verity.salt, verity.data-blocks, verity.status (ok | bad | not checked)
  *   partition.held       "NAME: N of M bytes": a partition that the file holds only the front of
  *   truncated            "N of M bytes"
  *   journal              none | clean | "needs recovery, not replayed"
- *   partition            "NAME TYPE OFFSET LENGTH"
+ *   partition            "NAME TYPE OFFSET LENGTH", as far as the header tells them
  *   env.KEY              a U-Boot environment variable
  *   config.KEY           a kernel configuration option (y, m, n, or a value)
+ *   size, backing-file   a disk image's virtual size, and the file it builds on
+ *   used                 bytes of its claim that a stream really took; for the engine, becomes no fact
  *   trailing             bytes behind the container that it does not claim
  */
 

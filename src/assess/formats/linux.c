@@ -1,6 +1,6 @@
 /* An uncompressed Linux kernel, known by its two banner texts (init/version.c of Linux). It is a program, not a
- * container: it claims its whole file or part, and gives out what is built into it: the initial RAM file system, the
- * configuration, device trees. It is never carved out of the middle of something else. */
+ * container: it claims its whole file or part, and gives out its own bytes as one file, and what is built into it: the
+ * initial RAM file system, the configuration, device trees. It is never carved out of the middle of something else. */
 #include "assess/formats/devtree.h"
 #include "assess/formats/parts.h"
 
@@ -233,6 +233,14 @@ static bool linux_walk(void *state, const struct visitor *v, struct error *e)
 	arch = guess_arch(p->in);
 	if (arch)
 		visit_property(v, "arch", bytes_str(arch), 0, 0);
+	/* a program like any other: what it says of itself is for the observers */
+	TRY(visit_node(v,
+		       &(struct node){.path = bytes_str("/vmlinux"),
+				      .type = NODE_FILE,
+				      .size = p->in.len,
+				      .kind = CONTENT_IN_PLACE,
+				      .bytes = p->in},
+		       e));
 	TRY(config_part(p, v, e));
 	TRY(cpio_part(p, v, &found, e));
 	if (!found)

@@ -37,7 +37,8 @@ static void banner_version_and_architecture_are_told(void **state)
 
 	kit_lists(&format_linux, in,
 		  "property banner = Linux version 5.10.7 (someone@somewhere) (gcc 9) #7 SMP Tue Jan 5\n"
-		  "property version = 5.10.7\nproperty os = linux\nproperty arch = arm\nP - - - 125 ");
+		  "property version = 5.10.7\nproperty os = linux\nproperty arch = arm\nf - - - ");
+	kit_lists(&format_linux, in, " /vmlinux\nP - - - 125 ");
 	kit_survives(&format_linux, in);
 	KIT_FREE(in);
 }

@@ -144,7 +144,7 @@ static bool directory_scan(struct romfs *s, uint64_t id, uint64_t at, struct err
 		bool fresh = true;
 
 		if (s->tree.entry_count >= s->limits->nodes)
-			return error_set(e, ERROR_LIMIT, "too many names");
+			return error_set(e, ERROR_LIMIT, "too many names (limit 'nodes')");
 		if (!header_read(s, at, &h)) {
 			s->cut = true;
 			return true;

@@ -268,7 +268,7 @@ static bool visit_inode(struct walk *w, uint64_t block, uint32_t offset, struct 
 	size_t at;
 
 	if (++w->entries > w->s->limits->nodes)
-		return error_set(e, ERROR_LIMIT, "more than %llu files and directories",
+		return error_set(e, ERROR_LIMIT, "more than %llu files and directories (limit 'nodes')",
 				 (unsigned long long)w->s->limits->nodes);
 	if (!squashfs_table_find(&s->inodes, block, offset, &at, &in)) {
 		visit_unread(w->v, path, OFFSET_UNKNOWN, "its inode is unreadable");

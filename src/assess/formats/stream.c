@@ -15,6 +15,8 @@ struct stream {
 	struct writer out;
 	size_t used;
 	struct error failed; /* ERROR_NONE where the stream was read to its end */
+	uint64_t cap;        /* most bytes that may be decoded */
+	bool by_ratio;       /* limits->ratio set it, not limits->node_bytes */
 };
 
 /* Budgets: limits->ratio counts above this. */
@@ -25,16 +27,20 @@ static bool stream_open(enum codec codec, struct bytes in, const struct limits *
 {
 	struct stream *s = arena_alloc(arena, sizeof *s);
 	uint64_t cap = limits->node_bytes, by_ratio;
+	bool ratio = false;
 
 	if (!s)
 		return error_memory(e, "stream");
 	if (mul_ok(in.len, limits->ratio, &by_ratio)) {
 		if (by_ratio < FREE_OF_RATIO)
 			by_ratio = FREE_OF_RATIO;
-		if (cap > by_ratio)
+		if (cap > by_ratio) {
 			cap = by_ratio;
+			ratio = true;
+		}
 	}
-	*s = (struct stream){.in = in, .codec = codec, .out = writer_of((size_t)cap, "stream")};
+	*s = (struct stream){
+		.in = in, .codec = codec, .out = writer_of((size_t)cap, "stream"), .cap = cap, .by_ratio = ratio};
 	if (!codec_stream(codec, NULL, in, &s->out, &s->used, &s->failed) && s->out.len == 0) {
 		*e = s->failed;
 		writer_free(&s->out);
@@ -112,6 +118,9 @@ static bool stream_walk(void *state, const struct visitor *v, struct error *e)
 	if (!s->failed.code)
 		return true;
 	*e = s->failed;
+	if (e->code == ERROR_LIMIT && s->out.len >= s->cap)
+		return error_add(e, "limit '%s', after %zu decoded bytes", s->by_ratio ? "ratio" : "node_bytes",
+				 s->out.len);
 	return error_add(e, "after %zu decoded bytes", s->out.len);
 }
 

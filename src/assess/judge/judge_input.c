@@ -3,6 +3,8 @@
 
 #include "core/base/text.h"
 
+#include <stdlib.h>
+
 static bool is_linux(const struct fact *system)
 {
 	return fact_is(system, SYSTEM_KIND, "linux-rootfs") || fact_is(system, SYSTEM_KIND, "initramfs") ||
@@ -152,10 +154,37 @@ static const char *about_other(const struct facts *facts, const struct judge_inp
 	return kind;
 }
 
-static const char *about_linux(const struct facts *facts, const struct judge_input *in, const struct fact *system,
-			       struct writer *w)
+static int compare_components(const void *left, const void *right)
 {
-	size_t systems = 0;
+	const struct fact *a = *(const struct fact *const *)left, *b = *(const struct fact *const *)right;
+	int order = bytes_compare(fact_get(a, COMPONENT_NAME), fact_get(b, COMPONENT_NAME));
+
+	return order ? order : bytes_compare(fact_get(a, COMPONENT_VERSION), fact_get(b, COMPONENT_VERSION));
+}
+
+/* Components the product holds, each name and version once: every kernel module names the same kernel, every program
+ * the same compiler. SIZE_MAX where memory is out. */
+static size_t count_components(const struct facts *facts, struct arena *arena)
+{
+	const struct fact **list = arena_array(arena, facts_count(facts, FACT_COMPONENT) + 1, sizeof *list);
+	size_t count = 0, distinct = 0;
+
+	if (!list)
+		return SIZE_MAX;
+	FACTS_EACH (facts, FACT_COMPONENT, c)
+		if (!fact_is(c, COMPONENT_RELATION, "links") && !fact_is(c, COMPONENT_RELATION, "built-with"))
+			list[count++] = c;
+	if (count)
+		qsort(list, count, sizeof *list, compare_components);
+	for (size_t i = 0; i < count; i++)
+		distinct += i == 0 || compare_components(&list[i - 1], &list[i]) != 0;
+	return distinct;
+}
+
+static const char *about_linux(const struct facts *facts, const struct judge_input *in, const struct fact *system,
+			       struct arena *arena, struct writer *w)
+{
+	size_t systems = 0, components = count_components(facts, arena);
 
 	FACTS_EACH (facts, FACT_SYSTEM, s)
 		systems += is_linux(s);
@@ -166,9 +195,8 @@ static const char *about_linux(const struct facts *facts, const struct judge_inp
 		write_system(w, system);
 	if (systems > 1)
 		write_fmt(w, " and %zu more", systems - 1);
-	if (facts_count(facts, FACT_COMPONENT))
-		write_fmt(w, ", %zu component%s", facts_count(facts, FACT_COMPONENT),
-			  facts_count(facts, FACT_COMPONENT) == 1 ? "" : "s");
+	if (components && components != SIZE_MAX)
+		write_fmt(w, ", %zu component%s", components, components == 1 ? "" : "s");
 	return in->directory ? "directory" : "firmware image";
 }
 
@@ -180,7 +208,7 @@ bool judge_input_about(const struct facts *facts, const struct judge_input *in, 
 
 	ret->judgeable = system || telling_file(facts);
 	ret->coverage.complete = in->coverage.complete && reads_complete(facts);
-	ret->input_kind = ret->judgeable ? about_linux(facts, in, system, &w) : about_other(facts, in, &w);
+	ret->input_kind = ret->judgeable ? about_linux(facts, in, system, arena, &w) : about_other(facts, in, &w);
 	if (cut) {
 		write_str(&w, "; the input is truncated");
 		if (cut->kind == FACT_PROPERTY)

@@ -11,6 +11,12 @@ static const struct input_case cases[] = {
 	 "system - | kind=linux-rootfs | name=OpenWrt | version=12.09.2 | arch=mips\n"
 	 "component /bin/busybox | name=busybox | version=1.19.4\n",
 	 "firmware image", "A Linux root file system (OpenWrt 12.09.2, mips), 1 component.", false, true, true},
+	{"what many files are made of counts once",
+	 "system - | kind=linux-rootfs\ncomponent /a.ko | name=linux | version=3.10.14 | how=module-vermagic\n"
+	 "component /b.ko | name=linux | version=3.10.14 | how=module-vermagic\n"
+	 "component /bin/a | name=gcc | version=4.7 | relation=built-with\n"
+	 "component /lib/z | name=zlib | version=1.2\ncomponent /lib/old | name=zlib | version=1.1\n",
+	 "firmware image", "A Linux root file system, 3 components.", false, true, true},
 	{"a directory with a root file system stays a directory", "system - | kind=linux-rootfs\n", "directory",
 	 "A Linux root file system.", true, true, true},
 	{"telling files are enough where nobody named the system", "file /etc/passwd | type=file\n", "firmware image",

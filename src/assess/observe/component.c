@@ -461,24 +461,44 @@ static void put_found(const struct component_view *v, const struct found *found,
 	fact_end(&d);
 }
 
-/* C libraries carry their version in the name of the file alone: libuClibc-0.9.33.2.so. */
+/* The version number that is the whole of `text`; empty where it is none. */
+static struct bytes version_alone(struct bytes text, unsigned numbers)
+{
+	struct bytes version = version_at_front(text, numbers);
+
+	return version.len == text.len ? version : bytes_part(text, 0, 0);
+}
+
+/* C libraries carry their version in the name of the file alone: libuClibc-0.9.33.2.so. A few others name the file of
+ * the library by the release, not by the interface: libz.so.1.2.13. */
 static void look_at_name(const struct component_view *v, struct fact_sink *out)
 {
 	static const struct {
 		const char *front, *product;
-	} rows[] = {{"libuClibc-", "uclibc"}, {"ld-uClibc-", "uclibc"}, {"libc-", "glibc"}, {"ld-", "glibc"}};
+	} rows[] = {
+		{"libuClibc-", "uclibc"},
+		{"ld-uClibc-", "uclibc"},
+		{"libc-", "glibc"},
+		{"ld-", "glibc"},
+		{"liblzma.so.", "xz"},
+		{"libz.so.", "zlib"},
+		{"liblz4.so.", "lz4"},
+		{"libzstd.so.", "zstd"},
+		{"libseccomp.so.", "libseccomp"},
+		{"libxxhash.so.", "xxhash"},
+	};
 
 	for (size_t i = 0; v->is_elf && i < ARRAY_LEN(rows); i++) {
-		struct bytes rest = bytes_part(v->file->base, strlen(rows[i].front), v->file->base.len), version;
+		struct bytes rest = bytes_part(v->file->base, strlen(rows[i].front), v->file->base.len);
 		struct found found = {.product = bytes_str(rows[i].product),
 				      .evidence = bytes_part(v->file->data, 0, 0)};
+		bool release = strchr(rows[i].front, '.') != NULL;
 
-		if (!bytes_starts(v->file->base, rows[i].front) || !bytes_ends(rest, ".so"))
+		if (!bytes_starts(v->file->base, rows[i].front) || (!release && !bytes_ends(rest, ".so")))
 			continue;
-		version = version_at_front(bytes_part(rest, 0, rest.len - 3), 2);
-		if (version.len != rest.len - 3 || already(v, found.product))
+		found.version = release ? version_alone(rest, 3) : version_alone(bytes_part(rest, 0, rest.len - 3), 2);
+		if (!found.version.len || already(v, found.product))
 			continue;
-		found.version = version;
 		put_found(v, &found, out);
 		return;
 	}

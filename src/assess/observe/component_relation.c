@@ -1,3 +1,4 @@
+/* Part of component.c. */
 #include "assess/observe/component_relation.h"
 
 #include "assess/observe/strings.h"

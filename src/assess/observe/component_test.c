@@ -182,6 +182,12 @@ static void a_c_library_is_known_by_its_file_name(void **state)
 	facts = testkit_observe_scanned(&observer_component, "/lib/libuClibc-0.9.33.2.so", writer_bytes(&w));
 	assert_non_null(strstr(facts, "name=uclibc version=0.9.33.2 how=soname relation=contains"));
 	free(facts);
+	facts = testkit_observe_scanned(&observer_component, "/lib/liblzma.so.5.4.1", writer_bytes(&w));
+	assert_non_null(strstr(facts, "name=xz version=5.4.1 how=soname relation=contains"));
+	free(facts);
+	facts = testkit_observe_scanned(&observer_component, "/lib/libz.so.1", writer_bytes(&w));
+	assert_string_equal(facts, "");
+	free(facts);
 	facts = testkit_observe_scanned(&observer_component, "/lib/libc-client.so", writer_bytes(&w));
 	assert_string_equal(facts, "");
 	free(facts);
@@ -228,6 +234,8 @@ static void package_notes_are_read(void **state)
 	(void)state;
 	has("{\"type\":\"rpm\",\"name\":\"ppp\",\"version\":\"2.4.9-8.fc37\",\"architecture\":\"i386\"}",
 	    "name=ppp version=2.4.9-8.fc37 how=header");
+	has("{\"type\":\"deb\",\"os\":\"Debian\",\"name\":\"systemd\",\"version\":\"252.39-1~deb12u2\"}",
+	    "name=systemd version=252.39-1~deb12u2 how=header");
 }
 
 static void text_files_and_documentation_are_left_alone(void **state)

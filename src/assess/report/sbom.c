@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-#define TEXT_MAX 1024 /* bytes of a name, version, licence: CycloneDX allows a version no more */
+#define TEXT_MAX 1024   /* bytes of a name, licence ... */
+#define VERSION_MAX 256 /* CycloneDX allows 1024 characters; four stand for a byte that is no text */
 #define COMPONENTS_MAX 200000
 
 /* One fact that says a component is there. */
@@ -14,6 +15,14 @@ struct seen {
 	const char *how;
 	bool database; /* how is an entry of a package database or a manifest: its node is not the component */
 };
+
+const char *build_text(struct build *b, struct bytes in, size_t max)
+{
+	const char *ret = text_safe(b->arena, in, max);
+
+	b->failed |= in.len && !ret[0];
+	return ret;
+}
 
 static bool is_database(struct bytes how)
 {
@@ -36,9 +45,9 @@ static int compare_seen(const void *left, const void *right)
 	return order ? order : strcmp(a->how, b->how);
 }
 
-static const char *field_text(struct build *b, const struct fact *fact, unsigned field)
+static const char *field_text(struct build *b, const struct fact *fact, unsigned field, size_t max)
 {
-	return fact->field[field].len ? text_safe(b->arena, text_trim(fact->field[field]), TEXT_MAX) : "";
+	return fact->field[field].len ? build_text(b, text_trim(fact->field[field]), max) : "";
 }
 
 static struct seen *collect(struct build *b, size_t *ret_count)
@@ -51,13 +60,14 @@ static struct seen *collect(struct build *b, size_t *ret_count)
 	FACTS_EACH (b->facts, FACT_COMPONENT, c) {
 		if (!fact_is(c, COMPONENT_RELATION, "contains") || !text_trim(fact_get(c, COMPONENT_NAME)).len)
 			continue;
-		seen[count++] = (struct seen){field_text(b, c, COMPONENT_NAME), field_text(b, c, COMPONENT_VERSION), c,
-					      field_text(b, c, COMPONENT_HOW), is_database(fact_get(c, COMPONENT_HOW))};
+		seen[count++] = (struct seen){
+			field_text(b, c, COMPONENT_NAME, TEXT_MAX), field_text(b, c, COMPONENT_VERSION, VERSION_MAX), c,
+			field_text(b, c, COMPONENT_HOW, TEXT_MAX), is_database(fact_get(c, COMPONENT_HOW))};
 	}
 	FACTS_EACH (b->facts, FACT_KERNEL, k)
 		if (fact_get(k, KERNEL_VERSION).len)
-			seen[count++] =
-				(struct seen){"linux", field_text(b, k, KERNEL_VERSION), k, "kernel-banner", false};
+			seen[count++] = (struct seen){"linux", field_text(b, k, KERNEL_VERSION, VERSION_MAX), k,
+						      "kernel-banner", false};
 	qsort(seen, count, sizeof *seen, compare_seen);
 	*ret_count = count;
 	return seen;
@@ -67,7 +77,7 @@ static struct seen *collect(struct build *b, size_t *ret_count)
 
 static const char *file_field(struct build *b, const struct fact *file, unsigned field)
 {
-	return file->field[field].len ? text_safe(b->arena, file->field[field], TEXT_MAX) : NULL;
+	return file->field[field].len ? build_text(b, file->field[field], TEXT_MAX) : NULL;
 }
 
 /* Values of the BSI taxonomy, for a file whose content says so. A file that holds others is an archive whose contents
@@ -93,8 +103,8 @@ static void add_file(struct build *b, struct sbom_component *c, uint32_t node)
 	if (!file || !fact_is(file, FILE_TYPE, "file"))
 		return;
 	path = facts_node_at(b->facts, node)->path;
-	*f = (struct sbom_file){.location = text_safe(b->arena, facts_node_at(b->facts, node)->chain, SIZE_MAX),
-				.name = text_safe(b->arena, text_basename(path), TEXT_MAX),
+	*f = (struct sbom_file){.location = build_text(b, facts_node_at(b->facts, node)->chain, SIZE_MAX),
+				.name = build_text(b, text_basename(path), TEXT_MAX),
 				.sha256 = file_field(b, file, FILE_SHA256),
 				.sha512 = file_field(b, file, FILE_SHA512)};
 	classify(b, file, f);
@@ -146,13 +156,13 @@ static void take_creator(struct build *b, struct sbom_component *c, struct bytes
 	if (text_split(&one, '<', &name) && one.at && one.len && one.at[one.len - 1] == '>')
 		(void)sbom_contact(b->arena, bytes_part(one, 0, one.len - 1), &c->creator_email, &c->creator_url);
 	if (text_trim(name).len)
-		c->creator_name = text_safe(b->arena, text_trim(name), TEXT_MAX);
+		c->creator_name = build_text(b, text_trim(name), TEXT_MAX);
 }
 
 static void take(const char **to, struct build *b, const struct fact *fact, unsigned field)
 {
 	if (!*to && text_trim(fact->field[field]).len)
-		*to = text_safe(b->arena, text_trim(fact->field[field]), TEXT_MAX);
+		*to = build_text(b, text_trim(fact->field[field]), TEXT_MAX);
 }
 
 static void take_fields(struct build *b, struct sbom_component *c, const struct fact *fact)
@@ -174,7 +184,7 @@ static void take_fields(struct build *b, struct sbom_component *c, const struct 
 static bool add_occurrence(struct build *b, struct sbom_component *c, const struct seen *s)
 {
 	const struct fact_node *node = fact_node_of(b->facts, s->fact);
-	const char *location = text_safe(b->arena, node->chain.len ? node->chain : bytes_str(b->input->name), SIZE_MAX);
+	const char *location = build_text(b, node->chain.len ? node->chain : bytes_str(b->input->name), SIZE_MAX);
 
 	/* a kernel's banner is a fact of two kinds; facts are sorted, so it stands right before */
 	for (size_t i = 0; i < c->occurrence_count; i++)
@@ -267,8 +277,7 @@ static bool build_product(struct build *b, struct sbom *s)
 	size_t containers = facts_count(b->facts, FACT_CONTAINER);
 
 	*p = (struct sbom_component){.type = "firmware",
-				     .name = in->product ? in->product
-							 : text_safe(b->arena, bytes_str(in->name), TEXT_MAX),
+				     .name = in->product ? in->product : build_text(b, bytes_str(in->name), TEXT_MAX),
 				     .version = in->product_version};
 	p->ref = arena_printf(b->arena, "product:%s", in->sha256);
 	if (!file || !p->ref)
@@ -277,7 +286,7 @@ static bool build_product(struct build *b, struct sbom *s)
 	if (in->folder)
 		return true;
 	*file = (struct sbom_file){.location = in->name,
-				   .name = text_safe(b->arena, bytes_str(in->name), TEXT_MAX),
+				   .name = build_text(b, bytes_str(in->name), TEXT_MAX),
 				   .sha256 = in->sha256,
 				   .sha512 = in->sha512,
 				   .archive = containers ? "archive" : NULL,
@@ -346,7 +355,7 @@ bool sbom_build(const struct facts *facts, const struct sbom_input *input, struc
 			return error_memory(e, "SBOM");
 		s.count++;
 	}
-	if (!build_depends(&b, &s))
+	if (!build_depends(&b, &s) || b.failed)
 		return error_memory(e, "SBOM");
 	for (unsigned field = 0; field < SBOM_FIELDS; field++)
 		for (size_t i = 0; i < s.count; i++)

@@ -12,8 +12,11 @@ struct build {
 	const struct fact **file_of;            /* its FILE fact or NULL */
 	const struct sbom_component **owner_of; /* the component that the file is, or NULL */
 	bool *holds;                            /* a container was found in it */
+	bool failed; /* memory ran out: nothing may be printed, for want of memory must not pass for an empty name */
 };
 
+/* Safe text of at most `max` bytes of `in`, in the arena; notes in `failed` where memory is out. */
+const char *build_text(struct build *b, struct bytes in, size_t max);
 bool build_index(struct build *b);
 bool node_holds_container(const struct build *b, uint32_t node);
 /* The file at `node` is `c`. Where several components were found in one file, the one it is named after. */

@@ -140,7 +140,7 @@ static bool add_named(struct build *b, struct sbom *s, struct sbom_component *fr
 			/* a package database lies beside the files it speaks of */
 			to = find_soname(sonames, fact_node_of(b->facts, fact)->root, bytes_part(word, 3, word.len));
 		} else if (text_split(&word, ':', &name)) {
-			to = find_name(s, text_safe(b->arena, name, 256));
+			to = find_name(s, build_text(b, name, 256));
 		}
 		from->unresolved += !to;
 		TRY(add_edge(b, s, from, to));
@@ -157,8 +157,8 @@ static int compare_index(const void *left, const void *right)
 
 static struct sbom_component *of_fact(struct build *b, struct sbom *s, const struct fact *fact)
 {
-	const char *name = text_safe(b->arena, text_trim(fact_get(fact, COMPONENT_NAME)), 1024);
-	const char *version = text_safe(b->arena, text_trim(fact_get(fact, COMPONENT_VERSION)), 1024);
+	const char *name = build_text(b, text_trim(fact_get(fact, COMPONENT_NAME)), 1024);
+	const char *version = build_text(b, text_trim(fact_get(fact, COMPONENT_VERSION)), 256);
 	struct sbom_component *c = find_name(s, name), *end = s->components + s->count;
 
 	while (c && c > s->components && !strcmp(c[-1].name, name))
@@ -186,8 +186,7 @@ bool build_depends(struct build *b, struct sbom *s)
 		} else if (fact_is(fact, COMPONENT_RELATION, "links") && fact->node != NODE_NONE &&
 			   b->owner_of[fact->node]) {
 			from = s->components + (b->owner_of[fact->node] - s->components);
-			TRY(add_edge(b, s, from,
-				     find_name(s, text_safe(b->arena, fact_get(fact, COMPONENT_NAME), 1024))));
+			TRY(add_edge(b, s, from, find_name(s, build_text(b, fact_get(fact, COMPONENT_NAME), 1024))));
 		}
 	}
 	FACTS_EACH (b->facts, FACT_ELF, elf) {
@@ -207,7 +206,8 @@ bool build_depends(struct build *b, struct sbom *s)
 		}
 	}
 	for (size_t i = 0; i < s->count; i++)
-		qsort(s->components[i].depends, s->components[i].depend_count, sizeof(size_t), compare_index);
+		if (s->components[i].depend_count) /* qsort takes no NULL, even for nothing */
+			qsort(s->components[i].depends, s->components[i].depend_count, sizeof(size_t), compare_index);
 	return true;
 }
 

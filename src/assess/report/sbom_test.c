@@ -1,4 +1,5 @@
 #include "assess/checks/checks_testkit.h"
+#include "assess/formats/format_testkit.h"
 #include "assess/report/sbom.h"
 
 #include <jansson.h>
@@ -353,6 +354,55 @@ static void a_full_writer_is_an_error(void **state)
 	made_done(&m);
 }
 
+static void build_and_print(void *ctx)
+{
+	const struct facts *facts = ctx;
+	struct sbom_input in = {.name = "image.bin", .sha256 = SUM256};
+	struct writer out = writer_of(1u << 24, "test"), fresh = writer_of(1u << 24, "test");
+	struct arena arena;
+	struct sbom s;
+	struct error e;
+
+	arena_init(&arena, 0);
+	if (sbom_build(facts, &in, &arena, &s, &e)) {
+		assert_int_equal(s.count, 5);
+		for (size_t i = 0; i < s.count; i++)
+			assert_true(s.components[i].name[0]);
+		if (!sbom_cyclonedx(&s, &out, &e))
+			assert_int_equal(e.code, ERROR_ENVIRONMENT);
+		if (!sbom_spdx(&s, &fresh, &e))
+			assert_int_equal(e.code, ERROR_ENVIRONMENT);
+	} else {
+		assert_int_equal(e.code, ERROR_ENVIRONMENT);
+	}
+	writer_free(&out);
+	writer_free(&fresh);
+	arena_done(&arena);
+}
+
+static void without_memory_there_is_an_error_and_no_sbom(void **state)
+{
+	struct facts *facts = kit_facts(table);
+
+	(void)state;
+	assert_true(testkit_failing_each(build_and_print, facts, 2000) > 50);
+	facts_free(facts);
+}
+
+static void a_version_is_never_longer_than_the_schema_allows(void **state)
+{
+	char text[1200] = "component /x | name=a | how=pattern | relation=contains | version=";
+	size_t len = strlen(text);
+	struct made m;
+
+	(void)state;
+	memset(text + len, 0x80, 600);
+	text[len + 600] = '\0';
+	m = made_of(text);
+	assert_int_equal(strlen(m.sbom.components[0].version), 1024);
+	made_done(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -370,6 +420,8 @@ int main(void)
 		cmocka_unit_test(time_stamps_are_read_strictly),
 		cmocka_unit_test(creators_are_addresses_or_urls),
 		cmocka_unit_test(a_full_writer_is_an_error),
+		cmocka_unit_test(without_memory_there_is_an_error_and_no_sbom),
+		cmocka_unit_test(a_version_is_never_longer_than_the_schema_allows),
 	};
 
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -187,7 +187,7 @@ static void unread_fact(struct fact_sink *sink, const char *why, const char *lim
 	struct fact_draft d = fact_begin(sink, FACT_UNREAD, 0, 0);
 
 	fact_put_str(&d, UNREAD_WHY, why);
-	fact_put_str(&d, UNREAD_LIMIT, limit);
+	fact_put_str(&d, UNREAD_LIMIT, limit ? limit : lane_limit(why));
 	fact_end(&d);
 }
 
@@ -246,19 +246,21 @@ static void observe_all(struct lane *lane, struct file_view *view)
 	observe(lane, view, false);
 }
 
-/* A bill of materials names what can be deployed by its SHA-512 (BSI TR-03183-2): code and whatever holds a component.
- * The other files are spared the second hash. The file's own fact is the first in the sink. */
-static void add_sha512(struct lane *lane, const struct file_view *view, const char *content)
+/* A bill of materials names the files of components by their SHA-512 (BSI TR-03183-2). Only where an SBOM
+ * may be made of the facts: over a folder of programs a second hash takes a quarter of all time. The file's own fact is
+ * the first in the sink. */
+static void add_sha512(struct lane *lane, const struct file_view *view)
 {
 	const struct fact_sink *sink = &lane->sink;
-	bool wanted =
-		file_is_elf(view) || !strcmp(content, "script") || (view->node->has_owner && view->node->mode & 0111);
 	uint8_t sum[SHA512_LEN];
 	char hex[2 * SHA512_LEN + 1];
+	bool wanted = false;
 
-	for (size_t i = 0; !wanted && i < sink->count; i++)
-		wanted = sink->facts[i].kind == FACT_COMPONENT;
-	if (!wanted || view->node->type != NODE_FILE || !sink->count || sink->facts[0].kind != FACT_FILE)
+	for (size_t i = 0; lane->engine->shared->sha512 && !wanted && i < sink->count; i++)
+		wanted = sink->facts[i].kind == FACT_KERNEL ||
+			 (sink->facts[i].kind == FACT_COMPONENT &&
+			  fact_is(&sink->facts[i], COMPONENT_RELATION, "contains"));
+	if (!wanted || view->node->type != NODE_FILE || sink->facts[0].kind != FACT_FILE)
 		return;
 	hash_sha512(view->data, sum);
 	text_hex(bytes_of(sum, sizeof sum), hex);
@@ -272,7 +274,6 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	struct fact_node where = {
 		.root = bytes_str(holder->chain), .path = node->path, .size = data.len, .has_sha256 = true};
 	struct file_view view = {.node = node, .data = data, .path = node->path, .base = text_basename(node->path)};
-	const char *content;
 	bool alive, cached;
 
 	if (!chain)
@@ -285,20 +286,20 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	sink_done(&lane->sink);
 	sink_init(&lane->sink, engine->limits->facts);
 	cached = is_cached_package(node);
-	content = cached ? "cached-package" : content_of(&view);
-	file_fact(&lane->sink, node, content, where.sha256);
+	file_fact(&lane->sink, node, cached ? "cached-package" : content_of(&view), where.sha256);
 	alive = lane_enter(lane, chain);
 	if (!alive)
 		unread_fact(&lane->sink, "not examined: a worker died on it", NULL);
 	else if (!engine->shared->list_only && !cached) {
 		observe_all(lane, &view);
-		add_sha512(lane, &view, content);
+		add_sha512(lane, &view);
 	}
 	if (lane->sink.failed)
 		unread_fact(&lane->sink, "facts left out: no memory, or the budget is used up", "facts");
 	lane_emit(lane, &where, lane->sink.facts, lane->sink.count);
-	/* the node that a region's gap or a bare input became was carved already */
+	/* the node that a region's gap or a bare input became was carved already, as was a container given out whole */
 	if (alive && node->type == NODE_FILE && !cached && !is_kept_shut(&view) &&
+	    !(holder->in.at == data.at && holder->in.len == data.len) &&
 	    !unpack_file(lane, holder, chain, node->path, data, depth + 1) && is_raw_image(holder, &view))
 		unpack_carve(lane, holder, chain, node->path, data, depth + 1);
 	engine_touched(engine, data.len);

@@ -205,7 +205,7 @@ static bool region_open(struct lane *lane, struct holder *holder, const char *ch
 	/* before it is walked: parts found inside take what they cannot explain out again */
 	engine_explained(lane->engine, bytes_part(region, start, claim->len), true);
 	unpack_container(lane, holder, chain, bytes_of(NULL, 0), bytes_part(region, start, UINT64_MAX), start, format,
-			 claim, depth, &used);
+			 claim, depth, false, &used);
 	*cursor = start + used;
 	if (used < claim->len)
 		engine_explained(lane->engine, bytes_part(region, *cursor, claim->len - used), false);
@@ -280,7 +280,7 @@ void unpack_carve(struct lane *lane, struct holder *holder, const char *chain, s
 		if (!format)
 			continue;
 		unpack_container(lane, holder, chain, path, bytes_part(data, start, UINT64_MAX), start, format, &claim,
-				 depth, &used);
+				 depth, true, &used);
 		cursor = start + used;
 	}
 	free(c.at);

@@ -227,6 +227,44 @@ static void identical_files_share_what_was_observed(void **state)
 	free((void *)(uintptr_t)image.at);
 }
 
+/* A kernel that is not compressed: its banner and 300 KiB of nothing much. */
+static void write_kernel(struct writer *w)
+{
+	write_fill(w, 0x24, 5000);
+	write_str(w, "%s version %s (someone@somewhere)");
+	write_fill(w, 0, 16);
+	write_str(w, "Linux version 5.10.7 (someone@somewhere) (gcc 9) #7 SMP Tue Jan 5\n");
+	write_fill(w, 0x25, 300u << 10);
+}
+
+static void a_kernel_is_observed_once_wherever_it_lies(void **state)
+{
+	struct limits limits = limits_default();
+	struct bytes archive = testkit_make("cd \"$2\" && { head -c 5000 /dev/zero | tr '\\0' x; printf "
+					    "'%%s version %%s (a@b)\\0Linux version 5.10.7 (a@b) (gcc 9) #7 SMP\\n'; "
+					    "head -c 300000 /dev/zero | tr '\\0' y; } > Image && tar cf \"$1\" Image");
+	struct writer w = writer_of(1u << 20, "image");
+	struct outcome out;
+
+	(void)state;
+	write_kernel(&w);
+	out = run(writer_bytes(&w), &limits);
+	assert_int_equal(facts_count(out.facts, FACT_CONTAINER), 1);
+	assert_true(has_node(out.facts, "img!0x0:linux!/vmlinux"));
+	facts_free(out.facts);
+	writer_free(&w);
+	if (!archive.at)
+		skip();
+	/* as a file it is observed under its own name, and opened for what is built into it */
+	out = run(archive, &limits);
+	assert_int_equal(facts_count(out.facts, FACT_CONTAINER), 2);
+	assert_true(has_node(out.facts, "img!0x0:tar!/Image!0x0:linux"));
+	assert_true(has_node(out.facts, "img!0x0:tar!/Image"));
+	assert_false(has_node(out.facts, "img!0x0:tar!/Image!0x0:linux!/vmlinux"));
+	facts_free(out.facts);
+	free((void *)(uintptr_t)archive.at);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +272,7 @@ int main(void)
 		cmocka_unit_test(a_file_with_an_images_name_is_searched),
 		cmocka_unit_test(depth_is_a_budget),
 		cmocka_unit_test(every_prefix_of_an_image_is_survived),
+		cmocka_unit_test(a_kernel_is_observed_once_wherever_it_lies),
 		cmocka_unit_test(identical_files_share_what_was_observed),
 	};
 

@@ -109,6 +109,22 @@ void lane_emit(struct lane *lane, const struct fact_node *node, const struct fac
 		lane_flush(lane);
 }
 
+const char *lane_limit(const char *why)
+{
+#define LIMIT_QUOTED(name, preset, least, most, help) {#name, "'" #name "'"},
+	static const struct {
+		const char *name, *quoted;
+	} rows[] = {LIMITS(LIMIT_QUOTED)};
+#undef LIMIT_QUOTED
+
+	if (!strstr(why, "limit") && !strstr(why, "budget"))
+		return NULL;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (strstr(why, rows[i].quoted))
+			return rows[i].name;
+	return NULL;
+}
+
 void engine_hold(struct engine *engine, uint64_t len, bool wait)
 {
 	pthread_mutex_lock(&engine->lock);

@@ -21,8 +21,9 @@ struct holder {
 	const struct format *format; /* NULL: bytes only */
 	void *state;
 	struct arena arena;
-	char *chain;  /* the container's path chain, malloc'ed */
-	char *within; /* path of the regular file that holds the container, malloc'ed; NULL where none does */
+	struct bytes in; /* what the container was opened on; empty where this is no container */
+	char *chain;     /* the container's path chain, malloc'ed */
+	char *within;    /* path of the regular file that holds the container, malloc'ed; NULL where none does */
 };
 
 struct job {
@@ -97,6 +98,8 @@ enum { SURE_TO_CARVE = 50 };
 
 /* carve.c */
 /* Raw bytes that may hold containers at any offset. `chain`: of what holds them. */
+/* The budget that a reason names in quotes ("limit 'ratio'"), as text that lasts; NULL where it names none. */
+const char *lane_limit(const char *why);
 void unpack_region(struct lane *lane, struct holder *holder, const char *chain, struct bytes region, size_t depth);
 /* Containers at any offset of a regular file; what lies between them was observed with the file. */
 void unpack_carve(struct lane *lane, struct holder *holder, const char *chain, struct bytes path, struct bytes data,
@@ -110,7 +113,7 @@ bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, st
  * bytes it really took. */
 void unpack_container(struct lane *lane, struct holder *holder, const char *chain, struct bytes within, struct bytes in,
 		      uint64_t offset, const struct format *format, const struct claim *claim, size_t depth,
-		      uint64_t *ret_used);
+		      bool observed, uint64_t *ret_used);
 /* Walks what `holder` has opened already (a folder of the host). */
 void unpack_opened(struct lane *lane, struct holder *holder, size_t depth);
 /* For a file, whether unpack_file() would try it: a format claims its start. */

@@ -23,6 +23,7 @@ struct shared {
 	bool directory; /* the input is a folder, not a file */
 	bool sandbox;
 	bool careful;   /* one thread does everything, so that what kills it is known for certain */
+	bool sha512;    /* of the files that hold a component, beside the SHA-256 */
 	bool list_only; /* unpack --list: no observers */
 	uint64_t input_size;
 	char name[256];

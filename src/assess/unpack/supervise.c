@@ -335,6 +335,7 @@ static bool prepare(struct run *run, const char *path, const struct stat *st, st
 	order->directory = S_ISDIR(st->st_mode);
 	order->sandbox = !options->no_sandbox;
 	order->list_only = options->list_only;
+	order->sha512 = options->sha512;
 	order->input_size = S_ISDIR(st->st_mode) ? 0 : (uint64_t)st->st_size;
 	while (name.len > 1 && name.at[name.len - 1] == '/')
 		name.len--;

@@ -10,6 +10,7 @@ struct supervise_options {
 	struct limits limits;
 	unsigned threads; /* 0: as many as there are cores */
 	bool no_sandbox;  /* the report says so */
+	bool sha512;      /* FILE_SHA512 for the files that hold a component */
 	bool list_only;   /* containers and files only, no observers */
 	/* Called now and then from the caller's thread: nodes seen and bytes decoded so far; NULL: no progress. */
 	void (*progress)(void *ctx, uint64_t nodes, uint64_t bytes, uint64_t input_size);

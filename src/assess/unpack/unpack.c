@@ -13,14 +13,21 @@ struct walk {
 	struct fact_sink about; /* facts of the container itself */
 	uint64_t files, used, nodes;
 	bool used_known, unread;
+	bool observed; /* the observers have seen these bytes already: they are a file's */
 };
+
+/* True where the node is the container itself: a program given out for the observers, and not to be opened again. */
+static bool is_whole(const struct walk *w, const struct node *node)
+{
+	return node->kind == CONTENT_IN_PLACE && node->bytes.at == w->in.at && node->bytes.len == w->in.len;
+}
 
 static void about_unread(struct walk *w, uint64_t offset, const char *why, const char *limit)
 {
 	struct fact_draft d = fact_begin(&w->about, FACT_UNREAD, offset, 0);
 
 	fact_put_str(&d, UNREAD_WHY, why);
-	fact_put_str(&d, UNREAD_LIMIT, limit);
+	fact_put_str(&d, UNREAD_LIMIT, limit ? limit : lane_limit(why));
 	fact_end(&d);
 	w->unread = true;
 }
@@ -179,7 +186,8 @@ static bool walk_container_file(struct walk *w, const struct node *node)
 	struct claim claim;
 	struct holder *copy;
 
-	if (!lane->walker || node->kind == CONTENT_LAZY || !unpack_probe_start(node->bytes, FORMAT_IN_FILES, &claim))
+	if (!lane->walker || node->kind == CONTENT_LAZY || is_whole(w, node) ||
+	    !unpack_probe_start(node->bytes, FORMAT_IN_FILES, &claim))
 		return false;
 	copy = hold_copy(lane, w->holder, w->holder->chain, node->bytes, NULL);
 	if (!copy)
@@ -232,6 +240,8 @@ static bool on_node(void *ctx, const struct node *node, struct error *e)
 		return error_set(e, ERROR_LIMIT, "budget '%s' is used up", limit);
 	if ((++w->nodes & 63) == 0 && engine_failed(engine))
 		return error_set(e, ERROR_ENVIRONMENT, "stopped");
+	if (node->type == NODE_FILE && w->observed && is_whole(w, node))
+		return true;
 	if (node->type == NODE_FILE)
 		w->files++;
 	if (node->type == NODE_PART)
@@ -260,7 +270,7 @@ static void emit_container(struct walk *w, const struct format *format, const st
 							  : "whole";
 
 	if (failed)
-		about_unread(w, 0, failed->text, failed->code == ERROR_LIMIT ? "see why" : NULL);
+		about_unread(w, 0, failed->text, NULL);
 	fact_put_str(&d, CONTAINER_FORMAT, format->name);
 	fact_put_str(&d, CONTAINER_TITLE, format->title);
 	fact_put_number(&d, CONTAINER_FILES, w->files);
@@ -272,10 +282,10 @@ static void emit_container(struct walk *w, const struct format *format, const st
 
 void unpack_container(struct lane *lane, struct holder *parent, const char *chain, struct bytes within, struct bytes in,
 		      uint64_t offset, const struct format *format, const struct claim *claim, size_t depth,
-		      uint64_t *ret_used)
+		      bool observed, uint64_t *ret_used)
 {
 	struct engine *engine = lane->engine;
-	struct walk w = {.lane = lane, .depth = depth, .in = in};
+	struct walk w = {.lane = lane, .depth = depth, .in = in, .observed = observed};
 	struct visitor v = {&w, on_node, on_unread, on_property};
 	struct bytes region = bytes_of(in.at - offset, (size_t)offset + in.len);
 	struct error e = {0};
@@ -289,6 +299,7 @@ void unpack_container(struct lane *lane, struct holder *parent, const char *chai
 		return;
 	if (within.len)
 		w.holder->within = strndup((const char *)within.at, within.len);
+	w.holder->in = in;
 	sink_init(&w.about, engine->limits->facts);
 	atomic_fetch_add(&engine->containers, 1);
 	if (depth > engine->limits->depth) {
@@ -363,6 +374,6 @@ bool unpack_file(struct lane *lane, struct holder *holder, const char *chain, st
 
 	if (!format)
 		return false;
-	unpack_container(lane, holder, chain, path, data, 0, format, &claim, depth, &used);
+	unpack_container(lane, holder, chain, path, data, 0, format, &claim, depth, true, &used);
 	return true;
 }

@@ -8,8 +8,10 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static int worker_fail(const char *what, int status)
@@ -48,6 +50,9 @@ int worker_main(void)
 	mallopt(M_TRIM_THRESHOLD, 16 << 20);
 	/* libraries read their configuration now or never */
 	crypto_prepare();
+	/* turning a time into text would look for the host's time zone */
+	setenv("TZ", "UTC0", 1);
+	tzset();
 	if (!sandbox_limit(0, shared->limits.seconds * (shared->threads + 1), &e))
 		return worker_fail(e.text, 4);
 	if (shared->sandbox && !sandbox_enter(shared->directory ? SANDBOX_READ_DIRECTORY : SANDBOX_COMPUTE, dirfd, &e))

@@ -40,7 +40,7 @@ size_t text_utf8_len(struct bytes in)
 static bool is_deceptive(const uint8_t *at, size_t len)
 {
 	if (len == 2)
-		return at[0] == 0xc2 && at[1] < 0xa0;
+		return (at[0] == 0xc2 && at[1] < 0xa0) || (at[0] == 0xd8 && at[1] == 0x9c);
 	if (len != 3 || at[0] != 0xe2)
 		return len == 3 && at[0] == 0xef && at[1] == 0xbb && at[2] == 0xbf;
 	if (at[1] == 0x80)

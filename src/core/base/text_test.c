@@ -28,6 +28,7 @@ static void hostile_bytes_become_harmless(void **state)
 	      6,
 	      "\\xe2\\x80\\xae"
 	      "exe");                                         /* right-to-left override */
+	shows("\xd8\x9c", 2, "\\xd8\\x9c");                   /* Arabic letter mark */
 	shows("\xc2\x9b", 2, "\\xc2\\x9b");                   /* C1 control: CSI */
 	shows("\xf4\x90\x80\x80", 4, "\\xf4\\x90\\x80\\x80"); /* beyond Unicode */
 	shows("\0", 1, "\\x00");

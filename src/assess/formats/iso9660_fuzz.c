@@ -1,0 +1,3 @@
+#include "assess/formats/format_fuzz.h"
+
+FORMAT_FUZZ(iso9660)
