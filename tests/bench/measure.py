@@ -156,15 +156,9 @@ def passwords():
     if john:
         with open(f"{WORK}/john.hash", "w", encoding="ascii") as f:
             f.write(f"user:{HASH}\n")
-
-        def forget():
-            for name in ["john.pot", "john.rec", "john.log"]:
-                if os.path.exists(f"{WORK}/{name}"):
-                    os.unlink(f"{WORK}/{name}")
-        cost = best([john, f"--wordlist={WORK}/words100", f"--pot={WORK}/john.pot", f"--session={WORK}/john", f"{WORK}/john.hash"],
-                    RUNS, forget)
-        peer = f"john {cost.wall:.2f} s"
-    row("one SHA-512 hash against 100 words", f"{seconds:.3f} s", peer, "", "<= 0.15 s", seconds <= 0.15)
+        cost = best(["env", f"HOME={WORK}", john, f"--wordlist={WORK}/words100", f"--session={WORK}/john", f"{WORK}/john.hash"], RUNS)
+        peer = f"john {cost.wall:.2f} s (CPU {cost.cpu:.2f} s)"
+    row("one SHA-512 hash against 100 words", f"{seconds:.3f} s of CPU", peer, "", "<= 0.15 s", seconds <= 0.15)
 
 
 def memory():

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 /* Larger data is matched in windows that overlap: no pattern is anywhere near as long as the overlap. */
-#define WINDOW_MAX (1u << 30)
+#define WINDOW_MAX (32u << 20)
 #define WINDOW_OVERLAP (64u << 10)
 /* Callbacks allowed for one run: hostile bytes that match something everywhere end here, not in minutes. */
 #define CALLS_FREE (4u << 20)
@@ -20,6 +20,8 @@ struct patterns {
 };
 
 struct pattern_scan {
+	void (*seen)(void *ctx, uint64_t bytes); /* NULL: nobody wants to know */
+	void *seen_ctx;
 	const struct patterns *patterns;
 	hs_scratch_t *scratch;
 	struct pattern_hit *found, *sorted;
@@ -173,6 +175,12 @@ static bool scan_sort(struct pattern_scan *s)
 	return true;
 }
 
+void pattern_scan_tell(struct pattern_scan *s, void (*seen)(void *ctx, uint64_t bytes), void *ctx)
+{
+	s->seen = seen;
+	s->seen_ctx = ctx;
+}
+
 bool pattern_scan_run(struct pattern_scan *s, struct bytes data, const struct pattern_hit **ret_hits, size_t *ret_count,
 		      struct error *e)
 {
@@ -190,6 +198,8 @@ bool pattern_scan_run(struct pattern_scan *s, struct bytes data, const struct pa
 		s->base = at;
 		code = hs_scan(s->patterns->db, (const char *)window.at, (unsigned)window.len, 0, s->scratch, scan_hit,
 			       s);
+		if (s->seen && window.len == WINDOW_MAX)
+			s->seen(s->seen_ctx, window.len);
 		if (window.len < WINDOW_MAX)
 			break;
 		at += WINDOW_MAX - WINDOW_OVERLAP;

@@ -23,6 +23,8 @@ void patterns_free(struct patterns *p);
 /* `p` outlives the scan. */
 struct pattern_scan *pattern_scan_new(const struct patterns *p, struct error *e);
 void pattern_scan_free(struct pattern_scan *s);
+/* seen() is told how many bytes were read, every 32 MiB of a run: their pages may go. */
+void pattern_scan_tell(struct pattern_scan *s, void (*seen)(void *ctx, uint64_t bytes), void *ctx);
 /* Matches all patterns. *ret_hits, sorted by id, then by to, no doubles, is valid until the next run or free. False
  * where memory ran out or the bytes are made to match without end (ERROR_LIMIT): what was found until then is still
  * given. */

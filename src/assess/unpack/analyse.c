@@ -267,6 +267,22 @@ static void add_sha512(struct lane *lane, const struct file_view *view)
 	sink->facts[0].field[FILE_SHA512] = arena_copy(&lane->sink.arena, bytes_str(hex));
 }
 
+/* Piece by piece, so that the pages of a large file need not be in memory all at once. */
+static void hash_touched(struct engine *engine, struct bytes data, uint8_t *ret)
+{
+	const uint64_t piece = UINT64_C(16) << 20;
+	struct hash h = hash_begin(HASH_SHA256);
+
+	for (uint64_t at = 0; at < data.len; at += piece) {
+		struct bytes part = bytes_part(data, at, piece);
+
+		hash_add(&h, part);
+		if (part.len == piece)
+			engine_touched(engine, piece);
+	}
+	hash_end(&h, ret);
+}
+
 void analyse_node(struct lane *lane, struct holder *holder, const struct node *node, struct bytes data, size_t depth)
 {
 	struct engine *engine = lane->engine;
@@ -280,7 +296,7 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 		return;
 	where.chain = bytes_str(chain);
 	atomic_fetch_add(&engine->files, node->type == NODE_FILE);
-	hash_sha256(data, where.sha256);
+	hash_touched(engine, data, where.sha256);
 	memcpy(view.sha256, where.sha256, sizeof view.sha256);
 	file_view_settle(&view);
 	sink_done(&lane->sink);

@@ -19,6 +19,11 @@ static uint64_t now_ms(void)
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
+static void on_seen(void *ctx, uint64_t bytes)
+{
+	engine_touched(ctx, bytes);
+}
+
 bool lane_init(struct lane *lane, struct engine *engine, unsigned slot, bool walker, struct error *e)
 {
 	*lane = (struct lane){
@@ -32,6 +37,8 @@ bool lane_init(struct lane *lane, struct engine *engine, unsigned slot, bool wal
 	if (!engine->patterns)
 		return true;
 	lane->scan = pattern_scan_new(engine->patterns, e);
+	if (lane->scan)
+		pattern_scan_tell(lane->scan, on_seen, engine);
 	return lane->scan != NULL;
 }
 
