@@ -97,7 +97,8 @@ def librarybox(holdfast, corpus):
 
 def rraycom(holdfast, corpus):
     i = Image(holdfast, corpus, "rraycom-camera-flash-0-29ab2c.bin", "Rraycom camera (Ingenic T31, Tuya SDK), raw flash")
-    i.container("uimage", "lzma", "squashfs")
+    i.container("uimage", "squashfs")
+    i.fact("kernel packed with LZMA", "property", key="compression", value="lzma")
     i.fact("U-Boot", "boot", topic="boot-loader|bootdelay")
     i.finding("root has an empty password", "5.1-1", "/etc/shadow", "*empty*")
     i.finding("telnetd runs always", "5.6-1", "/etc/init.d/S80network", "*telnetd*")

@@ -63,6 +63,39 @@ void check_5_4_3_private_key(const struct facts *facts, struct finding_sink *out
 	}
 }
 
+/* The class of a secret as people say it. */
+static const char *secret_kind(const struct fact *s)
+{
+	static const char *const rows[][2] = {{"password", "password"},
+					      {"token", "token"},
+					      {"api-key", "API key"},
+					      {"cloud-key", "cloud key"},
+					      {"credential-url", "login in an address"},
+					      {"symmetric-key", "symmetric key"}};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (fact_is(s, SECRET_CLASS, rows[i][0]))
+			return rows[i][1];
+	return "secret";
+}
+
+/* "pass = 'flets'", "ftp://user", "for AWS, AKIA...": what tells it from others of its file. */
+static const char *secret_label(const struct fact *s, struct finding_sink *out)
+{
+	struct bytes value = bytes_part(fact_get(s, SECRET_VALUE), 0, 24);
+	const char *more = fact_get(s, SECRET_VALUE).len > value.len ? "..." : "";
+	const char *text = finding_text(out, value);
+
+	if (fact_is(s, SECRET_CLASS, "credential-url"))
+		return look_print(out, "%s://%s", look_field(s, SECRET_NAME, "", out),
+				  look_field(s, SECRET_USER, "", out));
+	if (fact_get(s, SECRET_NAME).len)
+		return look_print(out, "%s = '%s%s'", look_field(s, SECRET_NAME, "", out), text, more);
+	if (fact_get(s, SECRET_SERVICE).len)
+		return look_print(out, "for %s, '%s%s'", look_field(s, SECRET_SERVICE, "", out), text, more);
+	return look_print(out, "'%s%s'", text, more);
+}
+
 void check_5_4_3_hard_coded_secret(const struct facts *facts, struct finding_sink *out)
 {
 	FACTS_EACH (facts, FACT_SECRET, s) {
@@ -74,15 +107,14 @@ void check_5_4_3_hard_coded_secret(const struct facts *facts, struct finding_sin
 		    fact_is(s, SECRET_CONFIDENCE, "low") || look_example(facts, s))
 			continue;
 		path = look_path(facts, s, out);
-		name = look_field(s, SECRET_NAME, look_field(s, SECRET_CLASS, "a secret", out), out);
+		name = secret_label(s, out);
 		f = finding_add(out, sure ? VERDICT_FAIL : VERDICT_INCONCLUSIVE, sure ? SEVERITY_HIGH : SEVERITY_MEDIUM,
 				s, look_print(out, "%s %s %s", path, name, look_field(s, SECRET_VALUE, "", out)));
-		finding_title(out, f, "Hard-coded %s in %s: %s", look_field(s, SECRET_CLASS, "secret", out), path,
-			      name);
+		finding_title(out, f, "Hard-coded %s in %s: %s", secret_kind(s), path, name);
 		finding_detail(out, f,
 			       "%s holds the %s '%s'%s%s. It is part of the software and the same on every unit; who "
 			       "reads the image has it.%s",
-			       path, look_field(s, SECRET_CLASS, "secret", out), look_field(s, SECRET_VALUE, "", out),
+			       path, secret_kind(s), look_field(s, SECRET_VALUE, "", out),
 			       fact_get(s, SECRET_SERVICE).len ? ", used for " : "",
 			       look_field(s, SECRET_SERVICE, "", out),
 			       sure ? "" : " Whether it is in use could not be told.");

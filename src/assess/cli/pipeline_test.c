@@ -205,6 +205,6 @@ int main(int argc, char **argv)
 	};
 
 	if (argc > 0 && strcmp(argv[0], WORKER_NAME) == 0)
-		return worker_main();
+		_exit(worker_main());
 	return cmocka_run_group_tests(all, make, drop);
 }

@@ -60,11 +60,9 @@ static void count(struct tally *t, const struct fact *file, enum issue issue)
 
 static bool is_secret(const struct facts *f, const struct fact *file, struct bytes path, struct bytes base)
 {
-	static const char *const globs[] = {
-		"/etc/shadow",  "/etc/shadow-", "/etc/gshadow",           "*.key",
-		"*_host_key",   "*_rsa_key",    "*/ssl/private/*",        "*/id_rsa",
-		"*/id_ed25519", "*/.htpasswd",  "*/wpa_supplicant*.conf", "*/hostapd*.conf"};
-	size_t first, keys = roots_facts_of(f, FACT_KEY, file->node, &first);
+	/* password files by name; anything else by what was seen in it */
+	static const char *const globs[] = {"/etc/shadow", "/etc/shadow-", "/etc/gshadow", "*/.htpasswd"};
+	size_t first, keys = roots_facts_of(f, FACT_KEY, file->node, &first), secrets;
 
 	if (fact_is(file, FILE_SIZE, "0") || bytes_ends(base, ".pub"))
 		return false;
@@ -74,6 +72,13 @@ static bool is_secret(const struct facts *f, const struct fact *file, struct byt
 		/* a library's self-test keys protect nothing */
 		if (fact_is(key, KEY_CLASS, "private") && !fact_is(key, KEY_USE, "test-vector") &&
 		    !fact_is(key, KEY_USE, "documentation"))
+			return true;
+	}
+	secrets = roots_facts_of(f, FACT_SECRET, file->node, &first);
+	for (size_t i = 0; i < secrets; i++) {
+		const struct fact *secret = facts_at(f, FACT_SECRET, first + i);
+
+		if (!fact_is(secret, SECRET_CLASS, "wifi-open") && fact_is(secret, SECRET_CONFIDENCE, "high"))
 			return true;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(globs); i++)

@@ -57,6 +57,23 @@ static void suid_secrets_devices_and_folders_are_told(void **state)
 	world_free(&w);
 }
 
+/* A file that often holds a secret is judged by whether this one does. */
+static void a_configuration_without_a_secret_may_be_read(void **state)
+{
+	struct world w = world_new();
+	char *text;
+
+	(void)state;
+	world_file(&w, "/etc/wpa_supplicant.conf", 0644, 0, "network={\n\tssid=\"x\"\n\tkey_mgmt=NONE\n}\n");
+	world_file(&w, "/etc/hostapd.conf", 0644, 0, "ssid=Router\nwpa=2\nwpa_passphrase=router1234\n");
+	assert_true(world_derive(&w, &derivation_permission));
+	text = world_facts(&w, FACT_PERMISSION);
+	assert_int_equal(facts_count(w.facts, FACT_PERMISSION), 1);
+	assert_true(WORLD_HAS(text, "/etc/hostapd.conf", "issue=secret-readable"));
+	free(text);
+	world_free(&w);
+}
+
 static void the_camera_s_files_are_counted_together(void **state)
 {
 	struct bytes in = testkit_corpus("firmware/rraycom-camera-rootfs.squashfs");
@@ -85,6 +102,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_writable_boot_script_is_told_by_name_and_the_rest_is_counted),
 		cmocka_unit_test(suid_secrets_devices_and_folders_are_told),
+		cmocka_unit_test(a_configuration_without_a_secret_may_be_read),
 		cmocka_unit_test(the_camera_s_files_are_counted_together),
 	};
 

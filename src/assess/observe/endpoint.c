@@ -31,6 +31,9 @@ static bool wants(const struct file_view *f)
 					      "*/opkg/info/*.control",
 					      "*/dpkg/*",
 					      "*/opkg/status",
+					      "*/apt/lists/*",
+					      "*/opkg-lists/*",
+					      "*/opkg/lists/*",
 					      "*ca-certificates*",
 					      "*ca-bundle*"};
 
@@ -225,7 +228,9 @@ static bool read_address(struct bytes data, size_t behind, struct address *ret)
 		from--;
 	ret->scheme = known_scheme(bytes_part(data, from, behind - 3 - from));
 	from = behind - 3 - ret->scheme.len;
-	while (to < data.len && to - behind < URL_MAX && is_url_char(data.at[to]))
+	/* "https://a.b/c/usr/sbin:/usr/bin": texts that a compiler laid side by side */
+	while (to < data.len && to - behind < URL_MAX && is_url_char(data.at[to]) &&
+	       !(bytes_starts(bytes_part(data, to, 3), ":/") && !bytes_starts(bytes_part(data, to, 3), "://")))
 		to++;
 	while (to > behind && strchr(".,:;!?", data.at[to - 1]))
 		to--;

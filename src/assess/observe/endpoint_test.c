@@ -44,7 +44,17 @@ static void what_is_no_address_in_use_is_left_out(void **state)
 	expect("/etc/a", "http://%s:%d/x http://%s.vendor.com http:// https://host http://1.2.3/", "");
 	expect("/etc/a", "# see http://vendor.com/x\n", "");
 	expect("/usr/share/doc/x", "http://vendor.com/x", "");
+	expect("/var/lib/apt/lists/x_Packages", "Homepage: http://vendor.com/downloads/x", "");
+	expect("/var/opkg-lists/base", "Source: http://vendor.com/downloads/x", "");
 	expect("/www/index.html", "<a href=http://vendor.com/x>", "");
+}
+
+static void an_address_ends_where_another_text_begins(void **state)
+{
+	(void)state;
+	expect("/usr/bin/x", "https://a.vendor.com/pool/usr/sbin:/usr/bin:/sbinReporting",
+	       "endpoint @0+34 url=https://a.vendor.com/pool/usr/sbin scheme=https host=a.vendor.com secure=yes "
+	       "use=unknown\n");
 }
 
 static void one_address_is_told_once_a_file(void **state)
@@ -59,6 +69,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(addresses_are_taken_apart),
 		cmocka_unit_test(what_is_no_address_in_use_is_left_out),
+		cmocka_unit_test(an_address_ends_where_another_text_begins),
 		cmocka_unit_test(one_address_is_told_once_a_file),
 	};
 

@@ -47,10 +47,10 @@ static bool looks_like_text(struct bytes data)
 static bool lies_among_documentation(struct bytes path)
 {
 	static const char *const places[] = {
-		"/usr/share/doc/*", "/usr/share/man/*", "/usr/share/info/*", "*/examples/*",
-		"*/example/*",      "*/testdata/*",     "*/test-vectors/*",  "/usr/share/gtk-doc/*",
-		"/usr/doc/*",       "*/tests/*",        "*/test/*",          "*/docs/*",
-		"*/doc/*",
+		"*/share/doc/*", "*/share/man/*", "*/share/info/*",   "*/examples/*",
+		"*/example/*",   "*/testdata/*",  "*/test-vectors/*", "*/share/gtk-doc/*",
+		"/usr/doc/*",    "*/tests/*",     "*/test/*",         "*/docs/*",
+		"*/doc/*",       "*/testing/*",   "*.egg-info/*",     "*.dist-info/*",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)

@@ -12,8 +12,8 @@ static void fuzz_package(void *ctx, const struct rpm_package *p)
 	for (size_t i = 0; i < ARRAY_LEN(views); i++)
 		for (size_t k = 0; k < views[i]->len; k++)
 			sum += views[i]->at[k];
-	if (p->offset > in.len || p->len > in.len - p->offset)
-		abort(); /* evidence outside the file */
+	if (p->offset > in.len || p->len > in.len - p->offset || sum == UINT64_MAX)
+		abort(); /* evidence outside the file; the sum, which is no such number, makes every byte be read */
 }
 
 static void fuzz_unread(void *ctx, uint64_t offset, const char *why)

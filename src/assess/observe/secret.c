@@ -192,6 +192,15 @@ static bool is_port(struct bytes v)
 	return v.len <= 5 && text_number(v, &number) && number < 65536;
 }
 
+/* "***" stands for a word that was taken out. */
+static bool has_word(struct bytes v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if (is_word_char(v.at[i]) && v.at[i] != '_')
+			return true;
+	return false;
+}
+
 /* scheme://user:password@host */
 static void urls(const struct file_view *f, struct fact_sink *out)
 {
@@ -210,7 +219,7 @@ static void urls(const struct file_view *f, struct fact_sink *out)
 		rest = bytes_part(match[0], 3, match[0].len);
 		if (!text_split(&rest, ':', &s.user) || !text_split(&rest, '@', &s.value) ||
 		    (is_port(s.value) && memchr(s.user.at, '.', s.user.len)) || bytes_is(s.value, "password") ||
-		    is_sample_word(s.user) || is_sample_word(s.value) ||
+		    !has_word(s.user) || !has_word(s.value) || is_sample_word(s.user) || is_sample_word(s.value) ||
 		    setting_is_comment(setting_line(f->data, (uint64_t)(match[0].at - f->data.at))))
 			continue;
 		from = (uint64_t)(match[0].at - f->data.at);
@@ -250,6 +259,7 @@ static const char *class_of(struct bytes key)
 		{"community", "snmp-community"},
 		{"secretkey", "api-key"},
 		{"secret_key", "api-key"},
+		{"secret_access_key", "cloud-key"},
 		{"access_key", "api-key"},
 		{"private_token", "token"},
 		{"authkey", "api-key"},
@@ -266,6 +276,23 @@ static const char *class_of(struct bytes key)
 		if (ends_with_nocase(key, rows[i][0]))
 			return rows[i][1];
 	return NULL;
+}
+
+/* PASS_CHANGE = 'PassChange': a name of itself. */
+static bool names_itself(struct bytes key, struct bytes value)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < key.len; i++) {
+		if (!is_word_char(key.at[i]) || key.at[i] == '_')
+			continue;
+		while (at < value.len && strchr("_- ", value.at[at]) && value.at[at])
+			at++;
+		if (at == value.len || (key.at[i] | 0x20) != (value.at[at] | 0x20))
+			return false;
+		at++;
+	}
+	return at == value.len;
 }
 
 static bool is_constant(struct bytes v)
@@ -310,13 +337,14 @@ static const char *confidence_of(const struct setting *set, const char *class, b
 	if (code && !set->quoted)
 		return NULL;
 	/* the name of a constant or of another setting, not a value */
-	if (bytes_equal(set->value, set->key) || (!set->quoted && is_constant(set->value)))
+	if (names_itself(set->key, set->value) || (!set->quoted && is_constant(set->value)))
 		return NULL;
 	/* a token is long and mixed; a word there is a type, a name or a path */
-	if (strcmp(class, "token") == 0 || strcmp(class, "api-key") == 0)
+	if (strcmp(class, "token") == 0 || strcmp(class, "api-key") == 0 || strcmp(class, "cloud-key") == 0)
 		return set->value.len >= 16 && set->value.len <= 128 && is_mixed(set->value) ? "medium" : NULL;
 	if (text_equal_nocase(set->value, "password") || text_equal_nocase(set->value, "changeme") ||
-	    text_equal_nocase(set->value, "change_me") || text_equal_nocase(set->value, "secret"))
+	    text_equal_nocase(set->value, "change_me") || text_equal_nocase(set->value, "secret") ||
+	    text_equal_nocase(set->value, "notasecret"))
 		return "low";
 	return "medium";
 }
@@ -390,6 +418,19 @@ static void community_hit(const struct file_view *f, struct bytes line, struct f
 	tell(f, out, line, &s);
 }
 
+/* A token of known shape stands in the line: it was told, or is a manual's sample. */
+static bool has_shape(const struct file_view *f, struct bytes line)
+{
+	const struct pattern_hit *hits;
+	size_t count = file_hits_between(f, PATTERN_SECRETS_FIRST, SHAPES_LAST, &hits);
+	uint64_t from = (uint64_t)(line.at - f->data.at);
+
+	for (size_t i = 0; i < count; i++)
+		if (hits[i].to > from && hits[i].to <= from + line.len)
+			return true;
+	return false;
+}
+
 static void settings(const struct file_view *f, struct fact_sink *out)
 {
 	const struct pattern_hit *hits;
@@ -412,7 +453,7 @@ static void settings(const struct file_view *f, struct fact_sink *out)
 				tell(f, out, line, &s);
 		} else if (hits[i].id == PATTERN_SECRETS_COMMUNITY && bytes_find_str(line, "=") == SIZE_MAX) {
 			community_hit(f, line, out);
-		} else {
+		} else if (!has_shape(f, line)) {
 			setting_hit(f, line, out);
 		}
 	}

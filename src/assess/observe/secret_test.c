@@ -94,6 +94,23 @@ static void passwords_set_in_configuration_and_scripts_are_told(void **state)
 		    "class=password name=mosquitto -P value=S3cr3t9 user=dev service=mqtt");
 }
 
+static void one_secret_is_told_once(void **state)
+{
+	static const char line[] = "aws_access_key=\""
+				   "AKIA"
+				   "Q3EGR7BWZ5LTN2VX"
+				   "\"\n";
+	char *got = testkit_observe_scanned(&observer_secret, "/etc/aws.conf", bytes_str(line));
+	const char *first = strstr(got, "class=cloud-key");
+
+	(void)state;
+	assert_non_null(first);
+	assert_null(strstr(first + 1, "class="));
+	free(got);
+	expect_some("/etc/aws.conf", "aws_secret_access_key=wJalrXUtnFEMI7K7MDENGbPxRfiCY1q2w3e4r5t6\n",
+		    "class=cloud-key name=aws_secret_access_key");
+}
+
 static void what_is_no_secret_is_not_told(void **state)
 {
 	static const char *const lines[][2] = {
@@ -122,6 +139,10 @@ static void what_is_no_secret_is_not_told(void **state)
 		{"/usr/bin/uscan", "#!/bin/sh\nu=https://e.com/1879a@b\nv=https://e.com:1879@b\n"},
 		{"/etc/env.conf",
 		 "SESSION_TOKEN=SESSION_TOKEN\nx_token=auth-request-type/at\nA_PASSWORD=OTHER_PASSWORD\n"},
+		{"/www/a.php", "$x = \"passwd=\".$passwd.\"\\n\".\n\"passwd=\".$passwd.\"\\n\".\n"},
+		{"/usr/bin/b.py", "SET_PASSWORD = 'SetPassword'\nu = 'https://***:***@host.com'\n"},
+		{"/share/man/man5/apt_auth.conf.5", "https://apt:debian42@host.com/\n"},
+		{"/lib/x-1.0.dist-info/METADATA", "https://apt:debian42@host.com/\n"},
 		{"/etc/profile", "export HOME=$(grep -e \"^${USER:-root}:\" /etc/passwd | cut -d \":\" -f 6)\n"},
 	};
 
@@ -141,6 +162,7 @@ int main(void)
 		cmocka_unit_test(the_telnet_login_of_a_router_is_told_in_both_halves),
 		cmocka_unit_test(tokens_are_known_by_their_shape),
 		cmocka_unit_test(passwords_set_in_configuration_and_scripts_are_told),
+		cmocka_unit_test(one_secret_is_told_once),
 		cmocka_unit_test(what_is_no_secret_is_not_told),
 	};
 

@@ -40,8 +40,8 @@ bool setting_is_comment(struct bytes line)
 
 bool setting_is_literal(struct bytes v)
 {
-	static const char *const marks[] = {"$(", "${", "{{", "<?", "%s",  "%d", "%1",
-					    "()", "<%", "*",  " ",  "\\n", "\t", "://"};
+	static const char *const marks[] = {"$(", "${", "{{", "<?",  "%s", "%d",  "%1", "()",
+					    "<%", "*",  " ",  "\\n", "\t", "://", ".$", "$."};
 
 	if (v.len == 0 || v.len > 128 || !text_is_printable(v) || strchr("$%@{<(`&[/", v.at[0]))
 		return false;
@@ -111,6 +111,7 @@ bool setting_read(struct bytes line, struct setting *ret)
 {
 	struct setting s = {.mark = '='};
 	struct bytes rest = text_trim(line), word;
+	uint8_t quote;
 	size_t to = 0;
 
 	if (rest.len == 0 || setting_is_comment(rest))
@@ -150,6 +151,8 @@ bool setting_read(struct bytes line, struct setting *ret)
 		rest = bytes_part(rest, 6, rest.len);
 	if (bytes_starts(rest, "uci set "))
 		rest = bytes_part(rest, 8, rest.len);
+	/* "key=" is the text of a program that writes a setting, and what follows is its code */
+	quote = rest.at[0] == '"' || rest.at[0] == '\'' ? rest.at[0] : 0;
 	rest = skip(rest, " \t\"'${,[-");
 	while (to < rest.len && is_key_char(rest.at[to]))
 		to++;
@@ -164,6 +167,8 @@ bool setting_read(struct bytes line, struct setting *ret)
 		return false;
 	s.mark = rest.at[0] == ',' ? '=' : (char)rest.at[0];
 	if (bytes_starts(rest, "==") || bytes_starts(rest, "=~"))
+		return false;
+	if (quote && rest.len > 1 && rest.at[0] == '=' && rest.at[1] == quote && s.key.at + s.key.len == rest.at)
 		return false;
 	rest = bytes_part(rest, bytes_starts(rest, "=>") || bytes_starts(rest, ":=") ? 2 : 1, rest.len);
 	if (!read_value(rest, &s))

@@ -34,7 +34,10 @@ static void each_way_to_write_a_setting_is_read(void **state)
 
 static void a_line_without_a_key_and_a_value_is_no_setting(void **state)
 {
-	static const char *const lines[] = {"", "   ", "just words", "=value", "<Password></Password"};
+	static const char *const lines[] = {"", "   ", "just words", "=value", "<Password></Password",
+					    /* code that writes a setting */
+					    "\"passwd=\".$passwd.\"\\n\".", "'password=' + p",
+					    "print('pwd=' + x + '')"};
 	struct setting s;
 
 	(void)state;
@@ -45,8 +48,8 @@ static void a_line_without_a_key_and_a_value_is_no_setting(void **state)
 
 static void what_stands_for_another_value_is_no_literal(void **state)
 {
-	static const char *const others[] = {"$PASSWORD", "${password}", "$(cat /tmp/p)",
-					     "%s",        "<password>",  "/etc/password"};
+	static const char *const others[] = {"$PASSWORD",  "${password}",   "$(cat /tmp/p)", "%s",
+					     "<password>", "/etc/password", ".$passwd."};
 
 	(void)state;
 	assert_true(setting_is_literal(bytes_str("hunter2")));

@@ -136,13 +136,15 @@ static bool is_cached_package(const struct node *node)
 }
 
 /* A file that goes by an image's name and begins with nothing known may hold containers further on: a vendor's header
- * is in front, or it is a flash as it was read. A chip's firmware that the driver loads is none. */
-static bool is_raw_image(const struct file_view *f)
+ * is in front, or it is a flash as it was read. A chip's firmware that the driver loads is none, and the parts of a
+ * boot loader were named by its format. */
+static bool is_raw_image(const struct holder *holder, const struct file_view *f)
 {
 	static const char *const endings[] = {".bin",   ".img",  ".image", ".fw", ".rom",
 					      ".flash", ".dump", ".raw",   ".upd"};
 
-	if (f->data.len < 64 || file_is_text(f) || bytes_find_str(f->path, "/lib/firmware/") != SIZE_MAX)
+	if ((holder->format && strcmp(holder->format->name, "uboot") == 0) || f->data.len < 64 || file_is_text(f) ||
+	    bytes_find_str(f->path, "/lib/firmware/") != SIZE_MAX)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
 		if (bytes_ends(f->base, endings[i]))
@@ -314,7 +316,7 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	/* the node that a region's gap or a bare input became was carved already, as was a container given out whole */
 	if (alive && node->type == NODE_FILE && !cached && !is_kept_shut(&view) &&
 	    !(holder->in.at == data.at && holder->in.len == data.len) &&
-	    !unpack_file(lane, holder, chain, node->path, data, depth + 1) && is_raw_image(&view))
+	    !unpack_file(lane, holder, chain, node->path, data, depth + 1) && is_raw_image(holder, &view))
 		unpack_carve(lane, holder, chain, node->path, data, depth + 1);
 	engine_touched(engine, data.len);
 	free(chain);

@@ -40,7 +40,7 @@ static int sabotaged_worker(void)
 		return 4;
 	if (strstr(shared->name, "sabotage") && pthread_create(&thread, NULL, saboteur, shared))
 		return 4;
-	return worker_main();
+	_exit(worker_main());
 }
 
 /* ------------------------------------------------------------------------------------------------ in the test */

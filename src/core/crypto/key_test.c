@@ -120,7 +120,7 @@ static void ssh_lines_give_the_fingerprint_of_the_same_key_elsewhere(void **stat
 	assert_true(key_from_ssh_line(bytes_str(SSH_PUBLIC " me@here"), &a));
 	assert_false(a.is_private);
 	assert_string_equal(a.algorithm, "ed25519");
-	assert_true(base64_decode(bytes_str(SSH_PUBLIC + 12), &blob));
+	assert_true(base64_decode(bytes_str(&SSH_PUBLIC[12]), &blob));
 	write_bytes(&spki, bytes_of("\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00", 12));
 	write_bytes(&spki, bytes_part(writer_bytes(&blob), 19, 32));
 	assert_true(key_from_der(writer_bytes(&spki), &b));

@@ -103,8 +103,8 @@ static void text_that_only_looks_like_a_hash_is_refused(void **state)
 		"$1$abcdefghi$l/LAqC8oJERu7Cmx6trtY/", /* salt too long */
 		"$2b$05$abcdefghijklmnopqrstuu",
 		"$2b$99$abcdefghijklmnopqrstuu/ETYr/khvH.poOJBsjjZk.DM9FaNihe",
-		"$6$rounds=x$abcdefgh$Jofd.FZRLVyYwt/"
-		"zWLWzi7cPbdUfgEgHrcdJLmkXy8uHwCGSf90RMkKTVTj0nhlkfJpZY94qtrpFrWz1mwRvH1",
+		("$6$rounds=x$abcdefgh$Jofd.FZRLVyYwt/"
+		 "zWLWzi7cPbdUfgEgHrcdJLmkXy8uHwCGSf90RMkKTVTj0nhlkfJpZY94qtrpFrWz1mwRvH1"),
 		"$y$j9T$abc$",
 		"$7$$",
 		"$(this).prev().hide()",
