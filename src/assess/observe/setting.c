@@ -19,8 +19,11 @@ static struct bytes skip(struct bytes in, const char *set)
 
 struct bytes setting_line(struct bytes data, uint64_t at)
 {
-	uint64_t from = at, to = at;
+	uint64_t from, to;
 
+	if (at > data.len)
+		at = data.len;
+	from = to = at;
 	while (from > 0 && at - from < LINE_MAX_LEN && data.at[from - 1] != '\n' && data.at[from - 1] != 0)
 		from--;
 	while (to < data.len && to - at < LINE_MAX_LEN && data.at[to] != '\n' && data.at[to] != 0)
