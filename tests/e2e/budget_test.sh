@@ -96,16 +96,15 @@ hit node_bytes 1048576 "$work/memory.gz"
 hit facts 1000 "$work/facts.tar"
 miss facts 100000 "$work/facts.tar"
 
-# a budget of a second: enough work for many, made of small different files
+# a budget of a second: bzip2 of random bytes takes many to decode on any machine, and identical files are decoded each
 if [ -n "${HOLDFAST_SLOW_IMAGE:-}" ] || python3 - "$work" <<'END'; then
-import io, os, sys, tarfile
-out = tarfile.open(sys.argv[1] + '/slow.tar', 'w')
-for i in range(400):
-    data = (b'admin:$6$%08x$' % i) + b'A' * 86 + b':19000:0:99999:7:::\n' + os.urandom(1 << 18)
-    m = tarfile.TarInfo(f'bin/{i}')
-    m.size, m.mode = len(data), 0o755
-    out.addfile(m, io.BytesIO(data))
-out.close()
+import bz2, io, os, sys, tarfile
+data = bz2.compress(os.urandom(4 << 20))
+with tarfile.open(sys.argv[1] + '/slow.tar', 'w') as out:
+    for i in range(60):
+        m = tarfile.TarInfo(f'data/{i}.bz2')
+        m.size, m.mode = len(data), 0o644
+        out.addfile(m, io.BytesIO(data))
 END
 	hit seconds 1 "${HOLDFAST_SLOW_IMAGE:-$work/slow.tar}"
 fi

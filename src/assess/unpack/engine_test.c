@@ -154,6 +154,39 @@ static void a_file_with_an_images_name_is_searched(void **state)
 	free((void *)(uintptr_t)image.at);
 }
 
+/* A flash image with two partitions of plain data each: what is in them must not fall together. */
+static void parts_of_one_container_keep_their_names(void **state)
+{
+	struct limits limits = limits_default();
+	struct writer w = writer_of(1u << 20, "disk");
+	struct outcome out;
+
+	(void)state;
+	/* a master boot record with two partitions, by hand: type 0xda, sectors 8 to 15 and 16 to 23 */
+	write_fill(&w, 0, 446);
+	for (unsigned i = 0; i < 4; i++) {
+		static const uint8_t entry[8] = {0, 0, 2, 0, 0xda, 0, 3, 0};
+
+		if (i < 2) {
+			write_bytes(&w, bytes_of(entry, sizeof entry));
+			write_u32le(&w, 8 + 8 * i);
+			write_u32le(&w, 8);
+		} else {
+			write_fill(&w, 0, 16);
+		}
+	}
+	write_str(&w, "\x55\xaa");
+	write_fill(&w, 0, 8 * 512 - w.len);
+	for (unsigned i = 0; i < 2 * 8 * 512; i++)
+		write_u8(&w, (uint8_t)(i * (i < 8 * 512 ? 7 : 11) + i / 13 + 1));
+	out = run(writer_bytes(&w), &limits);
+	assert_true(has_node(out.facts, "img!0x0:mbr!p1!0x0:data"));
+	assert_true(has_node(out.facts, "img!0x0:mbr!p2!0x0:data"));
+	assert_int_equal(facts_count(out.facts, FACT_REGION), 2);
+	facts_free(out.facts);
+	writer_free(&w);
+}
+
 static void depth_is_a_budget(void **state)
 {
 	struct limits limits = limits_default();
@@ -270,6 +303,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(containers_are_found_at_any_offset_and_gaps_are_said),
 		cmocka_unit_test(a_file_with_an_images_name_is_searched),
+		cmocka_unit_test(parts_of_one_container_keep_their_names),
 		cmocka_unit_test(depth_is_a_budget),
 		cmocka_unit_test(every_prefix_of_an_image_is_survived),
 		cmocka_unit_test(a_kernel_is_observed_once_wherever_it_lies),

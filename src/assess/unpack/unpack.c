@@ -169,7 +169,8 @@ static void walk_part(struct walk *w, const struct node *node)
 		if (holder)
 			data = bytes_of(holder->owned, holder->owned_len);
 	} else {
-		holder = holder_ref(w->holder);
+		/* bytes of the container's own, under the part's name: two parts of one container are two places */
+		holder = holder_new(w->holder, strdup(chain));
 	}
 	if (holder) {
 		unpack_region(lane, holder, chain, data, w->depth + 1);
