@@ -27,7 +27,9 @@ static void *saboteur(void *arg)
 		for (unsigned i = 0; i <= SHARED_THREADS_MAX; i++)
 			if (atomic_load(&shared->slots[i].since_ms) &&
 			    strstr(shared->slots[i].chain, "kills-the-worker"))
-				abort();
+				/* not allowed in the sandbox: the kernel kills the process at once, while
+				 * abort() under a sanitizer lets the others go on for a while */
+				(void)getppid();
 	return NULL;
 }
 
