@@ -295,6 +295,8 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	if (!chain)
 		return;
 	where.chain = bytes_str(chain);
+	/* from here on: what kills the worker now is this node */
+	alive = lane_enter(lane, chain);
 	atomic_fetch_add(&engine->files, node->type == NODE_FILE);
 	hash_touched(engine, data, where.sha256);
 	memcpy(view.sha256, where.sha256, sizeof view.sha256);
@@ -303,7 +305,6 @@ void analyse_node(struct lane *lane, struct holder *holder, const struct node *n
 	sink_init(&lane->sink, engine->limits->facts);
 	cached = is_cached_package(node);
 	file_fact(&lane->sink, node, cached ? "cached-package" : content_of(&view), where.sha256);
-	alive = lane_enter(lane, chain);
 	if (!alive)
 		unread_fact(&lane->sink, "not examined: a worker died on it", NULL);
 	else if (!engine->shared->list_only && !cached) {

@@ -53,14 +53,14 @@ void lane_done(struct lane *lane)
 bool lane_enter(struct lane *lane, const char *chain)
 {
 	const struct shared *shared = lane->engine->shared;
+	bool skipped = false;
 
+	for (uint32_t i = 0; i < shared->skip_count && !skipped; i++)
+		skipped = strncmp(shared->skip[i], chain, SHARED_CHAIN_MAX - 1) == 0;
 	atomic_store(&lane->slot->since_ms, 0);
-	snprintf(lane->slot->chain, sizeof lane->slot->chain, "%s", chain);
-	atomic_store(&lane->slot->since_ms, chain[0] ? now_ms() : 0);
-	for (uint32_t i = 0; i < shared->skip_count; i++)
-		if (strncmp(shared->skip[i], lane->slot->chain, SHARED_CHAIN_MAX) == 0)
-			return false;
-	return true;
+	snprintf(lane->slot->chain, sizeof lane->slot->chain, "%s", skipped ? "" : chain);
+	atomic_store(&lane->slot->since_ms, chain[0] && !skipped ? now_ms() : 0);
+	return !skipped;
 }
 
 void engine_fail(struct engine *engine, const struct error *e)

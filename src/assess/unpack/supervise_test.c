@@ -19,16 +19,21 @@
 
 /* ------------------------------------------------------- in the worker: dies while it works on a file of that name */
 
+static bool at_work_on_it(const struct shared_slot *slot)
+{
+	/* the time is set last: looked at on both sides, the name belongs to it */
+	return atomic_load(&slot->since_ms) && strstr(slot->chain, "kills-the-worker") && atomic_load(&slot->since_ms);
+}
+
 static void *saboteur(void *arg)
 {
 	struct shared *shared = arg;
 
 	for (;;)
 		for (unsigned i = 0; i <= SHARED_THREADS_MAX; i++)
-			if (atomic_load(&shared->slots[i].since_ms) &&
-			    strstr(shared->slots[i].chain, "kills-the-worker"))
-				/* not allowed in the sandbox: the kernel kills the process at once, while
-				 * abort() under a sanitizer lets the others go on for a while */
+			if (at_work_on_it(&shared->slots[i]) && at_work_on_it(&shared->slots[i]))
+				/* not allowed in the sandbox: the kernel kills the process at once, while abort() under
+				 * a sanitizer lets the others go on for a while */
 				(void)getppid();
 	return NULL;
 }
