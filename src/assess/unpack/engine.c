@@ -20,15 +20,18 @@ static struct job *job_take(struct engine *engine)
 	struct job *job;
 
 	pthread_mutex_lock(&engine->lock);
-	while (!engine->first && !engine->closing && !engine->failed)
+	while (!engine->first && !engine->closing && !engine->failed) {
+		engine->idle++;
 		pthread_cond_wait(&engine->changed, &engine->lock);
+		engine->idle--;
+	}
 	job = engine->failed ? NULL : engine->first;
 	if (job) {
 		engine->first = job->next;
 		if (!engine->first)
 			engine->last = &engine->first;
-		engine->queued--;
-		pthread_cond_broadcast(&engine->changed);
+		if (--engine->queued == QUEUE_FULL / 2)
+			pthread_cond_broadcast(&engine->changed);
 	}
 	pthread_mutex_unlock(&engine->lock);
 	return job;

@@ -136,8 +136,11 @@ void engine_hold(struct engine *engine, uint64_t len, bool wait)
 {
 	pthread_mutex_lock(&engine->lock);
 	/* one thing larger than the whole budget still gets its turn, alone */
-	while (wait && !engine->failed && engine->memory && engine->memory + len > engine->limits->memory)
+	while (wait && !engine->failed && engine->memory && engine->memory + len > engine->limits->memory) {
+		engine->holding++;
 		pthread_cond_wait(&engine->changed, &engine->lock);
+		engine->holding--;
+	}
 	engine->memory += len;
 	pthread_mutex_unlock(&engine->lock);
 }
@@ -146,7 +149,8 @@ void engine_release(struct engine *engine, uint64_t len)
 {
 	pthread_mutex_lock(&engine->lock);
 	engine->memory -= len;
-	pthread_cond_broadcast(&engine->changed);
+	if (engine->holding)
+		pthread_cond_broadcast(&engine->changed);
 	pthread_mutex_unlock(&engine->lock);
 }
 

@@ -26,6 +26,8 @@ struct holder {
 	char *within;    /* path of the regular file that holds the container, malloc'ed; NULL where none does */
 };
 
+enum { QUEUE_FULL = 256 };
+
 struct job {
 	struct job *next;
 	struct holder *holder; /* one reference */
@@ -47,8 +49,9 @@ struct engine {
 
 	pthread_mutex_t lock; /* guards all below */
 	pthread_cond_t changed;
+	unsigned idle, holding; /* threads that wait for a job, and for memory: nobody is woken for nothing */
 	struct job *first, **last;
-	size_t queued;
+	size_t queued;   /* the walker waits at QUEUE_FULL and goes on at half of it */
 	uint64_t memory; /* decoded bytes held */
 	bool closing;
 	bool failed;

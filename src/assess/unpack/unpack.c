@@ -84,14 +84,15 @@ static bool job_push(struct engine *engine, struct job *job)
 	bool ok;
 
 	pthread_mutex_lock(&engine->lock);
-	while (!engine->failed && engine->queued >= 256)
+	while (!engine->failed && engine->queued >= QUEUE_FULL)
 		pthread_cond_wait(&engine->changed, &engine->lock);
 	ok = !engine->failed;
 	if (ok) {
 		*engine->last = job;
 		engine->last = &job->next;
 		engine->queued++;
-		pthread_cond_broadcast(&engine->changed);
+		if (engine->idle)
+			pthread_cond_broadcast(&engine->changed);
 	}
 	pthread_mutex_unlock(&engine->lock);
 	return ok;
