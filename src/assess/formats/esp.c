@@ -9,6 +9,7 @@
 #define CHECKSUM_START 0xef
 #define APP_MAGIC 0xabcd5432u
 #define APP_LEN 256
+#define FLASH_MAX (32u << 20) /* bytes: what the chips address at the most */
 #define SEGMENTS_MAX 16
 
 const char *esp_chip_name(uint16_t chip)
@@ -31,6 +32,19 @@ const char *esp_chip_name(uint16_t chip)
 static bool address_ok(uint32_t address)
 {
 	return address == 0 || (address >= 0x3c000000 && address < 0x60000000);
+}
+
+/* Every segment's header, before a byte of their content is summed: a probe on noise must stay cheap. */
+static bool segments_ok(struct reader r, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint32_t address = read_u32le(&r, "address"), len = read_u32le(&r, "length");
+
+		read_skip(&r, len, "segment");
+		if (!reader_ok(&r) || !address_ok(address) || len == 0)
+			return false;
+	}
+	return true;
 }
 
 static bool parse(struct bytes in, bool esp32, struct esp_image *ret)
@@ -60,12 +74,15 @@ static bool parse(struct bytes in, bool esp32, struct esp_image *ret)
 			return false;
 		hashed = appended;
 	}
+	if (!segments_ok(r, image.segments))
+		return false;
 	for (size_t i = 0; i < image.segments; i++) {
-		uint32_t address = read_u32le(&r, "address"), len = read_u32le(&r, "length");
-		struct bytes data = read_bytes(&r, len, "segment");
+		uint32_t len;
+		struct bytes data;
 
-		if (!reader_ok(&r) || !address_ok(address) || len == 0)
-			return false;
+		read_skip(&r, 4, "address");
+		len = read_u32le(&r, "length");
+		data = read_bytes(&r, len, "segment");
 		for (size_t j = 0; j < data.len; j++)
 			sum ^= data.at[j];
 		if (i == 0 && esp32 && data.len >= APP_LEN) {
@@ -99,6 +116,8 @@ bool esp_image_parse(struct bytes in, struct esp_image *ret)
 {
 	struct esp_image image;
 
+	/* the largest flash these chips address is 32 MiB */
+	in = bytes_part(in, 0, FLASH_MAX);
 	if (in.len < 24 || in.at[0] != MAGIC)
 		return false;
 	/* the long header first: the short one would take its ninth byte for a segment's address */

@@ -250,10 +250,10 @@ void unpack_region(struct lane *lane, struct holder *holder, const char *chain, 
 			continue;
 		}
 		format = best_at(&c, &i, start, &claim);
+		/* what the probes may have read */
+		engine_touched(lane->engine, 1 << 18);
 		if (format)
 			going = region_open(lane, holder, chain, region, start, format, &claim, depth, &cursor);
-		else
-			engine_touched(lane->engine, 4096);
 	}
 	if (cursor < region.len && going)
 		unpack_gap(lane, holder, chain, region, cursor, region.len, depth);
