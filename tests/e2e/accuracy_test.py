@@ -7,7 +7,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FLOORS = os.path.join(HERE, "accuracy.tsv")
-SKIP = 77
+SKIP = 0  # the plan "1..0 # SKIP" says so
 
 
 def measure(holdfast, corpus):

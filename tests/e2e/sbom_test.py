@@ -17,7 +17,7 @@ try:
     import jsonschema
 except ImportError:
     print("1..0 # SKIP python3-jsonschema is not installed")
-    sys.exit(77)
+    sys.exit(0)
 
 BUILD = os.environ.get("HOLDFAST_BUILD", "build")
 SOURCE = os.environ.get("HOLDFAST_SOURCE", ".")
@@ -239,7 +239,7 @@ def main():
 
 if not os.path.isdir(SCHEMAS):
     print("1..0 # SKIP no corpus with schemas at %s" % CORPUS)
-    sys.exit(77)
+    sys.exit(0)
 LIBRARYBOX = os.path.join(CORPUS, "firmware/librarybox-openwrt-tl-wr703n.bin")
 RRAYCOM = os.path.join(CORPUS, "firmware/rraycom-camera-flash-0-29ab2c.bin")
 with tempfile.TemporaryDirectory() as WORK:
@@ -248,5 +248,5 @@ with tempfile.TemporaryDirectory() as WORK:
         subprocess.run([os.path.join(SOURCE, "tests/images/make_router.sh"), ROUTER], capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         print("1..0 # SKIP the router image needs mksquashfs")
-        sys.exit(77)
+        sys.exit(0)
     sys.exit(main())
