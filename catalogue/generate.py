@@ -11,6 +11,8 @@ from pathlib import Path
 
 EN = {"V2.1.1": "EDITION_V2_1_1", "V3.1.3": "EDITION_V3_1_3"}
 TS = {"V1.1.1": "EDITION_V2_1_1", "V2.1.1": "EDITION_V3_1_3"}
+DECLARATION_TYPES = {"id", "text", "list", "yes-no", "choice", "choices", "refs", "number", "numbers", "duration", "date",
+                     "url", "email"}
 CONFIDENCE = {"sure", "likely", "unsure"}
 PROVISION_ID = re.compile(r"^(?:4|5\.\d{1,2}|6)-\d{1,2}[A-Z]?$")
 UNIT_MARK = re.compile(r"(?:^|; )([a-z]): ")
@@ -24,6 +26,7 @@ COLUMNS = {
     "confidence",
     "ts103701-ixit.tsv": "edition table_no table_id table_name form field meaning value_type required condition "
     "needed_for confidence",
+    "declaration.tsv": "table place form key type values required when table_v2 field_v2 table_v1 field_v1 meaning",
     "psti.tsv": "id kind source ref who short_name requirement timing retention deemed_compliance_route figure "
     "in_force en303645_v211_ids software_help confidence",
     "cra.tsv": "id kind ref who short_name requirement deadline retention figure applies_from en303645_v211_ids "
@@ -68,7 +71,7 @@ def read_table(path):
         if any(cell != cell.strip() for cell in cells):
             row.bad("space around a cell")
         row.update(zip(columns, cells))
-        if row["confidence"] not in CONFIDENCE:
+        if "confidence" in row and row["confidence"] not in CONFIDENCE:
             row.bad(f"confidence '{row['confidence']}' is not one of {', '.join(sorted(CONFIDENCE))}")
         rows.append(row)
     return rows
@@ -156,6 +159,41 @@ def units_of(rows, provisions):
     return units
 
 
+def check_declaration(rows, ixit):
+    """Keys of product.yaml: types are known, conditions and references point at keys that exist, and every field of the
+    standard's tables in both editions has a key."""
+    fields = {(r["edition"], r["table_id"], r["field"]) for r in ixit}
+    keys, tables, covered = set(), {r["table"] for r in rows}, set()
+    for r in rows:
+        if r["type"] not in DECLARATION_TYPES:
+            r.bad(f"unknown type '{r['type']}'")
+        if r["place"] not in ("top", "ixit") or r["form"] not in ("one", "many", "map"):
+            r.bad(f"unknown place '{r['place']}' or form '{r['form']}'")
+        if (r["table"], r["key"]) in keys:
+            r.bad(f"key {r['table']}.{r['key']} stands here twice")
+        keys.add((r["table"], r["key"]))
+        if (r["type"] in ("choice", "choices", "refs")) != bool(r["values"]):
+            r.bad(f"type {r['type']} and values '{r['values']}' do not fit")
+        for table in refs(r, "values") if r["type"] == "refs" else []:
+            if table not in tables:
+                r.bad(f"reference to table {table}, which is none")
+        if r["required"] not in ("required", "conditional", "optional") or (r["required"] == "conditional") != bool(r["when"]):
+            r.bad(f"'{r['required']}' and condition '{r['when']}' do not fit")
+        for edition, column in (("V2.1.1", "v2"), ("V1.1.1", "v1")):
+            place = (edition, r["table_" + column], r["field_" + column])
+            if bool(place[1]) != bool(place[2]) or (place[1] and place not in fields):
+                r.bad(f"TS 103 701 {edition} has no field '{place[2]}' in '{place[1]}'")
+            covered.add(place)
+    for r in rows:
+        key = r["when"].split("=")[0]
+        if r["when"] and "." not in key and (r["table"], key) not in keys:
+            r.bad(f"the condition names key '{key}', which {r['table']} has not")
+    for r in ixit:
+        # 28-ExtAPI prints the logical interfaces that are an API for others
+        if r["table_id"] != "28-ExtAPI" and (r["edition"], r["table_id"], r["field"]) not in covered:
+            r.bad(f"no key of declaration.tsv stands for {r['table_id']} / {r['field']} of {r['edition']}")
+
+
 def check_refs(rows, provisions, columns):
     for r in rows:
         for column, edition in columns:
@@ -202,6 +240,7 @@ def load(source):
         for table in [t for t in r["ixit"].split(", ") if t]:
             if table not in known_tables:
                 r.bad(f"IXIT table {table} is not in ts103701-ixit.tsv")
+    check_declaration(tables["declaration.tsv"], tables["ts103701-ixit.tsv"])
     both = [("en303645_v211_ids", "V2.1.1"), ("en303645_v313_ids", "V3.1.3")]
     check_refs(tables["cra.tsv"], provisions, both)
     check_refs(tables["other-schemes.tsv"], provisions, both)
@@ -260,6 +299,14 @@ def write_tables(tables, units, ids):
           [struct_row(raw(TS[r["edition"]]), s(r["table_no"]), s(r["table_id"]), s(r["table_name"]), s(r["form"]),
                       s(r["field"]), s(r["meaning"]), s(r["value_type"]), s(r["required"]), s(r["condition"]),
                       s(r["needed_for"]), s(r["confidence"])) for r in tables["ts103701-ixit.tsv"]])
+    table("declaration_key", "catalogue_declaration", "catalogue_declaration_count",
+          [struct_row(s(r["table"]), raw("true" if r["place"] == "ixit" else "false"),
+                      raw("FORM_" + r["form"].upper()), s(r["key"]),
+                      raw("TYPE_" + r["type"].upper().replace("-", "_")), s(r["values"]),
+                      raw("true" if r["required"] == "required" else "false"), s(r["when"]),
+                      raw("{" + ", ".join(c_str(r["table_" + v]) for v in ("v1", "v2")) + "}"),
+                      raw("{" + ", ".join(c_str(r["field_" + v]) for v in ("v1", "v2")) + "}"), s(r["meaning"]))
+           for r in tables["declaration.tsv"]])
     regimes = []
     for r in tables["psti.tsv"]:
         regimes.append(struct_row(s("PSTI"), s(r["id"]), s(r["kind"]), s(f"{r['source']} {r['ref']}"), s(r["who"]),
@@ -303,6 +350,8 @@ def self_test():
         ("cra.tsv", 2, lambda c: c[:10] + ["5.77-1"] + c[11:], "is not in V2.1.1"),
         ("psti.tsv", 2, lambda c: ["V9"] + c[1:-1] + ["perhaps"], "confidence"),
         ("en303645-conditions.tsv", 2, lambda c: ["V9"] + c[1:], "unknown edition"),
+        ("declaration.tsv", 3, lambda c: c[:4] + ["words"] + c[5:], "unknown type"),
+        ("declaration.tsv", 3, lambda c: c[:3] + ["name"] + c[4:], "twice"),
         ("ts103701-ixit.tsv", 2, lambda c: c[:3] + ["a\x01b"] + c[4:], "control character"),
     ]
     load(here)
