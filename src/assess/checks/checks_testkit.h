@@ -14,7 +14,8 @@
 #include "assess/checks/finding.h"
 #include "core/base/text.h"
 
-static inline void kit_declared(struct facts *facts, const char *table, struct bytes id, struct bytes key, struct bytes value)
+static inline void kit_declared(struct facts *facts, const char *table, struct bytes id, struct bytes key,
+				struct bytes value)
 {
 	static const char chain[] = "product.yaml";
 	struct fact_node node = {.chain = bytes_str(chain), .root = bytes_str(chain), .path = bytes_str("")};

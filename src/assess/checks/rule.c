@@ -59,14 +59,20 @@ static struct finding *explained(struct finding_sink *out, struct finding *f, co
 	if (!unit) /* the other edition's: its wording is as good */
 		unit = unit_find(out->edition == EDITION_V3_1_3 ? EDITION_V2_1_1 : EDITION_V3_1_3, out->row->unit);
 	finding_detail(out, f, "Unit %s asks: %s.%s%s%s%s", unit->name, unit->text,
-		       value[0] ? " Declared: " : row ? " Nothing is declared under " : "",
-		       value[0] ? finding_text(out, bytes_str(value)) : row ? key : "", row ? ". It says: " : "",
-		       row ? row->meaning : "");
+		       value[0] ? " Declared: "
+		       : row    ? " Nothing is declared under "
+				: "",
+		       value[0] ? finding_text(out, bytes_str(value))
+		       : row    ? key
+				: "",
+		       row ? ". It says: " : "", row ? row->meaning : "");
 	if (f->verdict == VERDICT_PASS)
 		finding_remedy(out, f, "Nothing to do; it holds as long as the declaration is true.");
 	else if (row)
-		finding_remedy(out, f, "%s: change what is built or the process behind it, then %s%s%s.%s in the product file.",
-			       unit->provision, e->table, e->id[0] ? "." : "", finding_text(out, bytes_str(e->id)), key);
+		finding_remedy(out, f,
+			       "%s: change what is built or the process behind it, then %s%s%s.%s in the product file.",
+			       unit->provision, e->table, e->id[0] ? "." : "", finding_text(out, bytes_str(e->id)),
+			       key);
 	else
 		finding_remedy(out, f, "%s: bring product and product file into line.", unit->provision);
 	return f;
@@ -105,8 +111,8 @@ struct finding *rule_fail_fact(struct finding_sink *out, const struct fact *fact
 struct finding *rule_open(struct finding_sink *out, const struct declared_entry *e, const char *key, const char *title,
 			  ...)
 {
-	struct finding *f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, entry_fact(e, key),
-					subject_of(out, e, key));
+	struct finding *f =
+		finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, entry_fact(e, key), subject_of(out, e, key));
 	const char *text;
 
 	TITLED(text);
@@ -142,7 +148,8 @@ void rule_pass_table(struct finding_sink *out, const char *table, const char *ti
 			finding_missing(out, "IXIT table %s in the product file", table);
 		return;
 	}
-	DECLARED_EACH (out->declared, table, e) {
+	DECLARED_EACH(out->declared, table, e)
+	{
 		if (e_i)
 			finding_evidence(out, out->findings[out->first], entry_fact(e, "id"));
 		else

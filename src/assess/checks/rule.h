@@ -1,6 +1,6 @@
-/* What checks of the declaration share. A rule looks at entries of the product file (and at what was observed); it fails
- * the unit with the value that breaks the pass rule as evidence, leaves it open where material is missing, and passes it
- * only where the whole pass rule of TS 103 701 is computed and met:
+/* What checks of the declaration share. A rule looks at entries of the product file (and at what was observed); it
+ *fails the unit with the value that breaks the pass rule as evidence, leaves it open where material is missing, and
+ *passes it only where the whole pass rule of TS 103 701 is computed and met:
  *
  *	void rule_5_1_3_1_c(const struct facts *facts, struct finding_sink *out)
  *	{
@@ -34,8 +34,8 @@ struct finding *rule_fail_fact(struct finding_sink *out, const struct fact *fact
 struct finding *rule_open(struct finding_sink *out, const struct declared_entry *e, const char *key, const char *title,
 			  ...) PRINTF(4, 5);
 
-/* Passes the unit where this rule failed and left open nothing. Evidence: the entries of the table (ten at most), or the
- * fact that declares the table empty. With neither, nothing happens and `missing` asks for the table. */
+/* Passes the unit where this rule failed and left open nothing. Evidence: the entries of the table (ten at most), or
+ * the fact that declares the table empty. With neither, nothing happens and `missing` asks for the table. */
 void rule_pass_table(struct finding_sink *out, const char *table, const char *title, ...) PRINTF(3, 4);
 /* The same, with this value as evidence. Where the key is absent nothing happens and `missing` asks for it. */
 void rule_pass(struct finding_sink *out, const struct declared_entry *e, const char *key, const char *title, ...)

@@ -1,6 +1,6 @@
-/* A person's verdict on a test unit, as the judge sees it. What an answer was given about is its basis: a digest over the
- * declared tables the unit reads, its provision's ICS row and, for functional units, the input that was assessed. When
- * the basis of today is another one, the answer is stale and does not count until it is given again. */
+/* A person's verdict on a test unit, as the judge sees it. What an answer was given about is its basis: a digest over
+ * the declared tables the unit reads, its provision's ICS row and, for functional units, the input that was assessed.
+ * When the basis of today is another one, the answer is stale and does not count until it is given again. */
 #ifndef HF_ASSESS_ANSWER_H
 #define HF_ASSESS_ANSWER_H
 

@@ -17,20 +17,20 @@ struct unit_result {
 	enum automation automation;
 	const struct answer *answer; /* that counts, or that is stale; NULL */
 	bool stale;                  /* what the answer was given about has changed: it does not count */
-	const char *reason;   /* why this verdict, or what is missing */
-	const char *question; /* for a person; NULL */
-	size_t findings;      /* how many findings stand behind it */
+	const char *reason;          /* why this verdict, or what is missing */
+	const char *question;        /* for a person; NULL */
+	size_t findings;             /* how many findings stand behind it */
 };
 
 /* The maker's claim for a provision (ICS) and whether it holds. */
 enum support { SUPPORT_UNSAID, SUPPORT_YES, SUPPORT_NO, SUPPORT_NOT_APPLICABLE };
 struct ics_row {
 	enum support support;
-	const char *reason;       /* as declared, or derived from the conditions; "" */
-	const struct fact *fact;  /* where it is declared; NULL: not */
-	bool applies;             /* its conditions and features hold, as far as is said */
-	const char *conditions;   /* "(g) software-updateable: yes"; "" where it has none */
-	const char *problem;      /* why the row is invalid: a contradiction, a reason that is missing; NULL */
+	const char *reason;      /* as declared, or derived from the conditions; "" */
+	const struct fact *fact; /* where it is declared; NULL: not */
+	bool applies;            /* its conditions and features hold, as far as is said */
+	const char *conditions;  /* "(g) software-updateable: yes"; "" where it has none */
+	const char *problem;     /* why the row is invalid: a contradiction, a reason that is missing; NULL */
 };
 
 struct provision_result {

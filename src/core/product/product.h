@@ -12,10 +12,10 @@
  * gives {table, "", "none", "yes"}: the maker says that there is none. Tables of form `one` have the id "". In the ICS,
  * `table` is "ics V2.1.1" or "ics V3.1.3": what holds for both stands twice, resolved by edition. */
 struct product_item {
-	const char *table; /* "AuthMech", "product", "features", "ics V3.1.3" */
-	const char *id;    /* "AuthMech-1", "5.1-1", "" */
-	const char *key;   /* "factor" */
-	const char *value; /* plain text, canonical: yes/no, dates as 2031-12-31, numbers in decimal */
+	const char *table;     /* "AuthMech", "product", "features", "ics V3.1.3" */
+	const char *id;        /* "AuthMech-1", "5.1-1", "" */
+	const char *key;       /* "factor" */
+	const char *value;     /* plain text, canonical: yes/no, dates as 2031-12-31, numbers in decimal */
 	uint32_t line, column; /* from 1, of the value */
 	uint64_t offset, len;  /* bytes of the value in the file */
 };
