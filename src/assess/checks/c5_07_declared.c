@@ -125,7 +125,7 @@ static bool any_signature(const struct facts *facts)
 		    fact_is(p, PROPERTY_KEY, "verity.root-hash"))
 			return true;
 	FACTS_EACH (facts, FACT_BOOT, b)
-		if (look_among(b, BOOT_TOPIC, "image-signature verity") && !fact_is(b, BOOT_RISK, "weak") &&
+		if (fact_is(b, BOOT_TOPIC, "image-signature") && !fact_is(b, BOOT_RISK, "weak") &&
 		    fact_get(b, BOOT_VALUE).len)
 			return true;
 	return false;

@@ -43,47 +43,6 @@ void check_5_3_13_support_period(const struct facts *facts, struct finding_sink 
 	}
 }
 
-static bool sensor_declared(const struct facts *facts, const struct fact *sensor, bool *ret_any)
-{
-	*ret_any = false;
-	FACTS_EACH (facts, FACT_DECLARED, d) {
-		if (!fact_is(d, DECLARED_TABLE, "22-ExtSens"))
-			continue;
-		*ret_any = true;
-		if (bytes_find(fact_get(d, DECLARED_VALUE), fact_get(sensor, SENSOR_CLASS)) != SIZE_MAX)
-			return true;
-	}
-	return false;
-}
-
-void check_5_8_3_sensors(const struct facts *facts, struct finding_sink *out)
-{
-	FACTS_EACH (facts, FACT_SENSOR, s) {
-		const char *class = look_field(s, SENSOR_CLASS, "sensor", out);
-		bool any, missing;
-		struct finding *f;
-
-		if (finding_full(out))
-			return;
-		missing = !sensor_declared(facts, s, &any) && any;
-		if (any && !missing)
-			continue;
-		f = finding_add(out, missing ? VERDICT_FAIL : VERDICT_INCONCLUSIVE,
-				missing ? SEVERITY_MEDIUM : SEVERITY_INFO, s, class);
-		finding_title(out, f, missing ? "Sensor not declared: %s (%s)" : "Sensor seen in the image: %s (%s)",
-			      class, look_path(facts, s, out));
-		finding_detail(out, f, "%s shows support for a %s (%s). %s", look_path(facts, s, out), class,
-			       look_field(s, SENSOR_HOW, "driver or program", out),
-			       missing ? "22-ExtSens of the product file does not list one."
-				       : "If the product has one, the user has to be told; a driver alone does not "
-					 "prove that it has.");
-		finding_remedy(
-			out, f,
-			"5.8-3: describe the %s in 22-ExtSens and in the manual, or leave its driver out of the image.",
-			class);
-	}
-}
-
 static void telemetry(const struct facts *facts, struct finding_sink *out, const char *why, const char *remedy)
 {
 	FACTS_EACH (facts, FACT_TELEMETRY, t) {
