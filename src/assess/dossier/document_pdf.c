@@ -83,7 +83,7 @@ static void heading(struct pdf *pdf, size_t index, int *parents)
 	const struct document_block *b = &pdf->doc->blocks[index];
 	unsigned at = b->level - 1;
 	struct pdf_row row = row_of(NULL, spaces[at]);
-	char name[32], target[48];
+	char name[64], target[32];
 
 	row.keep = 56;
 	row.whole = 300;
@@ -92,10 +92,12 @@ static void heading(struct pdf *pdf, size_t index, int *parents)
 		row.below = 4;
 	}
 	put(pdf, &row, fonts[at], at < 2 ? INK_ACCENT : INK_TEXT, tags[at], b->text, PDF_LEFT, PDF_RIGHT - PDF_LEFT);
-	snprintf(name, sizeof name, "name='s%zu'", index);
-	snprintf(target, sizeof target, "dest='s%zu'", index);
 	pdf_row(pdf, &row);
 	pdf->heading_pages[index] = pdf->page;
+	snprintf(target, sizeof target, "dest='s%zu'", index);
+	/* whole numbers: a fraction's point depends on the locale */
+	snprintf(name, sizeof name, "name='s%zu' x=0 y=%d", index,
+		 (int)fmax(pdf->y - pdf_height_of(row.cells[0].layout) - 12, 0));
 	if (pdf->drawing) {
 		int parent = CAIRO_PDF_OUTLINE_ROOT;
 
@@ -160,7 +162,7 @@ static struct pdf_row table_row(void)
 
 	row.above = row.below = 3;
 	row.rule = INK_LINE;
-	row.whole = 220;
+	row.whole = 140;
 	return row;
 }
 
@@ -249,6 +251,7 @@ static void contents(struct pdf *pdf)
 {
 	const struct document *doc = pdf->doc;
 
+	paragraph(pdf, "P", FONT_H2, INK_ACCENT, 18, "Contents");
 	pdf_tag(pdf, "TOC", NULL);
 	for (size_t i = 0; i < doc->block_count; i++) {
 		const struct document_block *b = &doc->blocks[i];
