@@ -11,6 +11,8 @@ from pathlib import Path
 
 EN = {"V2.1.1": "EDITION_V2_1_1", "V3.1.3": "EDITION_V3_1_3"}
 TS = {"V1.1.1": "EDITION_V2_1_1", "V2.1.1": "EDITION_V3_1_3"}
+DECLARATION_TYPES = {"id", "text", "list", "yes-no", "choice", "choices", "refs", "number", "numbers", "duration", "date",
+                     "url", "email"}
 CONFIDENCE = {"sure", "likely", "unsure"}
 PROVISION_ID = re.compile(r"^(?:4|5\.\d{1,2}|6)-\d{1,2}[A-Z]?$")
 UNIT_MARK = re.compile(r"(?:^|; )([a-z]): ")
@@ -24,10 +26,12 @@ COLUMNS = {
     "confidence",
     "ts103701-ixit.tsv": "edition table_no table_id table_name form field meaning value_type required condition "
     "needed_for confidence",
+    "declaration.tsv": "table place form key type values required when table_v2 field_v2 table_v1 field_v1 meaning",
     "psti.tsv": "id kind source ref who short_name requirement timing retention deemed_compliance_route figure "
     "in_force en303645_v211_ids software_help confidence",
     "cra.tsv": "id kind ref who short_name requirement deadline retention figure applies_from en303645_v211_ids "
     "en303645_v313_ids map_strength confidence",
+    "scope.tsv": "id topic step answer when rows source reason confidence",
     "other-schemes.tsv": "scheme edition kind id short_name description level_or_obligation en303645_v211_ids "
     "en303645_v313_ids map_strength confidence",
 }
@@ -68,7 +72,7 @@ def read_table(path):
         if any(cell != cell.strip() for cell in cells):
             row.bad("space around a cell")
         row.update(zip(columns, cells))
-        if row["confidence"] not in CONFIDENCE:
+        if "confidence" in row and row["confidence"] not in CONFIDENCE:
             row.bad(f"confidence '{row['confidence']}' is not one of {', '.join(sorted(CONFIDENCE))}")
         rows.append(row)
     return rows
@@ -156,6 +160,96 @@ def units_of(rows, provisions):
     return units
 
 
+def check_declaration(rows, ixit):
+    """Keys of product.yaml: types are known, conditions and references point at keys that exist, and every field of the
+    standard's tables in both editions has a key."""
+    fields = {(r["edition"], r["table_id"], r["field"]) for r in ixit}
+    keys, tables, covered = set(), {r["table"] for r in rows}, set()
+    for r in rows:
+        if r["type"] not in DECLARATION_TYPES:
+            r.bad(f"unknown type '{r['type']}'")
+        if r["place"] not in ("top", "ixit") or r["form"] not in ("one", "many", "map"):
+            r.bad(f"unknown place '{r['place']}' or form '{r['form']}'")
+        if (r["table"], r["key"]) in keys:
+            r.bad(f"key {r['table']}.{r['key']} stands here twice")
+        keys.add((r["table"], r["key"]))
+        if (r["type"] in ("choice", "choices", "refs")) != bool(r["values"]):
+            r.bad(f"type {r['type']} and values '{r['values']}' do not fit")
+        for table in refs(r, "values") if r["type"] == "refs" else []:
+            if table not in tables:
+                r.bad(f"reference to table {table}, which is none")
+        if r["required"] not in ("required", "conditional", "optional") or (r["required"] == "conditional") != bool(r["when"]):
+            r.bad(f"'{r['required']}' and condition '{r['when']}' do not fit")
+        for edition, column in (("V2.1.1", "v2"), ("V1.1.1", "v1")):
+            place = (edition, r["table_" + column], r["field_" + column])
+            if bool(place[1]) != bool(place[2]) or (place[1] and place not in fields):
+                r.bad(f"TS 103 701 {edition} has no field '{place[2]}' in '{place[1]}'")
+            covered.add(place)
+    for r in rows:
+        key = r["when"].split("=")[0]
+        if r["when"] and "." not in key and (r["table"], key) not in keys:
+            r.bad(f"the condition names key '{key}', which {r['table']} has not")
+    for r in ixit:
+        # 28-ExtAPI prints the logical interfaces that are an API for others
+        if r["table_id"] != "28-ExtAPI" and (r["edition"], r["table_id"], r["field"]) not in covered:
+            r.bad(f"no key of declaration.tsv stands for {r['table_id']} / {r['field']} of {r['edition']}")
+
+
+SCOPE_ANSWERS = {"IN", "OUT", "PARTLY", "UNKNOWN"}
+SCOPE_OPERATORS = {"=": "SCOPE_IS", "!=": "SCOPE_IS_NOT", "<": "SCOPE_BEFORE", ">=": "SCOPE_FROM"}
+SCOPE_TERM = re.compile(r"^([A-Za-z]+)\.([a-z0-9-]+)(\??)(!=|>=|<|=)(.*)$")
+
+
+def scope_terms(row):
+    """The terms of a rule's condition: [(table, key, optional, operator, values)]."""
+    terms = []
+    for text in row["when"].split(" & "):
+        match = SCOPE_TERM.match(text)
+        if not match:
+            row.bad(f"'{text}' is no condition")
+        terms.append((match[1], match[2], match[3] == "?", match[4], match[5]))
+    return terms
+
+
+def check_scope(rows, declaration, regimes):
+    """Rules of scope: keys and values exist in product.yaml, rows in the acts' tables; every exception is decided."""
+    keys = {(r["table"], r["key"]): r for r in declaration}
+    seen, decided = set(), set()
+    answers = {r["answer"] for r in rows}
+    for r in rows:
+        if r["id"] in seen:
+            r.bad(f"rule {r['id']} stands here twice")
+        seen.add(r["id"])
+        if r["topic"] in ("PSTI", "CRA") and r["answer"] not in SCOPE_ANSWERS:
+            r.bad(f"answer '{r['answer']}' is not one of {', '.join(sorted(SCOPE_ANSWERS))}")
+        for column in ("topic", "step", "answer", "source", "reason"):
+            if not r[column]:
+                r.bad(f"{column} is empty")
+        for table, key, _, operator, values in scope_terms(r):
+            row = keys.get((table, key))
+            if (table, key) == ("derived", "class"):
+                known = answers
+            elif not row:
+                r.bad(f"product.yaml has no key {table}.{key}")
+            else:
+                known = {"yes", "no"} if row["type"] == "yes-no" else set(row["values"].split("; "))
+            if operator in ("<", ">="):
+                if row["type"] != "date" or not re.match(r"^\d{4}-\d\d-\d\d$", values):
+                    r.bad(f"{table}.{key} {operator} '{values}' compares no dates")
+            elif values not in ("", "*"):
+                for value in values.split("; "):
+                    if value not in known:
+                        r.bad(f"{table}.{key} has no value '{value}'")
+        for ref in refs(r, "rows"):
+            if ref not in regimes:
+                r.bad(f"row {ref} is in no act's table")
+            if r["answer"] == "OUT":
+                decided.add(ref)
+    for ident, row in regimes.items():
+        if row.get("kind") == "exception" and ident not in decided:
+            row.bad(f"no rule of scope.tsv decides exception {ident}")
+
+
 def check_refs(rows, provisions, columns):
     for r in rows:
         for column, edition in columns:
@@ -202,6 +296,9 @@ def load(source):
         for table in [t for t in r["ixit"].split(", ") if t]:
             if table not in known_tables:
                 r.bad(f"IXIT table {table} is not in ts103701-ixit.tsv")
+    check_declaration(tables["declaration.tsv"], tables["ts103701-ixit.tsv"])
+    check_scope(tables["scope.tsv"], tables["declaration.tsv"],
+                {r["id"]: r for name in ("psti.tsv", "cra.tsv") for r in tables[name]})
     both = [("en303645_v211_ids", "V2.1.1"), ("en303645_v313_ids", "V3.1.3")]
     check_refs(tables["cra.tsv"], provisions, both)
     check_refs(tables["other-schemes.tsv"], provisions, both)
@@ -260,6 +357,14 @@ def write_tables(tables, units, ids):
           [struct_row(raw(TS[r["edition"]]), s(r["table_no"]), s(r["table_id"]), s(r["table_name"]), s(r["form"]),
                       s(r["field"]), s(r["meaning"]), s(r["value_type"]), s(r["required"]), s(r["condition"]),
                       s(r["needed_for"]), s(r["confidence"])) for r in tables["ts103701-ixit.tsv"]])
+    table("declaration_key", "catalogue_declaration", "catalogue_declaration_count",
+          [struct_row(s(r["table"]), raw("true" if r["place"] == "ixit" else "false"),
+                      raw("FORM_" + r["form"].upper()), s(r["key"]),
+                      raw("TYPE_" + r["type"].upper().replace("-", "_")), s(r["values"]),
+                      raw("true" if r["required"] == "required" else "false"), s(r["when"]),
+                      raw("{" + ", ".join(c_str(r["table_" + v]) for v in ("v1", "v2")) + "}"),
+                      raw("{" + ", ".join(c_str(r["field_" + v]) for v in ("v1", "v2")) + "}"), s(r["meaning"]))
+           for r in tables["declaration.tsv"]])
     regimes = []
     for r in tables["psti.tsv"]:
         regimes.append(struct_row(s("PSTI"), s(r["id"]), s(r["kind"]), s(f"{r['source']} {r['ref']}"), s(r["who"]),
@@ -277,6 +382,17 @@ def write_tables(tables, units, ids):
                                   s(""), s(r["en303645_v211_ids"]), s(r["en303645_v313_ids"]), s(r["map_strength"]),
                                   s(r["confidence"])))
     table("regime_row", "catalogue_regimes", "catalogue_regime_count", regimes)
+    rules, terms = [], []
+    for r in tables["scope.tsv"]:
+        first = len(terms)
+        for where, key, optional, operator, values in scope_terms(r):
+            terms.append(struct_row(s(where), s(key), raw("true" if optional else "false"),
+                                    raw(SCOPE_OPERATORS[operator]), s(values)))
+        rules.append(struct_row(s(r["id"]), s(r["topic"]), s(r["step"]), s(r["answer"]),
+                                raw(f"&scope_terms[{first}]"), raw(str(len(terms) - first)), s(r["rows"]),
+                                s(r["source"]), s(r["reason"]), s(r["confidence"])))
+    out.append("static const struct scope_term scope_terms[] = {\n" + "".join(terms) + "};\n")
+    table("scope_rule", "catalogue_scope", "catalogue_scope_count", rules)
     out.append("const char *const catalogue_unit_names[UNIT_COUNT] = {\n")
     out += [f"\t[{symbol}] = {c_str(value[0])},\n" for symbol, value in ids]
     out.append("};\n")
@@ -303,10 +419,21 @@ def self_test():
         ("cra.tsv", 2, lambda c: c[:10] + ["5.77-1"] + c[11:], "is not in V2.1.1"),
         ("psti.tsv", 2, lambda c: ["V9"] + c[1:-1] + ["perhaps"], "confidence"),
         ("en303645-conditions.tsv", 2, lambda c: ["V9"] + c[1:], "unknown edition"),
+        ("declaration.tsv", 3, lambda c: c[:4] + ["words"] + c[5:], "unknown type"),
+        ("declaration.tsv", 3, lambda c: c[:3] + ["name"] + c[4:], "twice"),
         ("ts103701-ixit.tsv", 2, lambda c: c[:3] + ["a\x01b"] + c[4:], "control character"),
+        ("scope.tsv", 2, lambda c: c[:3] + ["MAYBE"] + c[4:], "answer"),
+        ("scope.tsv", 3, lambda c: ["p-market-none"] + c[1:], "twice"),
+        ("scope.tsv", 4, lambda c: c[:4] + ["scope.supply"] + c[5:], "is no condition"),
+        ("scope.tsv", 4, lambda c: c[:4] + ["scope.size=big"] + c[5:], "has no key"),
+        ("scope.tsv", 4, lambda c: c[:4] + ["scope.supply=theft"] + c[5:], "has no value"),
+        ("scope.tsv", 8, lambda c: c[:4] + ["scope.supply<2024-04-29"] + c[5:], "compares no dates"),
+        ("scope.tsv", 8, lambda c: c[:5] + ["ex-99"] + c[6:], "is in no act's table"),
+        ("scope.tsv", 20, lambda c: c[:5] + ["ex-3"] + c[6:], "no rule of scope.tsv decides exception ex-2",
+         "psti.tsv", 71),
     ]
     load(here)
-    for file, line, damage, expected in damages:
+    for file, line, damage, expected, *elsewhere in damages:
         with tempfile.TemporaryDirectory() as tmp:
             for name in COLUMNS:
                 shutil.copy(here / name, tmp)
@@ -317,7 +444,8 @@ def self_test():
             try:
                 load(tmp)
             except Bad as e:
-                if f"{path}:{line}:" not in str(e) or expected not in str(e):
+                place = f"{Path(tmp) / elsewhere[0]}:{elsewhere[1]}:" if elsewhere else f"{path}:{line}:"
+                if place not in str(e) or expected not in str(e):
                     print(f"not ok - {file}:{line}: expected '{expected}', got: {e}")
                     return 1
             else:

@@ -52,6 +52,7 @@ struct check {
 	void (*run)(const struct facts *facts, struct finding_sink *out); /* NULL: a person decides */
 	const char *question; /* for a person, where the machine cannot decide; NULL for AUTOMATIC */
 	const char *missing;  /* what an image alone cannot show: "a live device", "the product file" ... */
+	bool decides;         /* it can pass the unit as well as fail it: the whole pass rule is computed */
 	unsigned editions; /* 1u << edition: units can ask different things under one id; 0: every edition that has the
 			      unit */
 };

@@ -1,4 +1,4 @@
-/* The functions behind the rows of checks.def, declared from it. */
+/* The functions behind the rows of checks.def, and rules.def, declared from them. */
 #ifndef HF_ASSESS_CHECK_ROWS_H
 #define HF_ASSESS_CHECK_ROWS_H
 
@@ -8,5 +8,8 @@
 	void function(const struct facts *facts, struct finding_sink *out);
 #include "assess/checks/checks.def"
 #undef CHECK
+#define RULE(id, in, row_name, how, kinds, function) void function(const struct facts *facts, struct finding_sink *out);
+#include "assess/checks/rules.def"
+#undef RULE
 
 #endif

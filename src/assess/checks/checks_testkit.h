@@ -14,6 +14,54 @@
 #include "assess/checks/finding.h"
 #include "core/base/text.h"
 
+static inline void kit_declared(struct facts *facts, const char *table, struct bytes id, struct bytes key,
+				struct bytes value)
+{
+	static const char chain[] = "product.yaml";
+	struct fact_node node = {.chain = bytes_str(chain), .root = bytes_str(chain), .path = bytes_str("")};
+	struct fact fact = {.kind = FACT_DECLARED, .len = value.len, .excerpt = value};
+	struct error e;
+
+	assert_true(facts_node(facts, &node, &fact.node, &e));
+	fact.offset = (uintptr_t)value.at; /* the order of the text is the order of the file */
+	fact.field[DECLARED_TABLE] = bytes_str(table);
+	fact.field[DECLARED_ID] = id;
+	fact.field[DECLARED_FIELD] = key;
+	fact.field[DECLARED_VALUE] = value;
+	fact.field[DECLARED_LINE] = bytes_str("1");
+	assert_true(facts_add(facts, &fact, &e));
+}
+
+/* A line of a declaration: "@AuthMech AM-1 | factor=password | cryptography=TLS 1.3 & AES-128-GCM"; '&' between the
+ * members of a list. "@product - | name=x": an entry without an id. "@NetSecImpl none": a table declared empty. */
+static inline void kit_declare(struct facts *facts, struct bytes line)
+{
+	struct bytes rest = line, head, table_name, id, item, member;
+	char table[64];
+
+	assert_true(text_split(&rest, '|', &head));
+	assert_true(text_word(&head, &table_name) && text_word(&head, &id));
+	if (text_word(&head, &item) && bytes_is(table_name, "@ics")) /* "@ics V3.1.3 5.1-1 | support=Y" */
+		snprintf(table, sizeof table, "ics %.*s", (int)id.len, (const char *)id.at), id = item;
+	else
+		snprintf(table, sizeof table, "%.*s", (int)table_name.len - 1, (const char *)table_name.at + 1);
+	if (bytes_is(id, "none")) {
+		kit_declared(facts, table, bytes_str(""), bytes_str("none"), bytes_str("yes"));
+		return;
+	}
+	if (bytes_is(id, "-"))
+		id = bytes_str("");
+	else if (strncmp(table, "ics", 3) != 0 && strcmp(table, "features") != 0)
+		kit_declared(facts, table, id, bytes_str("id"), id);
+	while (text_split(&rest, '|', &item)) {
+		struct bytes value = text_trim(item), key;
+
+		assert_true(text_split(&value, '=', &key));
+		while (text_split(&value, '&', &member))
+			kit_declared(facts, table, id, key, text_trim(member));
+	}
+}
+
 static inline void kit_line(struct facts *facts, struct bytes line)
 {
 	struct bytes rest = line, head, kind_name, path, item;
@@ -22,6 +70,10 @@ static inline void kit_line(struct facts *facts, struct bytes line)
 	char root[64] = "image.bin!0x0:squashfs", chain[512];
 	struct error e;
 
+	if (line.len && line.at[0] == '@') {
+		kit_declare(facts, line);
+		return;
+	}
 	assert_true(text_split(&rest, '|', &head));
 	assert_true(text_word(&head, &kind_name) && text_word(&head, &path));
 	if (!fact_kind_by_name(kind_name, &fact.kind))
@@ -57,6 +109,8 @@ static inline bool kit_wanted(struct bytes line, uint64_t kinds)
 	enum fact_kind kind = FACT_KINDS;
 	struct bytes word;
 
+	if (line.at[0] == '@')
+		return kinds & NEEDS(FACT_DECLARED);
 	return text_word(&line, &word) && (!fact_kind_by_name(word, &kind) || (kinds & NEEDS(kind)));
 }
 
@@ -98,8 +152,9 @@ struct kit_case {
 	size_t count; /* how many findings; of the first: */
 	enum verdict verdict;
 	enum severity severity;
-	const char *title; /* part of the title; NULL: any */
-	size_t evidence;   /* how many facts stand behind it; 0: any */
+	const char *title;    /* part of the title; NULL: any */
+	size_t evidence;      /* how many facts stand behind it; 0: any */
+	enum edition edition; /* V2.1.1 where left out */
 };
 
 /* What must hold of every finding of every check. */
@@ -128,6 +183,7 @@ static inline void kit_test(void **state)
 
 	arena_init(&arena, 0);
 	out = finding_sink_of(&arena);
+	out.edition = c->edition;
 	check_run(kit_check(c->check), facts, &out);
 	assert_false(out.failed);
 	for (size_t i = 0; i < out.count; i++) {

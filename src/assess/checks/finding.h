@@ -4,6 +4,7 @@
 #define HF_ASSESS_FINDING_H
 
 #include "assess/checks/check.h"
+#include "assess/facts/declared.h"
 #include "core/base/arena.h"
 
 /* Findings of one check beyond this many are counted, not kept: a hostile image cannot flood the report. */
@@ -11,6 +12,9 @@
 
 struct finding_sink {
 	struct arena *arena;
+	enum edition edition;      /* that is judged */
+	const struct facts *facts; /* that `declared` is a view of */
+	const struct declared *declared;
 	const struct check *row;   /* the check that runs now */
 	const char *provision;     /* of its unit */
 	struct finding **findings; /* all so far, of all checks */

@@ -19,6 +19,13 @@ const struct check checks[] = {
 	{.unit = U_##id, .name = row_name, .automation = how, .needs = (kinds), .run = function, .editions = (in)},
 #include "assess/checks/checks.def"
 #undef CHECK
+#define DECIDES .automation = AUTOMATIC, .decides = true
+#define REFUTES .automation = AUTOMATIC
+#define LAYS_OUT .automation = ASSISTED
+#define RULE(id, in, row_name, how, kinds, function)                                                                   \
+	{.unit = U_##id, .name = row_name, how, .needs = (kinds), .run = function, .editions = (in)},
+#include "assess/checks/rules.def"
+#undef RULE
 #define QUESTION(id, in, what, text)                                                                                   \
 	{.unit = U_##id,                                                                                               \
 	 .name = "question-" #id "-" #in,                                                                              \

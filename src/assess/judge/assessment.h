@@ -5,20 +5,38 @@
 
 #include "assess/checks/check.h"
 #include "assess/facts/facts.h"
+#include "assess/facts/declared.h"
 #include "assess/formats/limits.h"
+#include "assess/judge/answer.h"
 #include "core/catalogue/catalogue.h"
 
 struct unit_result {
 	enum unit_id unit;
-	enum verdict verdict;
+	enum verdict verdict; /* NOT_APPLICABLE only where the ICS rules its provision out with a reason that holds */
+	enum verdict machine; /* what the checks alone say */
 	enum automation automation;
-	const char *reason;   /* why this verdict, or what is missing */
-	const char *question; /* for a person; NULL */
-	size_t findings;      /* how many findings stand behind it */
+	const struct answer *answer; /* that counts, or that is stale; NULL */
+	bool stale;                  /* what the answer was given about has changed: it does not count */
+	const char *reason;          /* why this verdict, or what is missing */
+	const char *question;        /* for a person; NULL */
+	size_t findings;             /* how many findings stand behind it */
+};
+
+/* The maker's claim for a provision (ICS) and whether it holds. */
+enum support { SUPPORT_UNSAID, SUPPORT_YES, SUPPORT_NO, SUPPORT_NOT_APPLICABLE };
+struct ics_row {
+	enum support support;
+	const char *reason;              /* as declared, or derived from the conditions; "" */
+	const struct fact *fact;         /* where it is declared; NULL: not */
+	bool applies;                    /* its conditions and features hold, as far as is said */
+	const char *conditions;          /* "(g) software-updateable: yes"; "" where it has none */
+	const char *problem;             /* why the row is invalid: a contradiction, a reason that is missing; NULL */
+	const struct fact *problem_fact; /* what shows it */
 };
 
 struct provision_result {
 	const struct provision *provision;
+	struct ics_row ics;
 	enum verdict verdict;
 	size_t units_pass, units_fail, units_open;
 };
@@ -60,6 +78,9 @@ struct assessment {
 	const struct clause_result *clauses;
 	size_t clause_count;
 	enum verdict overall;
+	const struct declared *declared; /* the product file's; empty where there is none, never NULL */
+	size_t ics_problems;             /* rows with a problem: the ICS is invalid */
+	size_t stale;                    /* answers that have to be given again */
 };
 
 #endif

@@ -12,6 +12,8 @@ struct judge_input {
 	const char *sha256; /* 64 hex digits; NULL or "": not known */
 	bool directory;
 	enum edition edition;
+	const struct answer *answers; /* persons' verdicts; NULL */
+	size_t answer_count;
 	struct coverage coverage; /* as the run measured it; `complete` is narrowed by what the facts say is unread */
 };
 

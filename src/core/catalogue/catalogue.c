@@ -184,3 +184,29 @@ bool id_list_has(const char *list, const char *id)
 	}
 	return false;
 }
+
+const struct declaration_key *declaration_table(const char *table, size_t *ret_count)
+{
+	const struct declaration_key *first = NULL;
+
+	*ret_count = 0;
+	for (size_t i = 0; i < catalogue_declaration_count; i++) {
+		if (strcmp(catalogue_declaration[i].table, table) != 0)
+			continue;
+		if (!first)
+			first = &catalogue_declaration[i];
+		(*ret_count)++;
+	}
+	return first;
+}
+
+const struct declaration_key *declaration_find(const char *table, const char *key)
+{
+	size_t count;
+	const struct declaration_key *rows = declaration_table(table, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(rows[i].key, key) == 0)
+			return &rows[i];
+	return NULL;
+}

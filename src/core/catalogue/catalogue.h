@@ -62,6 +62,43 @@ struct ixit_field {
 		*needed_for, *confidence;
 };
 
+/* A key of product.yaml: what it is called, which values it takes, and the standard's field it is printed under in each
+ * edition (several keys may stand for one field: the standard's free text cut into what a machine can judge). */
+enum declaration_form {
+	FORM_ONE,  /* one mapping: product, maker, UserInfo */
+	FORM_MANY, /* a list of mappings with an id each: AuthMech */
+	FORM_MAP,  /* a mapping from ids to mappings: ics, features */
+};
+enum declaration_type {
+	TYPE_ID,
+	TYPE_TEXT,
+	TYPE_LIST, /* of texts */
+	TYPE_YES_NO,
+	TYPE_CHOICE,
+	TYPE_CHOICES,
+	TYPE_REFS, /* ids of entries in the tables of `values` */
+	TYPE_NUMBER,
+	TYPE_NUMBERS,
+	TYPE_DURATION, /* "30 days", "2 hours", "5 years" */
+	TYPE_DATE,     /* 2031-12-31 */
+	TYPE_URL,
+	TYPE_EMAIL
+};
+struct declaration_key {
+	const char *table; /* "AuthMech", "product" */
+	bool ixit;         /* stands under ixit: */
+	enum declaration_form form;
+	const char *key; /* "brute-force" */
+	enum declaration_type type;
+	const char *values; /* choices, or tables references go to; "; "-separated */
+	bool required;      /* in every entry */
+	const char *when;   /* otherwise required where "key=value; value" holds: "network=yes", "features.NAME=yes",
+			       "key=" (absent), "key=*" (present) */
+	const char *std_table[EDITIONS]; /* "1-AuthMech", in TS 103 701 of that edition; "": not printed there */
+	const char *std_field[EDITIONS]; /* "Brute Force Prevention" */
+	const char *meaning;
+};
+
 /* A row of a law or scheme judged on top of EN 303 645, with the provisions that help to show it. */
 struct regime_row {
 	const char *regime; /* "PSTI", "CRA", "EN 18031", "NIST IR 8425" ... */
@@ -75,6 +112,25 @@ struct regime_row {
 	const char *confidence;
 };
 
+/* A rule of scope: which answer a law gives for a product, from what is declared about it (catalogue/scope.tsv). */
+enum scope_operator { SCOPE_IS, SCOPE_IS_NOT, SCOPE_BEFORE, SCOPE_FROM };
+struct scope_term {
+	const char *table, *key; /* of product.yaml; "derived", "class": the class found before */
+	bool optional;           /* an absent key makes = and < false, != and >= true; otherwise it is unknown */
+	enum scope_operator op;
+	const char *values; /* "; "-separated, one is enough; "": absent; "*": present */
+};
+struct scope_rule {
+	const char *id;     /* "p-computer" */
+	const char *topic;  /* "PSTI", "CRA", "PSTI role", "CRA class" ... */
+	const char *step;   /* rules of a step stand together; each step of a topic has to be passed */
+	const char *answer; /* IN, OUT, PARTLY, UNKNOWN; of class, route and role: which */
+	const struct scope_term *terms; /* all have to hold */
+	size_t term_count;
+	const char *rows; /* ids of the rows of the act that it decides, "; "-separated */
+	const char *source, *reason, *confidence;
+};
+
 /* In the standard's order: edition, then clause, number, suffix. */
 extern const struct provision catalogue_provisions[];
 extern const size_t catalogue_provision_count;
@@ -84,8 +140,12 @@ extern const struct condition catalogue_conditions[];
 extern const size_t catalogue_condition_count;
 extern const struct ixit_field catalogue_ixit[];
 extern const size_t catalogue_ixit_count;
+extern const struct declaration_key catalogue_declaration[]; /* keys of a table stand together */
+extern const size_t catalogue_declaration_count;
 extern const struct regime_row catalogue_regimes[];
 extern const size_t catalogue_regime_count;
+extern const struct scope_rule catalogue_scope[];
+extern const size_t catalogue_scope_count;
 extern const char *const catalogue_unit_names[UNIT_COUNT];
 
 const char *edition_tests(enum edition edition); /* the TS 103 701 that goes with it: "V2.1.1" for V3.1.3 */
@@ -95,6 +155,10 @@ const struct provision *provision_find(enum edition edition, const char *id);
 /* The part of a table that belongs to one edition: first row and count. */
 const struct provision *provisions_of(enum edition edition, size_t *ret_count);
 const struct unit *units_of(enum edition edition, size_t *ret_count);
+/* The keys of a table of product.yaml: first row and count; NULL where there is no such table. */
+const struct declaration_key *declaration_table(const char *table, size_t *ret_count);
+/* NULL where the table has no such key. */
+const struct declaration_key *declaration_find(const char *table, const char *key);
 /* Standard's order of provision ids: "5.3-4B" behind "5.3-4A", "5.10-1" behind "5.9-3", "4-1" first. Ids that are none
  * sort behind all, by bytes. */
 int provision_compare(const char *a, const char *b);
