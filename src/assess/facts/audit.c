@@ -7,13 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const schema =
-	"CREATE TABLE IF NOT EXISTS audit(number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT "
-	"NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, hash TEXT NOT NULL);"
-	"CREATE TRIGGER IF NOT EXISTS audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail "
-	"is append-only'); END;"
-	"CREATE TRIGGER IF NOT EXISTS audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail "
-	"is append-only'); END;";
+static const char *const schema = "CREATE TABLE IF NOT EXISTS audit(number INTEGER PRIMARY KEY, at TEXT NOT NULL, who "
+				  "TEXT NOT NULL, what TEXT NOT "
+				  "NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, hash TEXT NOT NULL);"
+				  "CREATE TRIGGER IF NOT EXISTS audit_no_update BEFORE UPDATE ON audit BEGIN SELECT "
+				  "RAISE(ABORT, 'the audit trail "
+				  "is append-only'); END;"
+				  "CREATE TRIGGER IF NOT EXISTS audit_no_delete BEFORE DELETE ON audit BEGIN SELECT "
+				  "RAISE(ABORT, 'the audit trail "
+				  "is append-only'); END;";
 
 /* Every part with its length in front: no two entries give the same bytes. */
 static void hash_part(struct hash *h, const char *text)
@@ -70,7 +72,8 @@ bool audit_append(struct sqlite3 *db, const struct audit_event *event, struct er
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (strlen(parts[i]) > AUDIT_TEXT_MAX)
-			return error_set(e, ERROR_LIMIT, "audit trail: more than %d bytes in one entry", AUDIT_TEXT_MAX);
+			return error_set(e, ERROR_LIMIT, "audit trail: more than %d bytes in one entry",
+					 AUDIT_TEXT_MAX);
 	TRY(case_run(db, schema, e));
 	TRY(last_entry(db, &number, before, e));
 	entry_hash(before, ++number, event, hash);
@@ -107,8 +110,9 @@ static bool load_entry(sqlite3_stmt *s, const struct audit_entry *before, struct
 	}
 	ret->event = (struct audit_event){text[0], text[1], text[2], text[3], text[4]};
 	if (ret->number != (before ? before->number + 1 : 1))
-		return error_set(e, ERROR_INPUT, "audit trail: entry %llu stands where %llu belongs: entries are missing",
-				 (unsigned long long)ret->number, (unsigned long long)(before ? before->number + 1 : 1));
+		return error_set(
+			e, ERROR_INPUT, "audit trail: entry %llu stands where %llu belongs: entries are missing",
+			(unsigned long long)ret->number, (unsigned long long)(before ? before->number + 1 : 1));
 	entry_hash(before ? before->hash : "", ret->number, &ret->event, hash);
 	if (strcmp(hash, text[5]) != 0)
 		return error_set(e, ERROR_INPUT,

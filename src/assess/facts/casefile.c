@@ -141,7 +141,8 @@ static bool save_transaction(sqlite3 *db, const struct facts *facts, const struc
 
 	TRY(case_run(db, "PRAGMA synchronous=EXTRA; PRAGMA trusted_schema=OFF; BEGIN IMMEDIATE", e));
 	snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION_ID, CASE_VERSION);
-	ok = case_run(db, sql, e) && case_run(db, schema, e) && case_prepare(db, "INSERT INTO meta VALUES(?,?)", &s.meta, e) &&
+	ok = case_run(db, sql, e) && case_run(db, schema, e) &&
+	     case_prepare(db, "INSERT INTO meta VALUES(?,?)", &s.meta, e) &&
 	     case_prepare(db, "INSERT INTO node VALUES(?,?,?,?,?,?)", &s.node, e) &&
 	     case_prepare(db, "INSERT INTO fact VALUES(?,?,?,?,?,?)", &s.fact, e) &&
 	     case_prepare(db, "INSERT INTO field VALUES(?,?,?)", &s.field, e) && save_all(&s, facts, meta, e) &&
@@ -162,7 +163,8 @@ static bool check_header(sqlite3 *db, bool may_be_empty, struct error *e)
 	sqlite3_stmt *s;
 	int id = -1, version = -1;
 
-	TRY(case_prepare(db, "SELECT (SELECT * FROM pragma_application_id), (SELECT * FROM pragma_user_version)", &s, e));
+	TRY(case_prepare(db, "SELECT (SELECT * FROM pragma_application_id), (SELECT * FROM pragma_user_version)", &s,
+			 e));
 	if (sqlite3_step(s) == SQLITE_ROW) {
 		id = sqlite3_column_int(s, 0);
 		version = sqlite3_column_int(s, 1);

@@ -9,7 +9,8 @@
 
 static const char *const schema =
 	"CREATE TABLE IF NOT EXISTS answer(id INTEGER PRIMARY KEY, unit TEXT NOT NULL, edition TEXT NOT NULL, verdict "
-	"TEXT NOT NULL, note TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, overrule INTEGER NOT NULL, basis TEXT NOT "
+	"TEXT NOT NULL, note TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, overrule INTEGER NOT NULL, basis TEXT "
+	"NOT "
 	"NULL);"
 	"CREATE TABLE IF NOT EXISTS attachment(answer INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, size "
 	"INTEGER NOT NULL);"
@@ -225,15 +226,12 @@ static bool insert_answer(sqlite3 *db, const struct answer *a, sqlite3_int64 *re
 {
 	sqlite3_stmt *s;
 
-	TRY(case_prepare(
-		db, "INSERT INTO answer(unit,edition,verdict,note,by,at,overrule,basis) VALUES(?,?,?,?,?,?,?,?)", &s,
-		e));
+	TRY(case_prepare(db,
+			 "INSERT INTO answer(unit,edition,verdict,note,by,at,overrule,basis) VALUES(?,?,?,?,?,?,?,?)",
+			 &s, e));
 	bind_text(s, 1, unit_name(a->unit));
 	bind_text(s, 2, edition_name(a->edition));
-	bind_text(s, 3,
-		  a->verdict == VERDICT_PASS   ? "PASS"
-		  : a->verdict == VERDICT_FAIL ? "FAIL"
-					       : "INCONCLUSIVE");
+	bind_text(s, 3, a->verdict == VERDICT_PASS ? "PASS" : a->verdict == VERDICT_FAIL ? "FAIL" : "INCONCLUSIVE");
 	bind_text(s, 4, a->note);
 	bind_text(s, 5, a->by);
 	bind_text(s, 6, a->at);

@@ -1,7 +1,7 @@
 /* What persons put into a case: verdicts on test units with note and attachments, and the audit trail over everything
- * that was done to it. Nothing is ever changed or removed: a later answer to the same unit takes the place of an earlier
- * one, which stays. Each answer's digest stands in the audit trail, so an edited answer is noticed when it is read.
- * Writing is one transaction: a power cut or a full disk leaves the case as it was. */
+ * that was done to it. Nothing is ever changed or removed: a later answer to the same unit takes the place of an
+ * earlier one, which stays. Each answer's digest stands in the audit trail, so an edited answer is noticed when it is
+ * read. Writing is one transaction: a power cut or a full disk leaves the case as it was. */
 #ifndef HF_ASSESS_RECORD_H
 #define HF_ASSESS_RECORD_H
 
