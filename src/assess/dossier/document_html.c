@@ -88,7 +88,8 @@ static void html_cover(struct writer *out, const struct document *doc)
 
 static void html_contents(struct writer *out, const struct document *doc)
 {
-	write_str(out, "<nav aria-label=\"Contents\">\n<ol>\n");
+	write_str(out,
+		  "<nav aria-labelledby=\"contents\">\n<p class=\"contents\" id=\"contents\">Contents</p>\n<ol>\n");
 	for (size_t i = 0; i < doc->block_count; i++) {
 		const struct document_block *b = &doc->blocks[i];
 
