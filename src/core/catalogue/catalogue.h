@@ -112,6 +112,33 @@ struct regime_row {
 	const char *confidence;
 };
 
+/* Accepted cryptography, dated: catalogue/README.md and docs/cryptography.md say how to read a row. */
+struct crypto_row {
+	const char *name;  /* "AES" */
+	const char *names; /* spellings, "; "-separated */
+	const char *kind;  /* protocol, association, cipher, mode, hash, mac, signature, key-exchange, curve, kdf ... */
+	const char *status;        /* accepted, legacy, refused: where its parameter is large enough */
+	const char *unit;          /* of its parameter: bits, MiB, N, cost, iterations; "": it has none */
+	uint64_t accepted, legacy; /* smallest parameter; 0: none is */
+	unsigned until;            /* last year in which what is legacy is still used; 0: no source gives one */
+	bool fixed;                /* a parameter that is not declared is large enough */
+	const char *goals;         /* security goals it can deliver */
+	const char *needs;         /* kinds that have to be declared beside it */
+	const char *source, *confidence;
+};
+
+/* An attack on a combination of them. */
+struct crypto_attack {
+	const char *name;
+	const char *when;    /* rows that are all declared: "TLS 1.0|SSL 3.0; CBC" */
+	const char *unless;  /* rows of which none is declared, "|" between */
+	uint64_t below;      /* the parameter of the first is declared and smaller; 0: any */
+	const char *effect;  /* what an attacker gets */
+	bool feasible;       /* false: only where an implementation lacks the known countermeasure */
+	const char *cleared; /* components and the version that has the countermeasure: "hostapd 2.7" */
+	const char *source, *confidence;
+};
+
 /* In the standard's order: edition, then clause, number, suffix. */
 extern const struct provision catalogue_provisions[];
 extern const size_t catalogue_provision_count;
@@ -123,6 +150,10 @@ extern const struct ixit_field catalogue_ixit[];
 extern const size_t catalogue_ixit_count;
 extern const struct declaration_key catalogue_declaration[]; /* keys of a table stand together */
 extern const size_t catalogue_declaration_count;
+extern const struct crypto_row catalogue_cryptography[];
+extern const size_t catalogue_cryptography_count;
+extern const struct crypto_attack catalogue_attacks[];
+extern const size_t catalogue_attack_count;
 extern const struct regime_row catalogue_regimes[];
 extern const size_t catalogue_regime_count;
 extern const char *const catalogue_unit_names[UNIT_COUNT];
