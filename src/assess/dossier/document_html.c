@@ -129,7 +129,7 @@ static void html_table(struct writer *out, const struct document_grid *grid)
 	html_header_row(out, grid);
 	write_str(out, "<tbody>\n");
 	while ((count = document_row_next(grid, &at, &cells))) {
-		write_str(out, "<tr>\n");
+		write_str(out, cells[0].spans ? "<tr class=\"group\">\n" : "<tr>\n");
 		if (cells[0].spans) {
 			write_fmt(out, "<th colspan=\"%zu\" scope=\"colgroup\">", grid->column_count);
 			escaped(out, cells[0].text);
