@@ -121,10 +121,10 @@ struct scope_term {
 	const char *values; /* "; "-separated, one is enough; "": absent; "*": present */
 };
 struct scope_rule {
-	const char *id;     /* "p-computer" */
-	const char *topic;  /* "PSTI", "CRA", "PSTI role", "CRA class" ... */
-	const char *step;   /* rules of a step stand together; each step of a topic has to be passed */
-	const char *answer; /* IN, OUT, PARTLY, UNKNOWN; of class, route and role: which */
+	const char *id;                 /* "p-computer" */
+	const char *topic;              /* "PSTI", "CRA", "PSTI role", "CRA class" ... */
+	const char *step;               /* rules of a step stand together; each step of a topic has to be passed */
+	const char *answer;             /* IN, OUT, PARTLY, UNKNOWN; of class, route and role: which */
 	const struct scope_term *terms; /* all have to hold */
 	size_t term_count;
 	const char *rows; /* ids of the rows of the act that it decides, "; "-separated */
