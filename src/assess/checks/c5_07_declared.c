@@ -38,8 +38,9 @@ static bool signs(const struct declared_entry *e)
 	return false;
 }
 
-/* How it detects: a checksum is remade by whoever changes the software, so it gives neither guarantee; a hash tree gives
- * authenticity only where its root is signed (kernel documentation of dm-verity); measuring alone stops nothing. */
+/* How it detects: a checksum is remade by whoever changes the software, so it gives neither guarantee; a hash tree
+ * gives authenticity only where its root is signed (kernel documentation of dm-verity); measuring alone stops nothing.
+ */
 static void detection(struct finding_sink *out, const struct declared_entry *e)
 {
 	if (!rule_has(out, e, "detects-by") || !rule_reason(out, e, "detection", SEVERITY_MEDIUM))
@@ -49,8 +50,8 @@ static void detection(struct finding_sink *out, const struct declared_entry *e)
 			  "Secure boot %s detects changes by %s, which whoever changes the software can redo", e->id,
 			  entry_is(e, "detects-by", "none") ? "nothing" : "a checksum");
 	else if (entry_is(e, "detects-by", "measured-boot"))
-		rule_open(out, e, "detects-by", "Secure boot %s measures: a person judges what refuses changed software",
-			  e->id);
+		rule_open(out, e, "detects-by",
+			  "Secure boot %s measures: a person judges what refuses changed software", e->id);
 	else if (rule_has(out, e, "cryptography") && !signs(e))
 		rule_fail(out, e, "cryptography", SEVERITY_HIGH,
 			  "Secure boot %s names no signature or MAC: nothing proves where the software comes from",
@@ -196,7 +197,8 @@ void rule_5_7_2_1_a(const struct facts *facts, struct finding_sink *out)
 		if (!rule_has(out, e, "notifies"))
 			continue;
 		if (!entry_among(e, "notifies", "user administrator"))
-			rule_fail(out, e, "notifies", SEVERITY_MEDIUM, "Secure boot %s tells nobody of a change", e->id);
+			rule_fail(out, e, "notifies", SEVERITY_MEDIUM, "Secure boot %s tells nobody of a change",
+				  e->id);
 		else if (rule_reason(out, e, "notification", SEVERITY_MEDIUM) &&
 			 rule_has(out, e, "notification-tells") && lacks)
 			rule_fail(out, e, "notification-tells", SEVERITY_MEDIUM,

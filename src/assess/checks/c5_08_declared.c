@@ -171,8 +171,11 @@ void check_5_8_3_sensors(const struct facts *facts, struct finding_sink *out)
 /* Data that is declared to be seen or heard needs something that sees or hears. */
 void rule_5_8_3_1_c(const struct facts *facts, struct finding_sink *out)
 {
-	static const char *const senses[][2] = {{"video", "camera"}, {"camera", "camera"}, {"audio", "microphone"},
-						{"voice", "microphone"}, {"microphone", "microphone"}};
+	static const char *const senses[][2] = {{"video", "camera"},
+						{"camera", "camera"},
+						{"audio", "microphone"},
+						{"voice", "microphone"},
+						{"microphone", "microphone"}};
 	const struct declared *d = rule_begin(facts, out);
 
 	if (!declared_count(d, "ExtSens") && !declared_none(d, "ExtSens"))

@@ -38,8 +38,8 @@ static bool reconnects(const struct declared *d)
 	return false;
 }
 
-/* 5.9-1-1 b: what each has to deliver by its type. Availability is what resilience is about; after a power loss data has
- * to be whole (integrity) and the state no worse; without a network something goes on, or connections come back. */
+/* 5.9-1-1 b: what each has to deliver by its type. Availability is what resilience is about; after a power loss data
+ * has to be whole (integrity) and the state no worse; without a network something goes on, or connections come back. */
 static void delivers(struct finding_sink *out, const struct declared *d, const struct declared_entry *e)
 {
 	if (rule_has(out, e, "guarantees") && !entry_lists(e, "guarantees", "availability"))
@@ -143,8 +143,8 @@ static bool connects(const struct declared_entry *e)
 	return !entry_among(e, "protocol", "udp icmp");
 }
 
-/* Start and end by a standard: both are in the state machines of TCP, TLS, Wi-Fi, Bluetooth, Zigbee; UDP and ICMP know no
- * connection. */
+/* Start and end by a standard: both are in the state machines of TCP, TLS, Wi-Fi, Bluetooth, Zigbee; UDP and ICMP know
+ * no connection. */
 static void orderly(struct finding_sink *out, const struct declared_entry *e)
 {
 	const char *lacks = connects(e) ? rule_lacks(out, e, "resilience", "standard-handshake graceful-close") : NULL;

@@ -27,9 +27,9 @@ void rule_5_10_1_1_a(const struct facts *facts, struct finding_sink *out)
 		else
 			not = e;
 	}
-	if (!examined && not && rule_clean(out))
+	if (!examined && not &&rule_clean(out))
 		rule_fail(out, not, "examined", SEVERITY_MEDIUM, "No telemetry is examined for security anomalies (%s)",
-			  not->id);
+			  not ->id);
 	rule_pass(out, examined, "examination", "Telemetry is examined for security anomalies");
 }
 
@@ -39,10 +39,11 @@ static void suits(struct finding_sink *out, const struct declared_entry *e)
 	uint64_t interval, retention;
 
 	if (rule_has(out, e, "signals") &&
-	    !entry_among(e, "signals",
-			 "failed-logins update-failures integrity-alerts restarts traffic-volume configuration-changes"))
-		rule_fail(out, e, "signals", SEVERITY_MEDIUM,
-			  "%s holds nothing that shows an anomaly: only %s", e->id, entry_get(e, "signals"));
+	    !entry_among(
+		    e, "signals",
+		    "failed-logins update-failures integrity-alerts restarts traffic-volume configuration-changes"))
+		rule_fail(out, e, "signals", SEVERITY_MEDIUM, "%s holds nothing that shows an anomaly: only %s", e->id,
+			  entry_get(e, "signals"));
 	if (!rule_hours(out, e, "examination-interval", &interval) || !rule_hours(out, e, "retention", &retention))
 		return;
 	if (interval > retention)
@@ -77,8 +78,8 @@ void rule_5_10_1_1_b(const struct facts *facts, struct finding_sink *out)
 		finding_missing(out, "an examination in IXIT table TelData of the product file");
 }
 
-/* 6-4: nothing personal in it passes. Otherwise the reason is prose, which a person weighs, unless the data is anonymised
- * before it becomes telemetry. */
+/* 6-4: nothing personal in it passes. Otherwise the reason is prose, which a person weighs, unless the data is
+ * anonymised before it becomes telemetry. */
 void rule_6_4_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_table(facts, out, "TelData");
@@ -175,6 +176,49 @@ static struct bytes host_of(struct bytes url)
 	return bytes_part(url, 0, end);
 }
 
+static bool telemetry_declared(const struct declared *d, const struct fact *t)
+{
+	struct bytes host = host_of(fact_get(t, TELEMETRY_DESTINATION)), program = fact_get(t, TELEMETRY_PROGRAM);
+
+	return (host.len && host_declared(d, host)) || (program.len && program_declared(d, program));
+}
+
+/* What the declaration explains is no observation. */
+static void telemetry(const struct facts *facts, struct finding_sink *out, const char *why, const char *remedy)
+{
+	const struct declared *d = rule_begin(facts, out);
+
+	FACTS_EACH (facts, FACT_TELEMETRY, t) {
+		struct finding *f;
+		const char *program;
+
+		if (telemetry_declared(d, t))
+			continue;
+		program = look_field(t, TELEMETRY_PROGRAM, look_path(facts, t, out), out);
+
+		f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, t,
+				look_print(out, "%s %s", program, look_field(t, TELEMETRY_DESTINATION, "", out)));
+		finding_title(out, f, "%s sends data%s%s", program,
+			      fact_get(t, TELEMETRY_DESTINATION).len ? " to " : " to somebody",
+			      look_field(t, TELEMETRY_DESTINATION, "", out));
+		finding_detail(out, f, "%s shows that %s reports %s. %s", look_path(facts, t, out), program,
+			       look_field(t, TELEMETRY_WHAT, "data", out), why);
+		finding_remedy(out, f, "%s", remedy);
+	}
+}
+
+void check_5_10_1_telemetry(const struct facts *facts, struct finding_sink *out)
+{
+	telemetry(facts, out, "Collected telemetry should be examined for security anomalies.",
+		  "5.10-1: list it in TelData with the examination it is put to.");
+}
+
+void check_6_5_telemetry(const struct facts *facts, struct finding_sink *out)
+{
+	telemetry(facts, out, "Consumers have to be told which telemetry is collected, by whom and what for.",
+		  "6-5: describe it to the user and list it in TelData, or take it out.");
+}
+
 /* 6-5-2 c: telemetry that the image shows and TelData omits. A program that only could send is for a person. */
 void rule_6_5_2_c(const struct facts *facts, struct finding_sink *out)
 {
@@ -190,13 +234,12 @@ void rule_6_5_2_c(const struct facts *facts, struct finding_sink *out)
 
 		if (finding_full(out))
 			return;
-		if (!host.len || host_declared(d, host) || program_declared(d, fact_get(t, TELEMETRY_PROGRAM)))
+		if (!host.len || telemetry_declared(d, t))
 			continue;
 		f = rule_fail_fact(out, t, look_field(t, TELEMETRY_DESTINATION, "", out), SEVERITY_MEDIUM,
 				   "Telemetry not declared: %s names %s", look_path(facts, t, out),
 				   finding_text(out, host));
-		finding_evidence(out, f,
-				 none ? none : entry_fact(declared_at(d, "TelData", 0), "id"));
+		finding_evidence(out, f, none ? none : entry_fact(declared_at(d, "TelData", 0), "id"));
 		finding_remedy(out, f,
 			       "6-5: declare it in TelData with its destination and describe it to the user, or take "
 			       "it out of the image.");

@@ -4,8 +4,8 @@
 #include "assess/checks/look.h"
 #include "assess/checks/rule_look.h"
 
-/* The standards give no number for "simple". Ours: a layman follows five steps from start to end without a manual; beyond
- * ten nobody calls it simple; what lies between a person judges. docs/criteria.md */
+/* The standards give no number for "simple". Ours: a layman follows five steps from start to end without a manual;
+ * beyond ten nobody calls it simple; what lies between a person judges. docs/criteria.md */
 enum { STEPS_SIMPLE = 5, STEPS_TOO_MANY = 10 };
 
 static bool reaches(const struct declared_entry *e, const char *target)
@@ -75,7 +75,8 @@ static void simple(struct finding_sink *out, const struct declared *d, const cha
 	}
 	if (least == UINT64_MAX)
 		rule_fail(out, best, "from-device", severity,
-			  "No function that deletes data from the %s can be started from the device or its app", target);
+			  "No function that deletes data from the %s can be started from the device or its app",
+			  target);
 	else if (least > STEPS_TOO_MANY)
 		rule_fail(out, best, "user-steps", severity, "Deleting data from the %s takes %u steps at least (%s)",
 			  target, (unsigned)least, best->id);
@@ -95,8 +96,8 @@ void rule_5_11_1_1_a(const struct facts *facts, struct finding_sink *out)
 	rule_pass_table(out, "DelFunc", "A simple function erases user data from the device");
 }
 
-/* Unit b. NIST SP 800-88 rev. 1, 2.4 and 2.5: clearing overwrites, cryptographic erase destroys the key; taking a file's
- * name away leaves its content. */
+/* Unit b. NIST SP 800-88 rev. 1, 2.4 and 2.5: clearing overwrites, cryptographic erase destroys the key; taking a
+ * file's name away leaves its content. */
 void rule_5_11_1_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = functions(facts, out, "device", SEVERITY_HIGH);
@@ -110,7 +111,8 @@ void rule_5_11_1_1_b(const struct facts *facts, struct finding_sink *out)
 		if (entry_is(e, "erases-by", "account-deletion"))
 			rule_fail(out, e, "erases-by", SEVERITY_HIGH,
 				  "%s deletes an account, which erases nothing on the device", e->id);
-		else if (entry_is(e, "erases-by", "file-deletion") && entry_among(e, "covers", "personal-data user-secrets"))
+		else if (entry_is(e, "erases-by", "file-deletion") &&
+			 entry_among(e, "covers", "personal-data user-secrets"))
 			rule_fail(out, e, "erases-by", SEVERITY_HIGH,
 				  "%s only deletes files: their content stays in the memory and can be read", e->id);
 	}

@@ -9,9 +9,9 @@ static bool option(const struct declared_entry *e, const char *value)
 	return entry_lists(e, "options", value);
 }
 
-/* Unit a. A decision is needed where the device cannot take it: only the user knows, the law asks for consent, ownership
- * has to be shown, or the place decides. A preference can wait in the settings with a secure default (EN 303 645 5.12-1
- * wants decisions kept to a minimum). One option is no decision. */
+/* Unit a. A decision is needed where the device cannot take it: only the user knows, the law asks for consent,
+ * ownership has to be shown, or the place decides. A preference can wait in the settings with a secure default (EN 303
+ * 645 5.12-1 wants decisions kept to a minimum). One option is no decision. */
 void rule_5_12_1_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_table(facts, out, "UserDec");
@@ -26,8 +26,8 @@ void rule_5_12_1_1_a(const struct facts *facts, struct finding_sink *out)
 			rule_fail(out, e, "necessary-as", SEVERITY_MEDIUM,
 				  "%s asks for a preference during set-up: a secure default would do", e->id);
 		else if (entry_count(e, "options") < 2)
-			rule_fail(out, e, "options", SEVERITY_MEDIUM,
-				  "%s leaves nothing to decide: it has one option", e->id);
+			rule_fail(out, e, "options", SEVERITY_MEDIUM, "%s leaves nothing to decide: it has one option",
+				  e->id);
 	}
 	rule_pass_table(out, "UserDec", "Every decision needs the user");
 }

@@ -55,10 +55,10 @@ static void effective(struct finding_sink *out, const struct declared *d, const 
 		rule_open(out, e, "unexpected", "%s logs unexpected input: a person judges if it goes further", e->id);
 	if (!rule_reason(out, e, "description", SEVERITY_HIGH) || !rule_has(out, e, "checks") || only_buttons(d, e))
 		return;
-	lacks = !entry_among(e, "checks", "type syntax schema encoding")		? "form"
-		: !entry_among(e, "checks", "length schema")			? "length"
+	lacks = !entry_among(e, "checks", "type syntax schema encoding")            ? "form"
+		: !entry_among(e, "checks", "length schema")                        ? "length"
 		: !entry_among(e, "checks", "range allow-list schema state syntax") ? "value"
-										: NULL;
+										    : NULL;
 	if (lacks)
 		rule_fail(out, e, "checks", SEVERITY_HIGH, "%s does not check the %s of what comes in", e->id, lacks);
 }
@@ -76,7 +76,8 @@ static void effective_for(const struct facts *facts, struct finding_sink *out, c
 			looked++;
 		}
 	if (looked)
-		rule_pass_table(out, "InpVal", "Every method checks form, length and value and stops what is unexpected");
+		rule_pass_table(out, "InpVal",
+				"Every method checks form, length and value and stops what is unexpected");
 	else
 		finding_missing(out, "a method in InpVal of the product file for these interfaces");
 }
@@ -162,9 +163,8 @@ void rule_5_13_interfaces(const struct facts *facts, struct finding_sink *out)
 		if (!look_listens(l) || (!web && !line) || (web && (user_interface(d, "web-page app") || api(d, l))) ||
 		    (line && user_interface(d, "command-line")))
 			continue;
-		f = rule_fail_fact(out, l, look_listener(l, out), SEVERITY_MEDIUM,
-				   "%s serves %s, which UserIntf omits", look_listener(l, out),
-				   web ? "web pages" : "a command line");
+		f = rule_fail_fact(out, l, look_listener(l, out), SEVERITY_MEDIUM, "%s serves %s, which UserIntf omits",
+				   look_listener(l, out), web ? "web pages" : "a command line");
 		finding_evidence(out, f, none ? none : entry_fact(declared_at(d, "UserIntf", 0), "id"));
 		finding_remedy(out, f,
 			       "5.13-1: declare it in UserIntf and how its input is validated in InpVal, or take it "

@@ -108,8 +108,8 @@ void rule_6_6_2_b(const struct facts *facts, struct finding_sink *out)
 	finding_missing(out, "a capture of the device's traffic");
 }
 
-/* Entries whose processing rests on consent. Where there are none, the unit asks nothing of this product: its feature in
- * the ICS says so. */
+/* Entries whose processing rests on consent. Where there are none, the unit asks nothing of this product: its feature
+ * in the ICS says so. */
 static const struct declared *consent(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_table(facts, out, "PersData");

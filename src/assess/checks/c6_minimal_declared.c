@@ -126,7 +126,8 @@ void rule_6_7_1_b(const struct facts *facts, struct finding_sink *out)
 			continue;
 		if (entry_yes(declared_one(d, "product"), "constrained"))
 			rule_open(out, e, "aggregation-where",
-				  "%s is aggregated by a service: a person judges if the constrained device could", e->id);
+				  "%s is aggregated by a service: a person judges if the constrained device could",
+				  e->id);
 		else
 			rule_fail(out, e, "aggregation-where", SEVERITY_MEDIUM,
 				  "%s is aggregated by a service although the device is not constrained", e->id);
@@ -154,8 +155,9 @@ void rule_6_7_1_c(const struct facts *facts, struct finding_sink *out)
 	rule_pass_table(out, "PersData", "What serves an aggregate only is kept for a month at most");
 }
 
-/* 6-8: pseudonyms and hashes can be undone by who has the other half: no anonymisation (Regulation (EU) 2016/679, recital
- * 26; Article 29 Working Party, opinion 05/2014, section 4). Data that is not anonymised has a reason that a person weighs. */
+/* 6-8: pseudonyms and hashes can be undone by who has the other half: no anonymisation (Regulation (EU) 2016/679,
+ * recital 26; Article 29 Working Party, opinion 05/2014, section 4). Data that is not anonymised has a reason that a
+ * person weighs. */
 void rule_6_8_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_table(facts, out, "PersData");
@@ -173,9 +175,10 @@ void rule_6_8_1_a(const struct facts *facts, struct finding_sink *out)
 		}
 		if (rule_reason(out, e, "anonymization-how", SEVERITY_MEDIUM) &&
 		    rule_has(out, e, "anonymization-techniques") &&
-		    !entry_among(e, "anonymization-techniques",
-				 "aggregation k-anonymity differential-privacy noise generalisation suppression masking "
-				 "sampling"))
+		    !entry_among(
+			    e, "anonymization-techniques",
+			    "aggregation k-anonymity differential-privacy noise generalisation suppression masking "
+			    "sampling"))
 			rule_fail(out, e, "anonymization-techniques", SEVERITY_MEDIUM,
 				  "%s is only given other names (%s): that is not anonymous", e->id,
 				  entry_get(e, "anonymization-techniques"));

@@ -27,7 +27,8 @@ const struct declared *rule_table_needed(const struct facts *facts, struct findi
 	if (declared_count(d, table) || !none)
 		return rule_table(facts, out, table);
 	f = rule_fail_fact(out, none, table, severity, "%s", title);
-	finding_remedy(out, f, "Build the mechanism and declare it in %s; or say N in the ICS, with the reason.", table);
+	finding_remedy(out, f, "Build the mechanism and declare it in %s; or say N in the ICS, with the reason.",
+		       table);
 	return NULL;
 }
 
@@ -52,9 +53,9 @@ bool rule_has(struct finding_sink *out, const struct declared_entry *e, const ch
 
 bool rule_says_nothing(const char *text)
 {
-	static const char *const empty[] = {"",  "-",   "--",   ".",    "?",    "none", "no",      "nothing",
-					    "n", "n/a", "na",   "tbd",  "todo", "tba",  "unknown", "not known",
-					    "x", "xxx", "null", "nil.", "none."};
+	static const char *const empty[] = {"",        "-",         "--",  ".",   "?",    "none", "no",
+					    "nothing", "n",         "n/a", "na",  "tbd",  "todo", "tba",
+					    "unknown", "not known", "x",   "xxx", "null", "nil.", "none."};
 	struct bytes trimmed = text_trim(bytes_str(text));
 
 	for (size_t i = 0; i < ARRAY_LEN(empty); i++)
