@@ -99,14 +99,29 @@ def the_pages_are_scdoc():
     return None
 
 
+def keys_for_examples(folder):
+    """A document, a key with its certificate, and the same key under a passphrase."""
+    with open(os.path.join(folder, "statement.txt"), "w", encoding="utf-8") as file:
+        file.write("statement of compliance\n")
+    with open(os.path.join(folder, "pass.txt"), "w", encoding="utf-8") as file:
+        file.write("open sesame\n")
+    os.mkdir(os.path.join(folder, "dossier"))
+    shutil.copy(os.path.join(folder, "statement.txt"), os.path.join(folder, "dossier"))
+    for line in ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out cert.pem"
+                 " -subj /CN=Maker -days 30",
+                 "openssl pkcs8 -topk8 -in key.pem -out locked.pem -passout file:pass.txt"):
+        subprocess.run(line.split(), cwd=folder, capture_output=True, check=True)
+
+
 def the_examples_run():
-    if not shutil.which("mksquashfs"):
-        return "SKIP no mksquashfs"
+    if not shutil.which("mksquashfs") or not shutil.which("openssl"):
+        return "SKIP no mksquashfs or no openssl"
     count = 0
     with tempfile.TemporaryDirectory() as folder:
         image = os.path.join(folder, "router.squashfs")
         subprocess.run([os.path.join(SOURCE, "tests/images/make_router.sh"), image], capture_output=True, check=True)
         shutil.copy(image, os.path.join(folder, "router-new.squashfs"))
+        keys_for_examples(folder)
         environment = dict(os.environ, PATH=BUILD + ":" + os.environ["PATH"])
         for name in ["holdfast"] + ["holdfast-" + command for command in commands()]:
             for block in re.findall(r"^```\n(.*?)\n```$", section(page(name), "EXAMPLES"), re.M | re.S):

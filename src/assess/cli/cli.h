@@ -30,6 +30,8 @@ int cmd_judge(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_sbom(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_sign(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
 int cmd_completion(int argc, char **argv);
 
 #endif

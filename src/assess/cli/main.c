@@ -16,6 +16,10 @@ const struct command commands[] = {
 	{"sbom", "INPUT|CASE [options]", "Write a software bill of materials (CycloneDX or SPDX).", cmd_sbom},
 	{"explain", "ID | --all FOLDER", "Say what a provision, test case or unit asks, and what is checked.",
 	 cmd_explain},
+	{"sign", "FILE|DOSSIER --key KEY --certificate FILE [options]", "Sign a document or a dossier (detached CMS).",
+	 cmd_sign},
+	{"verify", "FILE|DOSSIER [options]", "Check a signed document or dossier: is it unchanged, and who says so.",
+	 cmd_verify},
 	{"completion", "bash", "Print the completion of commands and options for a shell.", cmd_completion},
 };
 const size_t commands_count = ARRAY_LEN(commands);

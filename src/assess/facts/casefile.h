@@ -1,10 +1,12 @@
 /* The case: one product's facts in one SQLite file, that can be opened again, judged with newer rules, compared and
  * audited with any SQLite tool. Written in one transaction: a power cut or a full disk leaves the case as it was
  * before. A case from elsewhere is untrusted: it is read defensively, every row is checked, and it is
- * refused whole where one does not fit. Tables: meta(key, value), node, fact, field. */
+ * refused whole where one does not fit. Tables: meta(key, value), node, fact, field; audit (audit.h); answer,
+ * attachment (record/record.h). */
 #ifndef HF_ASSESS_CASEFILE_H
 #define HF_ASSESS_CASEFILE_H
 
+#include "assess/facts/audit.h"
 #include "assess/facts/facts.h"
 
 /* What goes with the facts: about the input and the run. */
@@ -14,7 +16,8 @@ struct case_meta {
 	char sha256[65];
 	bool folder, sandboxed, complete;
 	uint64_t bytes, explained, files, containers, restarts;
-	char edition[16]; /* it was judged by last */
+	char edition[16];                /* it was judged by last */
+	const struct audit_event *event; /* goes into the audit trail with the facts; NULL: none. Not loaded */
 };
 
 #define CASE_VERSION 1

@@ -26,11 +26,12 @@ struct unit_result {
 enum support { SUPPORT_UNSAID, SUPPORT_YES, SUPPORT_NO, SUPPORT_NOT_APPLICABLE };
 struct ics_row {
 	enum support support;
-	const char *reason;      /* as declared, or derived from the conditions; "" */
-	const struct fact *fact; /* where it is declared; NULL: not */
-	bool applies;            /* its conditions and features hold, as far as is said */
-	const char *conditions;  /* "(g) software-updateable: yes"; "" where it has none */
-	const char *problem;     /* why the row is invalid: a contradiction, a reason that is missing; NULL */
+	const char *reason;              /* as declared, or derived from the conditions; "" */
+	const struct fact *fact;         /* where it is declared; NULL: not */
+	bool applies;                    /* its conditions and features hold, as far as is said */
+	const char *conditions;          /* "(g) software-updateable: yes"; "" where it has none */
+	const char *problem;             /* why the row is invalid: a contradiction, a reason that is missing; NULL */
+	const struct fact *problem_fact; /* what shows it */
 };
 
 struct provision_result {

@@ -1,6 +1,8 @@
 #include "assess/judge/judge.h"
 
 #include "assess/checks/finding.h"
+#include "assess/judge/ics.h"
+#include "assess/judge/judge_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,18 +100,64 @@ static size_t merge(struct finding **all, size_t count)
 	return kept;
 }
 
-struct unit_state {
-	const char *missing, *said, *question;
-	size_t checks, findings, fails, passes, dropped;
-	enum automation automation;
-	const struct finding *worst;
-};
+/* The ICS as far as the declaration has one, before anything is judged. */
+static struct provision_result *claims(struct assessment *a, struct arena *arena)
+{
+	const struct provision *rows = provisions_of(a->edition, &a->provision_count);
+	struct provision_result *all = arena_array(arena, a->provision_count, sizeof *all);
+
+	for (size_t i = 0; all && i < a->provision_count; i++) {
+		all[i].provision = &rows[i];
+		if (!ics_row_of(a->facts, a->declared, &rows[i], arena, &all[i].ics))
+			return NULL;
+		a->ics_problems += all[i].ics.problem != NULL;
+	}
+	a->provisions = all;
+	return all;
+}
+
+/* A claim that cannot be true fails the provision, at its first unit; so does a mandatory provision that is not
+ * claimed. */
+static void judge_claims(const struct assessment *a, struct finding_sink *out, struct unit_state *states)
+{
+	size_t units;
+	const struct unit *rows = units_of(a->edition, &units);
+
+	for (size_t i = 0, at = 0; i < a->provision_count; i++) {
+		const struct provision_result *p = &a->provisions[i];
+		const char *problem = p->ics.problem;
+		const struct fact *fact = problem ? p->ics.problem_fact : p->ics.fact;
+		struct check row = {.unit = rows[at].id, .name = "ics", .automation = AUTOMATIC};
+		struct finding *f;
+
+		while (at < units && strcmp(rows[at].provision, p->provision->id) == 0)
+			at++;
+		if (!problem && p->ics.support == SUPPORT_NO && p->provision->mandatory)
+			problem = "a mandatory provision is claimed as not supported";
+		if (!problem || !fact)
+			continue;
+		out->row = &row;
+		out->provision = p->provision->id;
+		out->first = out->count;
+		f = finding_add(out, VERDICT_FAIL, SEVERITY_HIGH, fact, "claim");
+		if (p->ics.fact)
+			finding_evidence(out, f, p->ics.fact);
+		finding_title(out, f, "ICS %s: %s", p->provision->id, problem);
+		finding_detail(out, f, "%s (%s) is claimed '%s'%s%s. Conditions and features: %s.", p->provision->id,
+			       p->provision->status, support_name(p->ics.support), p->ics.reason[0] ? ": " : "",
+			       p->ics.reason, p->ics.conditions[0] ? p->ics.conditions : "none");
+		finding_remedy(out, f,
+			       "%s: put the claim, the feature or the tables right in the product file, or remove "
+			       "what was found from the product.",
+			       p->provision->id);
+		states[row.unit].automation = AUTOMATIC;
+		out->row = NULL;
+	}
+}
 
 static bool run_checks(const struct facts *facts, const struct assessment *a, struct finding_sink *out,
 		       struct unit_state *states, struct error *e)
 {
-	size_t kept;
-
 	for (size_t i = 0; i < checks_count; i++) {
 		const struct check *row = &checks[i];
 		struct unit_state *s = &states[row->unit];
@@ -132,20 +180,42 @@ static bool run_checks(const struct facts *facts, const struct assessment *a, st
 		if (out->missing)
 			s->said = out->missing;
 	}
+	return true;
+}
+
+/* Where no system was found, nothing of it can have been shown to hold: only what the documents show counts. */
+static bool stands(const struct assessment *a, const struct finding *f)
+{
+	if (f->verdict != VERDICT_PASS || a->judgeable)
+		return true;
+	for (size_t i = 0; i < f->evidence_count; i++)
+		if (f->evidence[i]->kind != FACT_DECLARED)
+			return false;
+	return true;
+}
+
+/* What counts, each thing once. */
+static void sift(const struct assessment *a, struct finding_sink *out)
+{
+	size_t kept = 0;
+
 	if (out->count)
 		qsort(out->findings, out->count, sizeof(struct finding *), by_id);
 	out->count = merge(out->findings, out->count);
-	kept = 0;
 	for (size_t i = 0; i < out->count; i++) {
 		struct finding *f = out->findings[i];
+		const struct provision_result *p = judge_provision_of(a, f->unit);
 
 		ASSERT(f->verdict == VERDICT_INCONCLUSIVE || f->evidence_count > 0);
-		/* Where no system was found, nothing can have been shown to hold. */
-		if (f->verdict != VERDICT_PASS || a->judgeable)
+		/* A recommendation that is not claimed is not assessed: what speaks against it is worth a look, no
+		 * more. */
+		if (p && p->ics.support == SUPPORT_NO && !p->provision->mandatory && !p->ics.problem &&
+		    f->verdict == VERDICT_FAIL)
+			f->verdict = VERDICT_INCONCLUSIVE;
+		if (stands(a, f))
 			out->findings[kept++] = f;
 	}
 	out->count = kept;
-	return true;
 }
 
 static bool file_findings(struct assessment *a, const struct finding_sink *out, struct unit_state *states,
@@ -173,54 +243,6 @@ static bool file_findings(struct assessment *a, const struct finding_sink *out, 
 	return true;
 }
 
-static const char *reason_of(const struct assessment *a, const struct unit_state *s, struct arena *arena)
-{
-	const char *need = s->said ? s->said : s->missing;
-	const char *more = s->dropped ? " (and more that are not listed)" : "";
-
-	if (s->fails)
-		return s->fails > 1 ? arena_printf(arena, "%s, and %zu more against it%s", s->worst->title,
-						   s->fails - 1, more)
-				    : arena_printf(arena, "%s%s", s->worst->title, more);
-	if (s->passes)
-		return arena_printf(arena, "%s%s", s->worst->title, more);
-	if (!a->judgeable)
-		return arena_printf(arena, "no system that can be judged was found; to decide: %s", need);
-	if (s->findings)
-		return arena_printf(arena, "%zu observation%s%s, not decisive; to decide: %s", s->findings,
-				    s->findings == 1 ? "" : "s", more, need);
-	if (s->checks)
-		return arena_printf(arena, "the input %s%s; to decide: %s",
-				    s->automation == AUTOMATIC ? "shows nothing against it" : "gives no hint",
-				    a->coverage.complete ? "" : " as far as it could be read", need);
-	return arena_printf(arena, "not to be seen in an image; to decide: %s", need);
-}
-
-static bool file_units(struct assessment *a, const struct unit_state *states, struct arena *arena, struct error *e)
-{
-	const struct unit *rows = units_of(a->edition, &a->unit_count);
-	struct unit_result *all = arena_array(arena, a->unit_count, sizeof *all);
-
-	if (!all)
-		return error_memory(e, "units");
-	for (size_t i = 0; i < a->unit_count; i++) {
-		const struct unit_state *s = &states[rows[i].id];
-
-		all[i].unit = rows[i].id;
-		/* An observation beside support leaves the unit open: only support alone passes it. */
-		all[i].verdict = verdict_of(s->passes, s->fails, s->findings - s->fails - s->passes, 0);
-		all[i].automation = s->automation;
-		all[i].question = s->question;
-		all[i].findings = s->findings;
-		all[i].reason = reason_of(a, s, arena);
-		if (!all[i].reason)
-			return error_memory(e, "units");
-		ASSERT(all[i].verdict == VERDICT_INCONCLUSIVE || all[i].findings > 0);
-	}
-	a->units = all;
-	return true;
-}
-
 struct tally {
 	size_t pass, fail, open, not_applicable;
 };
@@ -239,20 +261,15 @@ static enum verdict tally_verdict(const struct tally *t)
 }
 
 /* Units stand in the order of their provisions, cases in between. */
-static bool file_provisions(struct assessment *a, struct arena *arena, struct error *e)
+static void file_provisions(struct assessment *a, struct provision_result *all)
 {
 	size_t units, at = 0;
 	const struct unit *rows = units_of(a->edition, &units);
-	const struct provision *provisions = provisions_of(a->edition, &a->provision_count);
-	struct provision_result *all = arena_array(arena, a->provision_count, sizeof *all);
 
-	if (!all)
-		return error_memory(e, "provisions");
 	for (size_t i = 0; i < a->provision_count; i++) {
 		struct tally cases = {0};
 
-		all[i].provision = &provisions[i];
-		while (at < units && !strcmp(rows[at].provision, provisions[i].id)) {
+		while (at < units && !strcmp(rows[at].provision, all[i].provision->id)) {
 			const char *name = rows[at].test_case;
 			struct tally in_case = {0};
 
@@ -264,18 +281,27 @@ static bool file_provisions(struct assessment *a, struct arena *arena, struct er
 			all[i].units_open += in_case.open;
 		}
 		all[i].verdict = tally_verdict(&cases);
+		/* Only what is claimed can pass. */
+		if (all[i].verdict == VERDICT_PASS && declared_any(a->declared) && all[i].ics.support == SUPPORT_UNSAID)
+			all[i].verdict = VERDICT_INCONCLUSIVE;
 	}
 	ASSERT(at == units);
-	a->provisions = all;
-	return true;
 }
 
-/* Without an ICS nobody has said which recommendations are claimed: a failed recommendation needs a written reason
- * (5.0-1), a failed mandatory provision is a failure in any case. */
+/* TS 103 701: the whole fails where a group that is claimed fails. Without an ICS nobody has said which recommendations
+ * are claimed: a failed recommendation needs a written reason (5.0-1), a failed mandatory provision is a failure in any
+ * case. */
+static enum verdict weight_of(const struct provision_result *p)
+{
+	if (p->verdict == VERDICT_FAIL && !p->provision->mandatory && p->ics.support != SUPPORT_YES && !p->ics.problem)
+		return p->ics.support == SUPPORT_NO ? VERDICT_NOT_APPLICABLE : VERDICT_INCONCLUSIVE;
+	return p->verdict;
+}
+
 static bool file_clauses(struct assessment *a, struct arena *arena, struct error *e)
 {
 	struct clause_result *all = arena_array(arena, a->provision_count, sizeof *all);
-	struct tally mandatory = {0};
+	struct tally whole = {0};
 
 	if (!all)
 		return error_memory(e, "clauses");
@@ -294,11 +320,10 @@ static bool file_clauses(struct assessment *a, struct arena *arena, struct error
 		c->fail += t.fail;
 		c->open += t.open;
 		c->verdict = verdict_of(c->pass, c->fail, c->open, 1);
-		tally_add(&mandatory,
-			  p->provision->mandatory || p->verdict != VERDICT_FAIL ? p->verdict : VERDICT_INCONCLUSIVE);
+		tally_add(&whole, weight_of(p));
 	}
 	a->clauses = all;
-	a->overall = tally_verdict(&mandatory);
+	a->overall = tally_verdict(&whole);
 	return true;
 }
 
@@ -309,18 +334,31 @@ bool judge(const struct facts *facts, const struct judge_input *in, struct arena
 	struct finding_sink out = finding_sink_of(arena);
 	struct unit_state *states = arena_array(arena, UNIT_COUNT, sizeof *states);
 
+	struct provision_result *provisions;
+
 	ASSERT(in->edition < EDITIONS);
 	a.input_name = arena_str(arena, bytes_str(in->name));
 	a.input_size = in->size;
-	if (!states || !a.input_name)
+	a.declared = declared_of(facts, arena);
+	if (!states || !a.input_name || !a.declared)
 		return error_memory(e, "assessment");
 	if (in->sha256 && strlen(in->sha256) < sizeof a.input_sha256)
 		memcpy(a.input_sha256, in->sha256, strlen(in->sha256));
+	out.edition = in->edition;
+	out.facts = facts;
+	out.declared = a.declared;
 	TRY(judge_input_about(facts, in, arena, &a, e));
+	provisions = claims(&a, arena);
+	if (!provisions)
+		return error_memory(e, "provisions");
 	TRY(run_checks(facts, &a, &out, states, e));
+	judge_claims(&a, &out, states);
+	if (out.failed)
+		return error_memory(e, "findings");
+	sift(&a, &out);
 	TRY(file_findings(&a, &out, states, arena, e));
-	TRY(file_units(&a, states, arena, e));
-	TRY(file_provisions(&a, arena, e));
+	TRY(judge_units(&a, in, states, arena, e));
+	file_provisions(&a, provisions);
 	TRY(file_clauses(&a, arena, e));
 	*ret = a;
 	return true;

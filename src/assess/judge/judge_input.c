@@ -200,6 +200,13 @@ static const char *about_linux(const struct facts *facts, const struct judge_inp
 	return in->directory ? "directory" : "firmware image";
 }
 
+/* A product file without an image: the case says only what the maker says. */
+static bool declaration_only(const struct facts *facts, const struct judge_input *in)
+{
+	return facts_count(facts, FACT_DECLARED) && !facts_count(facts, FACT_CONTAINER) &&
+	       !facts_count(facts, FACT_FILE) && !(in->sha256 && in->sha256[0]);
+}
+
 bool judge_input_about(const struct facts *facts, const struct judge_input *in, struct arena *arena,
 		       struct assessment *ret, struct error *e)
 {
@@ -208,6 +215,11 @@ bool judge_input_about(const struct facts *facts, const struct judge_input *in, 
 
 	ret->judgeable = system || telling_file(facts);
 	ret->coverage.complete = in->coverage.complete && reads_complete(facts);
+	if (declaration_only(facts, in)) {
+		ret->input_kind = "declaration";
+		ret->input_about = "The maker's declaration alone: no firmware, device or traffic was looked at.";
+		return true;
+	}
 	ret->input_kind = ret->judgeable ? about_linux(facts, in, system, arena, &w) : about_other(facts, in, &w);
 	if (cut) {
 		write_str(&w, "; the input is truncated");

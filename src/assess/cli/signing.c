@@ -1,0 +1,180 @@
+/* Part of cmd_sign.c. */
+#include "assess/cli/signing.h"
+
+#include "assess/cli/cli.h"
+#include "core/base/day.h"
+#include "core/base/text.h"
+#include "core/crypto/token.h"
+#include "core/sys/file.h"
+#include "core/sys/secret_memory.h"
+
+#include <stdlib.h>
+
+static bool ask(bool token, struct secret *ret, struct error *e)
+{
+	return secret_ask(token ? "PIN of the token: " : "Passphrase of the key: ", ret, e);
+}
+
+static bool open_with(const struct signing_options *o, struct bytes key, struct bytes certificate,
+		      struct cms_signer **ret, struct error *e)
+{
+	bool token = token_is_uri(o->key), locked;
+	struct cms_signer_source source = {
+		.key = key, .uri = token ? o->key : NULL, .module = o->module, .certificate = certificate};
+	SCOPED(secret_free) struct secret pass = {0};
+
+	if (o->pass_file) {
+		TRY(secret_read_line(o->pass_file, &pass, e));
+		source.passphrase = secret_bytes(&pass);
+		return cms_signer_open(&source, time(NULL), ret, &locked, e);
+	}
+	if (cms_signer_open(&source, time(NULL), ret, &locked, e))
+		return true;
+	if (!locked)
+		return false;
+	TRY(ask(token, &pass, e));
+	source.passphrase = secret_bytes(&pass);
+	return cms_signer_open(&source, time(NULL), ret, &locked, e);
+}
+
+bool signing_open(const struct signing_options *o, struct cms_signer **ret, struct error *e)
+{
+	SCOPED(secret_free) struct secret key = {0};
+	struct bytes certificate;
+	bool ok;
+
+	if (!o->key || !o->certificate)
+		return error_set(e, ERROR_USAGE, "--key and --certificate are needed");
+	if (!token_is_uri(o->key))
+		TRY(secret_read_file(o->key, CMS_MAX, &key, e));
+	TRY(file_read(o->certificate, CMS_MAX, &certificate, e));
+	ok = open_with(o, secret_bytes(&key), certificate, ret, e);
+	free((void *)(uintptr_t)certificate.at);
+	return ok;
+}
+
+bool trust_load(const struct trust_options *o, struct trust *ret, struct error *e)
+{
+	struct trust t = {{.at = time(NULL)}};
+	int32_t day;
+	bool ok = true;
+
+	if (o->at) {
+		if (!day_parse(bytes_str(o->at), &day))
+			return error_set(e, ERROR_USAGE, "--at takes a day such as 2026-01-31");
+		t.cms.at = ((time_t)day + 1) * DAY_SECONDS - 1; /* its last second */
+		t.cms.at_given = true;
+	}
+	if (o->certificate)
+		ok = file_read(o->certificate, CMS_MAX, &t.cms.pinned, e);
+	if (ok && o->ca)
+		ok = file_read(o->ca, CMS_MAX, &t.cms.ca, e);
+	/* an empty file would read as "nothing asked for" */
+	if (ok && ((o->certificate && !t.cms.pinned.len) || (o->ca && !t.cms.ca.len)))
+		ok = error_set(e, ERROR_INPUT, "a file of certificates is empty");
+	if (!ok) {
+		trust_done(&t);
+		return false;
+	}
+	*ret = t;
+	return true;
+}
+
+void trust_done(struct trust *t)
+{
+	free((void *)(uintptr_t)t->cms.pinned.at);
+	free((void *)(uintptr_t)t->cms.ca.at);
+	*t = (struct trust){0};
+}
+
+bool signing_check(const char *signature_path, struct bytes content, const struct trust *t, struct cms_verdict *ret,
+		   struct error *e)
+{
+	struct bytes signature;
+	bool ok;
+
+	TRY(file_read(signature_path, CMS_MAX, &signature, e));
+	ok = cms_verify(signature, content, &t->cms, ret, e) || error_add(e, "'%s'", signature_path);
+	free((void *)(uintptr_t)signature.at);
+	return ok;
+}
+
+static const char *word(enum cms_standing standing)
+{
+	switch (standing) {
+	case CMS_BROKEN:
+		return "BAD";
+	case CMS_REFUSED:
+		return "REFUSED";
+	case CMS_UNKNOWN:
+		return "INTACT, SIGNER UNKNOWN";
+	case CMS_OUTDATED:
+		return "INTACT, CERTIFICATE EXPIRED SINCE";
+	case CMS_VOUCHED:
+		return "GOOD";
+	}
+	return "BAD";
+}
+
+static void tell_one(struct writer *out, const struct cms_signature *s)
+{
+	char hex[2 * SHA256_LEN + 1];
+
+	write_fmt(out, "  %s: %s\n", word(s->standing), s->why);
+	if (s->has_certificate) {
+		write_str(out, "  signer:      ");
+		text_print_safe(out, bytes_str(s->certificate.subject));
+		write_str(out, "\n  issued by:   ");
+		text_print_safe(out, bytes_str(s->certificate.issuer));
+		text_hex(bytes_of(s->certificate.fingerprint, SHA256_LEN), hex);
+		write_fmt(out, "\n  certificate: %s to %s, SHA-256 %s\n", s->certificate.not_before,
+			  s->certificate.not_after, hex);
+	}
+	write_fmt(out, "  signed at:   %s%s\n", s->signed_at[0] ? s->signed_at : "not said",
+		  s->signed_at[0] ? " (the signer's own word)" : "");
+}
+
+void signing_tell(struct writer *out, const char *name, const struct cms_verdict *v)
+{
+	write_str(out, "signature of ");
+	text_print_safe(out, bytes_str(name));
+	write_fmt(out, ": %s\n", word(v->standing));
+	for (size_t i = 0; i < v->count; i++)
+		tell_one(out, &v->signatures[i]);
+}
+
+void signing_tell_differences(struct writer *out, const struct manifest_result *r)
+{
+	static const char *const words[] = {"MISSING", "ADDED", "CHANGED"};
+
+	for (size_t i = 0; i < r->count; i++) {
+		write_fmt(out, "%s ", words[r->findings[i].difference]);
+		text_print_safe(out, bytes_str(r->findings[i].path));
+		write_fmt(out, ": %s\n", r->findings[i].why);
+	}
+}
+
+int signing_status(enum cms_standing standing)
+{
+	switch (standing) {
+	case CMS_VOUCHED:
+		return EXIT_OK;
+	case CMS_UNKNOWN:
+	case CMS_OUTDATED:
+		return EXIT_INCOMPLETE;
+	case CMS_BROKEN:
+	case CMS_REFUSED:
+		break;
+	}
+	return EXIT_FAILED;
+}
+
+int signing_worse(int a, int b)
+{
+	static const int order[] = {EXIT_CANNOT, EXIT_USAGE, EXIT_FAILED, EXIT_INCOMPLETE};
+
+	for (size_t i = 0; i < ARRAY_LEN(order); i++)
+		if (a == order[i] || b == order[i])
+			return order[i];
+	return EXIT_OK;
+}

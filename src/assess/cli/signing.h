@@ -1,0 +1,56 @@
+/* What the subcommands that sign and verify share: their options, the files behind them, and how a signature is told.
+ * Loaded things are the caller's, to be given back with the _done functions. */
+#ifndef HF_ASSESS_SIGNING_H
+#define HF_ASSESS_SIGNING_H
+
+#include "assess/archive/manifest.h"
+#include "assess/cli/options.h"
+#include "core/crypto/cms.h"
+
+struct signing_options {
+	const char *key, *certificate, *pass_file, *module;
+};
+#define SIGNING_OPTIONS(s)                                                                                             \
+	{"--key", "KEY", OPTION_TEXT, &(s).key, "the private key: a PEM file, or a PKCS#11 URI (pkcs11:...)"},         \
+		{"--certificate", "FILE", OPTION_TEXT, &(s).certificate,                                               \
+		 "the certificate of the key (PEM), then its chain"},                                                  \
+		{"--pass-file", "FILE", OPTION_TEXT, &(s).pass_file,                                                   \
+		 "first line: passphrase or PIN; a number: a descriptor; default: ask"},                               \
+	{                                                                                                              \
+		"--pkcs11-module", "FILE", OPTION_TEXT, &(s).module, "the token's PKCS#11 library; default: p11-kit's" \
+	}
+
+/* Reads key and certificate; asks on the terminal where the key is locked and no file was named. */
+MUST_CHECK bool signing_open(const struct signing_options *o, struct cms_signer **ret, struct error *e);
+
+struct trust_options {
+	const char *certificate, *ca, *at;
+};
+#define TRUST_OPTIONS(t)                                                                                               \
+	{"--certificate", "FILE", OPTION_TEXT, &(t).certificate,                                                       \
+	 "the certificate that the signer must have (PEM or DER)"},                                                    \
+		{"--ca", "FILE", OPTION_TEXT, &(t).ca,                                                                 \
+		 "authorities to which the signer's certificate may lead (PEM)"},                                      \
+	{                                                                                                              \
+		"--at", "DATE", OPTION_TEXT, &(t).at,                                                                  \
+			"judge certificates as on this day, on which the signature was there"                          \
+	}
+
+struct trust {
+	struct cms_trust cms;
+};
+MUST_CHECK bool trust_load(const struct trust_options *o, struct trust *ret, struct error *e);
+void trust_done(struct trust *t);
+
+/* A content or signature of at most `max` bytes, checked as cms_verify() does. */
+MUST_CHECK bool signing_check(const char *signature_path, struct bytes content, const struct trust *t,
+			      struct cms_verdict *ret, struct error *e);
+/* "signed by ..." lines, one block a signature, text from certificates made safe. */
+void signing_tell(struct writer *out, const char *name, const struct cms_verdict *v);
+/* "CHANGED a/b: why" lines. */
+void signing_tell_differences(struct writer *out, const struct manifest_result *r);
+int signing_status(enum cms_standing standing);
+/* The worse of two exit statuses: 4, then 1, then 3, then 0. */
+int signing_worse(int a, int b);
+
+#endif

@@ -1,0 +1,74 @@
+/* Part of judge.c: what an answer was given about: see answer.h. */
+#include "assess/judge/answer.h"
+#include "core/base/text.h"
+#include "core/crypto/hash.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void add(struct hash *h, const char *text)
+{
+	/* with the NUL, so that "ab" "c" and "a" "bc" differ */
+	hash_add(h, bytes_of(text, strlen(text) + 1));
+}
+
+static void add_entry(struct hash *h, const struct declared_entry *e)
+{
+	add(h, e->table);
+	add(h, e->id);
+	for (size_t i = 0; i < e->count; i++) {
+		add(h, e->values[i].key);
+		add(h, e->values[i].value);
+	}
+}
+
+static void add_table(struct hash *h, const struct declared *d, const char *table)
+{
+	add(h, table);
+	DECLARED_EACH(d, table, e)
+	add_entry(h, e);
+}
+
+/* The tables of product.yaml that print into the standard's table. */
+static void add_standard_table(struct hash *h, const struct declared *d, enum edition edition, struct bytes name)
+{
+	const char *last = "";
+
+	if (bytes_is(name, "28-ExtAPI")) /* V1.1.1 prints the logical interfaces for others there */
+		add_table(h, d, "LogIntf");
+	for (size_t i = 0; i < catalogue_declaration_count; i++) {
+		const struct declaration_key *row = &catalogue_declaration[i];
+
+		if (!bytes_is(name, row->std_table[edition]) || strcmp(last, row->table) == 0)
+			continue;
+		last = row->table;
+		add_table(h, d, row->table);
+	}
+}
+
+void unit_basis(const struct declared *d, enum edition edition, const struct unit *unit, const char *input_sha256,
+		char ret[65])
+{
+	struct bytes tables = bytes_str(unit->ixit), name;
+	struct hash h = hash_begin(HASH_SHA256);
+	const struct declared_entry *claim;
+	uint8_t sum[SHA256_LEN];
+	char table[32];
+
+	add(&h, unit->name);
+	add(&h, edition_name(edition));
+	while (text_split(&tables, ',', &name)) {
+		name = text_trim(name);
+		if (name.len)
+			add_standard_table(&h, d, edition, name);
+	}
+	snprintf(table, sizeof table, "ics %s", edition_name(edition));
+	claim = declared_find(d, table, unit->provision);
+	if (claim)
+		add_entry(&h, claim);
+	/* documents are judged as documents; the device's units by the device that was there */
+	if (strcmp(unit->kind, "conceptual") != 0)
+		add(&h, input_sha256);
+	hash_end(&h, sum);
+	text_hex(bytes_of(sum, sizeof sum), ret);
+}

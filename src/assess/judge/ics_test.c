@@ -1,0 +1,310 @@
+#include "assess/checks/checks_testkit.h"
+#include "assess/judge/ics.h"
+#include "assess/judge/judge.h"
+
+#include <stdlib.h>
+
+struct court {
+	struct facts *facts;
+	struct arena arena;
+	struct assessment a;
+};
+
+static struct court hold(const char *table, enum edition edition, const struct answer *answers, size_t count)
+{
+	struct court c = {.facts = kit_facts(table)};
+	struct judge_input in = {.name = "product.yaml",
+				 .edition = edition,
+				 .answers = answers,
+				 .answer_count = count,
+				 .coverage = {.complete = true}};
+	struct error e;
+
+	arena_init(&c.arena, 0);
+	assert_true(judge(c.facts, &in, &c.arena, &c.a, &e));
+	return c;
+}
+
+static void dismiss(struct court *c)
+{
+	arena_done(&c->arena);
+	facts_free(c->facts);
+}
+
+static const struct provision_result *provision_of(const struct court *c, const char *id)
+{
+	for (size_t i = 0; i < c->a.provision_count; i++)
+		if (!strcmp(c->a.provisions[i].provision->id, id))
+			return &c->a.provisions[i];
+	fail_msg("no provision %s", id);
+	return NULL;
+}
+
+static const struct unit_result *unit_of(const struct court *c, enum unit_id id)
+{
+	for (size_t i = 0; i < c->a.unit_count; i++)
+		if (c->a.units[i].unit == id)
+			return &c->a.units[i];
+	fail_msg("no unit");
+	return NULL;
+}
+
+struct claim_case {
+	const char *says, *table, *provision;
+	enum edition edition;
+	enum support support;
+	const char *problem; /* part of it; NULL: none */
+};
+
+static void claim_test(void **state)
+{
+	const struct claim_case *t = *state;
+	struct court c = hold(t->table, t->edition, NULL, 0);
+	const struct provision_result *p = provision_of(&c, t->provision);
+
+	assert_int_equal(p->ics.support, t->support);
+	if (t->problem) {
+		assert_non_null(p->ics.problem);
+		if (!strstr(p->ics.problem, t->problem))
+			fail_msg("the problem is: %s", p->ics.problem);
+		assert_non_null(p->ics.problem_fact);
+		assert_int_equal(p->verdict, VERDICT_FAIL);
+		assert_int_equal(c.a.overall, VERDICT_FAIL);
+		assert_true(c.a.ics_problems > 0);
+	} else if (p->ics.problem) {
+		fail_msg("a problem that is none: %s", p->ics.problem);
+	}
+	dismiss(&c);
+}
+
+static const struct claim_case claim_cases[] = {
+	{"a_provision_nobody_speaks_of_is_not_claimed", "@product - | name=x", "5.1-1", EDITION_V3_1_3, SUPPORT_UNSAID,
+	 NULL},
+	{"a_claim_is_taken_as_it_stands", "@features passwords-used | holds=yes\n@ics V3.1.3 5.1-1 | support=Y",
+	 "5.1-1", EDITION_V3_1_3, SUPPORT_YES, NULL},
+	{"the_default_claims_what_applies", "@features passwords-used | holds=yes\n@ics V3.1.3 default | support=Y",
+	 "5.1-1", EDITION_V3_1_3, SUPPORT_YES, NULL},
+	{"the_default_leaves_out_what_a_feature_rules_out",
+	 "@features telemetry-collected | holds=no\n@ics V3.1.3 default | support=Y", "6-5", EDITION_V3_1_3,
+	 SUPPORT_NOT_APPLICABLE, NULL},
+	{"the_conditions_that_the_test_specification_adds_count_in_v2",
+	 "@features external-sensing | holds=no\n@ics V2.1.1 5.8-3 | support=N/A", "5.8-3", EDITION_V2_1_1,
+	 SUPPORT_NOT_APPLICABLE, NULL},
+	{"not_applicable_without_a_condition_is_no_claim", "@ics V3.1.3 5.4-3 | support=N/A | reason=no", "5.4-3",
+	 EDITION_V3_1_3, SUPPORT_NOT_APPLICABLE, "open only to provisions with a condition"},
+	{"not_applicable_needs_a_feature_that_is_declared_absent", "@ics V3.1.3 5.1-1 | support=N/A | reason=none",
+	 "5.1-1", EDITION_V3_1_3, SUPPORT_NOT_APPLICABLE, "no condition or feature is declared"},
+	{"not_applicable_against_a_feature_that_holds_is_a_contradiction",
+	 "@features passwords-used | holds=yes\n@ics V3.1.3 5.1-1 | support=N/A | reason=none", "5.1-1", EDITION_V3_1_3,
+	 SUPPORT_NOT_APPLICABLE, "are declared to hold"},
+	{"support_of_what_cannot_apply_is_a_contradiction",
+	 "@features passwords-used | holds=no\n@ics V3.1.3 5.1-1 | support=Y", "5.1-1", EDITION_V3_1_3, SUPPORT_YES,
+	 "declared not to hold"},
+	{"no_support_needs_a_reason", "@ics V3.1.3 5.9-1 | support=N", "5.9-1", EDITION_V3_1_3, SUPPORT_NO,
+	 "without a reason"},
+	{"no_support_with_a_reason_stands", "@ics V3.1.3 5.9-1 | support=N | reason=mains only", "5.9-1",
+	 EDITION_V3_1_3, SUPPORT_NO, NULL},
+	{"a_feature_that_a_table_shows_cannot_be_denied",
+	 "@features telemetry-collected | holds=no\n@ics V3.1.3 6-5 | support=N/A | reason=none\n@TelData T-1 | "
+	 "purpose=x",
+	 "6-5", EDITION_V3_1_3, SUPPORT_NOT_APPLICABLE, "the declaration itself shows"},
+	{"a_feature_that_the_firmware_shows_cannot_be_denied",
+	 "@features external-sensing | holds=no\n@ics V3.1.3 5.8-3 | support=N/A | reason=none\n"
+	 "sensor /lib/modules/cam.ko | class=camera | how=driver",
+	 "5.8-3", EDITION_V3_1_3, SUPPORT_NOT_APPLICABLE, "the firmware shows"},
+	{"a_feature_that_no_filled_table_shows_cannot_be_claimed",
+	 "@features passwords-used | holds=yes\n@ics V3.1.3 5.1-1 | support=Y\n@AuthMech A-1 | factor=certificate",
+	 "5.1-1", EDITION_V3_1_3, SUPPORT_YES, "no entry of the tables shows it"},
+};
+
+static void a_mandatory_provision_that_is_not_claimed_fails(void **state)
+{
+	struct court c = hold("@ics V3.1.3 5.4-3 | support=N | reason=later", EDITION_V3_1_3, NULL, 0);
+
+	(void)state;
+	assert_int_equal(provision_of(&c, "5.4-3")->verdict, VERDICT_FAIL);
+	assert_int_equal(c.a.overall, VERDICT_FAIL);
+	assert_int_equal(unit_of(&c, U_5_4_3_1_a)->verdict, VERDICT_FAIL);
+	dismiss(&c);
+}
+
+static void what_does_not_apply_is_not_assessed_and_says_why(void **state)
+{
+	struct court c =
+		hold("@features telemetry-collected | holds=no | reason=it sends none\n@ics V3.1.3 default | support=Y",
+		     EDITION_V3_1_3, NULL, 0);
+
+	(void)state;
+	assert_int_equal(provision_of(&c, "6-5")->verdict, VERDICT_NOT_APPLICABLE);
+	assert_non_null(strstr(unit_of(&c, U_6_5_1_a)->reason, "it sends none"));
+	dismiss(&c);
+}
+
+static void what_is_found_against_a_provision_ruled_out_still_fails_it(void **state)
+{
+	struct court c = hold("@features passwords-used | holds=no\n@ics V3.1.3 5.1-1 | support=N/A | reason=none\n"
+			      "system - | kind=linux-rootfs\n"
+			      "account /etc/shadow | name=root | state=empty | source=shadow\n",
+			      EDITION_V3_1_3, NULL, 0);
+
+	(void)state;
+	assert_int_equal(unit_of(&c, U_5_1_1_2_c)->verdict, VERDICT_FAIL);
+	assert_int_equal(provision_of(&c, "5.1-1")->verdict, VERDICT_FAIL);
+	dismiss(&c);
+}
+
+static const char doc[] = "@product - | name=x\n@ics V3.1.3 default | support=Y\n@UserInfo - | model-designation=X1\n"
+			  "@AuthMech A-1 | factor=password\n";
+
+static struct answer answer_to(enum unit_id unit, enum verdict verdict, const char *table, const char *sha256)
+{
+	struct answer ret = {.unit = unit,
+			     .edition = EDITION_V3_1_3,
+			     .verdict = verdict,
+			     .note = "seen",
+			     .by = "A. Tester",
+			     .at = "2026-11-21T12:00:00Z"};
+	struct facts *facts = kit_facts(table);
+	struct arena arena;
+	char *basis = malloc(65);
+
+	arena_init(&arena, 0);
+	assert_non_null(basis);
+	unit_basis(declared_of(facts, &arena), EDITION_V3_1_3, unit_find(EDITION_V3_1_3, unit), sha256, basis);
+	ret.basis = basis;
+	arena_done(&arena);
+	facts_free(facts);
+	return ret;
+}
+
+static void a_persons_answer_decides_what_the_machine_leaves_open(void **state)
+{
+	struct answer answer = answer_to(U_5_3_16_2_a, VERDICT_PASS, doc, "");
+	struct court c = hold(doc, EDITION_V3_1_3, &answer, 1);
+	const struct unit_result *u = unit_of(&c, U_5_3_16_2_a);
+
+	(void)state;
+	assert_int_equal(u->verdict, VERDICT_PASS);
+	assert_false(u->stale);
+	assert_non_null(strstr(u->reason, "PASS by A. Tester"));
+	dismiss(&c);
+	free((void *)answer.basis);
+}
+
+static void an_answer_about_another_declaration_is_stale(void **state)
+{
+	struct answer answer = answer_to(U_5_3_16_2_a, VERDICT_PASS, "@UserInfo - | model-designation=X0", "");
+	struct court c = hold(doc, EDITION_V3_1_3, &answer, 1);
+	const struct unit_result *u = unit_of(&c, U_5_3_16_2_a);
+
+	(void)state;
+	assert_int_equal(u->verdict, VERDICT_INCONCLUSIVE);
+	assert_true(u->stale);
+	assert_int_equal(c.a.stale, 1);
+	assert_non_null(strstr(u->reason, "no longer counts"));
+	dismiss(&c);
+	free((void *)answer.basis);
+}
+
+static void a_table_the_unit_does_not_read_may_change(void **state)
+{
+	struct answer answer = answer_to(U_5_3_16_2_a, VERDICT_PASS,
+					 "@UserInfo - | model-designation=X1\n@AuthMech A-1 | factor=pin\n", "");
+	struct court c = hold(doc, EDITION_V3_1_3, &answer, 1);
+
+	(void)state;
+	assert_int_equal(unit_of(&c, U_5_3_16_2_a)->verdict, VERDICT_PASS);
+	dismiss(&c);
+	free((void *)answer.basis);
+}
+
+static void another_firmware_makes_functional_answers_stale_and_no_others(void **state)
+{
+	struct answer functional = answer_to(U_5_3_16_2_a, VERDICT_PASS, doc, "aa"),
+		      conceptual = answer_to(U_5_3_16_1_a, VERDICT_PASS, doc, "aa");
+	struct answer both[2];
+	struct court c;
+
+	(void)state;
+	both[0] = functional;
+	both[1] = conceptual;
+	c = hold(doc, EDITION_V3_1_3, both, 2);
+	assert_true(unit_of(&c, U_5_3_16_2_a)->stale);
+	assert_false(unit_of(&c, U_5_3_16_1_a)->stale);
+	dismiss(&c);
+	free((void *)functional.basis);
+	free((void *)conceptual.basis);
+}
+
+static const char empty_root[] = "system - | kind=linux-rootfs\n"
+				 "account /etc/shadow | name=root | state=empty | source=shadow\n";
+
+static void evidence_against_a_unit_is_only_overruled_expressly(void **state)
+{
+	struct answer answer = answer_to(U_5_1_1_2_c, VERDICT_PASS, empty_root, "");
+	struct court c = hold(empty_root, EDITION_V3_1_3, &answer, 1);
+
+	(void)state;
+	assert_int_equal(unit_of(&c, U_5_1_1_2_c)->verdict, VERDICT_FAIL);
+	assert_non_null(strstr(unit_of(&c, U_5_1_1_2_c)->reason, "does not overrule"));
+	dismiss(&c);
+	answer.overrule = true;
+	c = hold(empty_root, EDITION_V3_1_3, &answer, 1);
+	assert_int_equal(unit_of(&c, U_5_1_1_2_c)->verdict, VERDICT_PASS);
+	assert_int_equal(unit_of(&c, U_5_1_1_2_c)->machine, VERDICT_FAIL);
+	assert_non_null(strstr(unit_of(&c, U_5_1_1_2_c)->reason, "overrules"));
+	dismiss(&c);
+	free((void *)answer.basis);
+}
+
+static void every_feature_of_both_editions_can_be_shown_or_is_one_that_only_the_maker_knows(void **state)
+{
+	/* resource limits that follow from the use case: nothing in a table shows them */
+	static const char *const unseen[] = {"no-limit-brute-force-protection", "no-limit-update-mechanism"};
+	static const char names[] =
+#define SHOWN(name, table, first, second) " " name " "
+#define SEEN(name, kind, field, words)
+#include "assess/judge/features.def"
+#undef SHOWN
+#undef SEEN
+		;
+
+	(void)state;
+	for (size_t i = 0; i < catalogue_condition_count; i++) {
+		const struct condition *c = &catalogue_conditions[i];
+		char word[80];
+		bool known = false;
+
+		if (strcmp(c->kind, "condition") && strcmp(c->kind, "feature"))
+			continue;
+		snprintf(word, sizeof word, " %s ", c->short_name);
+		for (size_t k = 0; k < ARRAY_LEN(unseen); k++)
+			known |= !strcmp(unseen[k], c->short_name);
+		if (!known && !strstr(names, word))
+			fail_msg("nothing shows %s", c->short_name);
+	}
+}
+
+int main(void)
+{
+	struct CMUnitTest all[ARRAY_LEN(claim_cases) + 16] = {{0}};
+	const struct CMUnitTest own[] = {
+		cmocka_unit_test(a_mandatory_provision_that_is_not_claimed_fails),
+		cmocka_unit_test(what_does_not_apply_is_not_assessed_and_says_why),
+		cmocka_unit_test(what_is_found_against_a_provision_ruled_out_still_fails_it),
+		cmocka_unit_test(a_persons_answer_decides_what_the_machine_leaves_open),
+		cmocka_unit_test(an_answer_about_another_declaration_is_stale),
+		cmocka_unit_test(a_table_the_unit_does_not_read_may_change),
+		cmocka_unit_test(another_firmware_makes_functional_answers_stale_and_no_others),
+		cmocka_unit_test(evidence_against_a_unit_is_only_overruled_expressly),
+		cmocka_unit_test(every_feature_of_both_editions_can_be_shown_or_is_one_that_only_the_maker_knows),
+	};
+	size_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(claim_cases); i++)
+		all[count++] =
+			(struct CMUnitTest){claim_cases[i].says, claim_test, NULL, NULL, (void *)&claim_cases[i]};
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		all[count++] = own[i];
+	return _cmocka_run_group_tests("ics", all, count, NULL, NULL);
+}
