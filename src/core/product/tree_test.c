@@ -145,8 +145,8 @@ static void syntax_errors_say_why_with_the_place(void **state)
 	(void)state;
 	expect_wrong("a: [1, 2\nb: 3\n", 3, 1, "no valid YAML");
 	expect_wrong("a: 'open\n", 1, 5, "no valid YAML");
-	expect_wrong("a: 1\n  b: 2\n", 2, 4, "no valid YAML");
-	expect_wrong("a: 1\n\tb: 2\n", 2, 1, "no valid YAML");
+	expect_wrong("a: 1\n  b: 2\n", 1, 4, "no valid YAML");
+	expect_wrong("a: 1\n\tb: 2\n", 1, 4, "no valid YAML");
 }
 
 static double seconds_for(const char *text)
