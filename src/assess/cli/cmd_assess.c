@@ -80,10 +80,10 @@ struct inputs {
 	bool from_case;
 };
 
-static bool open_input(struct session *s, const struct inputs *in, const struct product *p, struct error *e)
+static bool open_input(struct session *s, const struct inputs *in, struct error *e)
 {
 	if (!in->path)
-		return session_begin(s, p, in->casefile, e);
+		return session_begin(s, in->casefile, e);
 	return in->from_case ? session_load(s, in->path, e) : session_observe(s, in->path, e);
 }
 
@@ -113,7 +113,7 @@ static int judge_inputs(struct session *s, const char *command, const struct inp
 
 	if (in->product && !declaring_load(command, in->product, s->run.no_sandbox, s->quiet, &s->arena, &p, &text))
 		return EXIT_CANNOT;
-	ok = open_input(s, in, &p, &e) && declare_input(s, command, in, &p, text, &e) &&
+	ok = open_input(s, in, &e) && declare_input(s, command, in, &p, text, &e) &&
 	     (!in->casefile || session_remember(s, in->casefile, &e)) && session_judge(s, &e);
 	free((void *)(uintptr_t)text.at);
 	return ok ? EXIT_OK : cli_fail(command, &e);

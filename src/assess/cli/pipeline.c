@@ -105,7 +105,7 @@ bool session_observe(struct session *s, const char *path, struct error *e)
 	return ok;
 }
 
-bool session_begin(struct session *s, const struct product *p, const char *casefile, struct error *e)
+bool session_begin(struct session *s, const char *casefile, struct error *e)
 {
 	if (casefile && session_is_case(casefile))
 		return session_load(s, casefile, e);

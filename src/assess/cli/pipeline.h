@@ -29,7 +29,7 @@ void session_done(struct session *s);
 /* Facts with everything derived, sorted. */
 MUST_CHECK bool session_observe(struct session *s, const char *path, struct error *e);
 /* A product file is all there is: no input is looked at. Where `casefile` is a case already, its facts are taken. */
-MUST_CHECK bool session_begin(struct session *s, const struct product *p, const char *casefile, struct error *e);
+MUST_CHECK bool session_begin(struct session *s, const char *casefile, struct error *e);
 /* Puts the declaration in the place of what was declared before. */
 MUST_CHECK bool session_declare(struct session *s, const struct product *p, struct bytes text, struct error *e);
 /* What the case declares already holds on, where nothing else was declared; *ret_kept: it does. */
