@@ -24,6 +24,8 @@ def product(example):
 
 
 def judged(example, edition):
+    if b'--product' not in kit.run('assess', '--help').stdout:
+        raise kit.Skip('the program does not read declarations yet')
     if (example, edition) not in reports:
         reports[example, edition] = kit.assess(image(example), '--product', product(example), '--edition', edition)
     return reports[example, edition]

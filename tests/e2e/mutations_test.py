@@ -301,6 +301,9 @@ def main():
     if kit.SANITIZED:
         print('1..0 # SKIP several hundred runs; the plain build does them')
         return 0
+    if b'--product' not in kit.run('assess', '--help').stdout:
+        print('1..0 # SKIP the program does not read declarations yet')
+        return 0
     rows = read_rows()
     with tempfile.TemporaryDirectory() as folder:
         results = run_all(Lab(folder), rows)
