@@ -1,5 +1,6 @@
 /* 5.7 on the declaration: secure boot (table SecBoot) and the alert after an unauthorised change. */
 #include "assess/checks/check_rows.h"
+#include "assess/checks/cryptography_rule.h"
 #include "assess/checks/look.h"
 #include "assess/checks/rule_look.h"
 #include "core/base/text.h"
@@ -25,24 +26,13 @@ void rule_5_7_1_1_a(const struct facts *facts, struct finding_sink *out)
 	rule_pass_table(out, "SecBoot", "Every secure boot mechanism guarantees integrity and authenticity");
 }
 
-static bool signs(const struct declared_entry *e)
-{
-	static const char *const words[] = {"rsa",  "ecdsa", "ed25519", "ed448", "ml-dsa", "slh-dsa",
-					    "lms",  "xmss",  "hmac",    "cmac",  "eddsa",  "sm2",
-					    "pkcs", "pss",   "x509",    "x.509", "gmac"};
-
-	for (size_t i = 0; i < entry_count(e, "cryptography"); i++)
-		for (size_t k = 0; k < ARRAY_LEN(words); k++)
-			if (bytes_find_nocase(bytes_str(entry_at(e, "cryptography", i)), words[k]) != SIZE_MAX)
-				return true;
-	return false;
-}
-
 /* How it detects: a checksum is remade by whoever changes the software, so it gives neither guarantee; a hash tree
  * gives authenticity only where its root is signed (kernel documentation of dm-verity); measuring alone stops nothing.
  */
-static void detection(struct finding_sink *out, const struct declared_entry *e)
+static void detection(struct finding_sink *out, const struct declared *d, const struct declared_entry *e)
 {
+	struct crypto c;
+
 	if (!rule_has(out, e, "detects-by") || !rule_reason(out, e, "detection", SEVERITY_MEDIUM))
 		return;
 	if (entry_among(e, "detects-by", "checksum none"))
@@ -52,10 +42,14 @@ static void detection(struct finding_sink *out, const struct declared_entry *e)
 	else if (entry_is(e, "detects-by", "measured-boot"))
 		rule_open(out, e, "detects-by",
 			  "Secure boot %s measures: a person judges what refuses changed software", e->id);
-	else if (rule_has(out, e, "cryptography") && !signs(e))
-		rule_fail(out, e, "cryptography", SEVERITY_HIGH,
-			  "Secure boot %s names no signature or MAC: nothing proves where the software comes from",
-			  e->id);
+	else if (rule_has(out, e, "cryptography") && crypto_rule(out, d, e, "cryptography")) {
+		(void)crypto_of(out, d, e, "cryptography", &c);
+		if (!(crypto_goals(&c) & GOAL_AUTHENTICITY))
+			rule_fail(out, e, "cryptography", SEVERITY_HIGH,
+				  "Secure boot %s names no signature or MAC: nothing proves where the software comes "
+				  "from",
+				  e->id);
+	}
 }
 
 /* Where trust begins has to lie where an attacker on the device cannot write (NIST SP 800-193, 4.1). */
@@ -111,7 +105,7 @@ void rule_5_7_1_1_b(const struct facts *facts, struct finding_sink *out)
 	if (!d)
 		return;
 	DECLARED_EACH (d, "SecBoot", e) {
-		detection(out, e);
+		detection(out, d, e);
 		root_of_trust(out, e);
 	}
 	uncovered(facts, out, d);

@@ -91,6 +91,14 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "begins in the boot loader"},
+	{.says = "a_weak_signature_fails",
+	 .check = "boot-detection",
+	 .facts = "@SecBoot SB-1 | detection=signatures | detects-by=signature-chain | cryptography=RSA 1024 & SHA-256 "
+		  "| guarantees=integrity & authenticity | root-of-trust=rom-and-fuses | protects=kernel\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "SB-1"},
 	{.says = "measured_boot_stays_open",
 	 .check = "boot-detection",
 	 .facts = "@SecBoot SB-1 | detection=PCRs | detects-by=measured-boot | cryptography=ECDSA P-256 & SHA-256 | "

@@ -1,5 +1,6 @@
 /* 5.8 on the declaration: personal data on its way (PersData, SecComMech) and sensors (ExtSens). */
 #include "assess/checks/check_rows.h"
+#include "assess/checks/cryptography_rule.h"
 #include "assess/checks/look.h"
 #include "assess/checks/rule_look.h"
 #include "core/base/text.h"
@@ -22,6 +23,66 @@ static bool carries(const struct finding_sink *out, const struct declared *d, co
 		if (on_its_way(out, data, sensitive) && entry_lists(data, "communication", mechanism->id))
 			return true;
 	return false;
+}
+
+/* All units of 5.5-1-1 on one mechanism, with confidentiality as the least guarantee. Over a remotely reachable
+ * interface there is none towards a peer that was not authenticated: whoever is in between can be that peer. */
+static void confidential(struct finding_sink *out, const struct declared *d, const struct declared_entry *e)
+{
+	if (rule_has(out, e, "guarantees") && !entry_lists(e, "guarantees", "confidentiality"))
+		rule_fail(out, e, "guarantees", SEVERITY_HIGH,
+			  "%s carries personal data, but does not guarantee confidentiality", e->id);
+	if (entry_yes(e, "remote") && rule_has(out, e, "verifies-peer") && entry_no(e, "verifies-peer"))
+		rule_fail(out, e, "verifies-peer", SEVERITY_HIGH,
+			  "%s carries personal data to a peer that it does not authenticate", e->id);
+	if (!rule_has(out, e, "cryptography"))
+		return;
+	(void)crypto_rule(out, d, e, "cryptography");
+	crypto_rule_goals(out, d, e, "cryptography", "guarantees");
+	crypto_rule_attacks(out, d, e, "cryptography");
+}
+
+static void in_transit(const struct facts *facts, struct finding_sink *out, bool sensitive)
+{
+	const struct declared *d = rule_table(facts, out, "PersData");
+	size_t looked = 0;
+
+	if (!d)
+		return;
+	DECLARED_EACH (d, "PersData", e) {
+		rule_has(out, e, "to-service");
+		if (sensitive)
+			rule_has(out, e, "sensitive");
+		if (!on_its_way(out, e, sensitive))
+			continue;
+		looked++;
+		if (!entry_has(e, "communication"))
+			rule_fail(out, e, "communication", SEVERITY_HIGH,
+				  "%s goes to a service, but no mechanism is declared that carries it", e->id);
+		for (size_t i = 0; i < entry_count(e, "communication"); i++)
+			if (!rule_ref(d, e, "communication", i, "SecComMech"))
+				rule_open(out, e, "communication",
+					  "%s is carried by %s, which SecComMech does not hold", e->id,
+					  entry_at(e, "communication", i));
+	}
+	DECLARED_EACH (d, "SecComMech", m)
+		if (carries(out, d, m, sensitive))
+			confidential(out, d, m);
+	if (looked)
+		rule_pass_table(out, "SecComMech", "All mechanisms that carry %spersonal data keep it confidential",
+				sensitive ? "sensitive " : "");
+	else
+		finding_missing(out, "personal data in PersData that goes to a service, or N/A in the ICS");
+}
+
+void rule_5_8_1_1_a(const struct facts *facts, struct finding_sink *out)
+{
+	in_transit(facts, out, false);
+}
+
+void rule_5_8_2_1_a(const struct facts *facts, struct finding_sink *out)
+{
+	in_transit(facts, out, true);
 }
 
 static bool unencrypted(const struct fact *endpoint)

@@ -19,7 +19,7 @@ static const struct kit_case cases[] = {
 		  "@PersData P-1 | to-service=yes | communication=C-1\n"
 		  "@SecComMech C-1 | interface=L-1\n"
 		  "@LogIntf L-1 | port=443\n"},
-	{.says = "a_mechanism_that_carries_no_personal_data_is_another_unit's",
+	{.says = "a_mechanism_that_carries_no_personal_data_is_for_another_unit",
 	 .check = "personal-data-in-clear",
 	 .facts = "listener /bin/httpd | program=httpd | protocol=tcp | port=80 | service=http | enabled=yes | "
 		  "cleartext=yes\n"
@@ -66,7 +66,7 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "unencrypted address"},
-	{.says = "data_that_is_not_sensitive_is_5.8_1's",
+	{.says = "data_that_is_not_sensitive_is_for_5.8_1",
 	 .check = "sensitive-data-in-clear",
 	 .facts =
 		 "endpoint /bin/a | url=http://api.example/x | scheme=http | host=api.example | secure=no | use=cloud\n"
@@ -113,6 +113,97 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "declared empty"},
+	{.says = "data_over_TLS_1.3_passes",
+	 .check = "personal-data-confidential",
+	 .facts = "@PersData P-1 | to-service=yes | communication=C-1\n"
+		  "@SecComMech C-1 | remote=yes | verifies-peer=yes | guarantees=authenticity & integrity & "
+		  "confidentiality | cryptography=TLS 1.3 & ECDSA P-256 & X25519 & AES-256-GCM\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .edition = EDITION_V3_1_3},
+	{.says = "a_mechanism_without_confidentiality_fails",
+	 .check = "personal-data-confidential",
+	 .facts = "@PersData P-1 | to-service=yes | communication=C-1\n"
+		  "@SecComMech C-1 | remote=yes | verifies-peer=yes | guarantees=authenticity & integrity | "
+		  "cryptography=TLS 1.3 & ECDSA P-256 & X25519 & AES-256-GCM\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "confidentiality",
+	 .edition = EDITION_V3_1_3},
+	{.says = "a_weak_cipher_for_personal_data_fails",
+	 .check = "personal-data-confidential",
+	 .facts = "@PersData P-1 | to-service=yes | communication=C-1\n"
+		  "@SecComMech C-1 | remote=yes | verifies-peer=yes | guarantees=authenticity & integrity & "
+		  "confidentiality | cryptography=TLS 1.2 & ECDHE & ECDSA P-256 & RC4\n",
+	 .count = 2,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "C-1",
+	 .edition = EDITION_V3_1_3},
+	{.says = "a_peer_that_nobody_authenticated_fails",
+	 .check = "personal-data-confidential",
+	 .facts = "@PersData P-1 | to-service=yes | communication=C-1\n"
+		  "@SecComMech C-1 | remote=yes | verifies-peer=no | guarantees=authenticity & integrity & "
+		  "confidentiality | cryptography=TLS 1.3 & ECDSA P-256 & X25519 & AES-256-GCM\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "does not authenticate",
+	 .edition = EDITION_V3_1_3},
+	{.says = "data_without_a_mechanism_fails",
+	 .check = "personal-data-confidential",
+	 .facts = "@PersData P-1 | to-service=yes\n"
+		  "@SecComMech C-1 | guarantees=authenticity\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "no mechanism is declared",
+	 .edition = EDITION_V3_1_3},
+	{.says = "data_whose_way_nobody_declared_stays_open",
+	 .check = "personal-data-confidential",
+	 .facts = "@PersData P-1 | communication=C-1\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "to-service",
+	 .edition = EDITION_V3_1_3},
+	{.says = "data_that_stays_at_home_is_no_question_of_V3",
+	 .check = "personal-data-confidential",
+	 .facts = "@PersData P-1 | to-service=no | communication=C-1\n"
+		  "@SecComMech C-1 | guarantees=authenticity\n",
+	 .edition = EDITION_V3_1_3},
+	{.says = "data_that_stays_at_home_is_one_of_V2",
+	 .check = "personal-data-confidential",
+	 .facts = "@PersData P-1 | to-service=no | communication=C-1\n"
+		  "@SecComMech C-1 | guarantees=authenticity & integrity | cryptography=TLS 1.3 & ECDSA P-256 & X25519 "
+		  "& AES-256-GCM\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "confidentiality"},
+	{.says = "sensitive_data_over_TLS_1.3_passes",
+	 .check = "sensitive-data-confidential",
+	 .facts = "@PersData P-1 | to-service=yes | sensitive=yes | communication=C-1\n"
+		  "@SecComMech C-1 | remote=yes | verifies-peer=yes | guarantees=authenticity & integrity & "
+		  "confidentiality | cryptography=TLS 1.3 & ECDSA P-256 & X25519 & AES-256-GCM\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO},
+	{.says = "sensitive_data_in_clear_fails",
+	 .check = "sensitive-data-confidential",
+	 .facts = "@PersData P-1 | to-service=yes | sensitive=yes | communication=C-1\n"
+		  "@SecComMech C-1 | remote=no | guarantees=authenticity & integrity | cryptography=TLS 1.3 & ECDSA "
+		  "P-256 & X25519 & AES-256-GCM\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "confidentiality"},
+	{.says = "data_that_is_not_sensitive_is_for_5.8_1_too",
+	 .check = "sensitive-data-confidential",
+	 .facts = "@PersData P-1 | to-service=yes | sensitive=no | communication=C-1\n"
+		  "@SecComMech C-1 | guarantees=authenticity\n"},
 };
 
 int main(void)

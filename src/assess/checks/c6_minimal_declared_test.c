@@ -133,7 +133,7 @@ static const struct kit_case cases[] = {
 	 .severity = SEVERITY_INFO,
 	 .title = "aggregation-where",
 	 .edition = EDITION_V3_1_3},
-	{.says = "data_that_serves_no_aggregate_is_another_unit's",
+	{.says = "data_that_serves_no_aggregate_is_for_another_unit",
 	 .check = "aggregate-early",
 	 .facts = "@PersData P-1 | aggregation=no\n",
 	 .edition = EDITION_V3_1_3},

@@ -86,10 +86,14 @@ static const char *what_goes_there(enum declaration_type type)
 	return names[type];
 }
 
-/* "# brute-force: How guessing is prevented. (text; where network=yes)" */
-static void write_wanted(struct writer *out, const struct declaration_key *key, unsigned depth)
+/* "# brute-force: How guessing is prevented. (text; where network=yes)"; in later entries of a table the key alone. */
+static void write_wanted(struct writer *out, const struct declaration_key *key, unsigned depth, bool told)
 {
 	indent(out, depth);
+	if (told) {
+		write_fmt(out, "# %s:\n", key->key);
+		return;
+	}
 	write_fmt(out, "# %s: %s (%s", key->key, key->meaning, what_goes_there(key->type));
 	if (key->values[0])
 		write_fmt(out, " %s", key->values);
@@ -139,7 +143,7 @@ static void write_keys(const struct init_input *in, struct writer *out, const ch
 		if (item)
 			write_value(out, in->found, &keys[i], id, item, at, depth);
 		else if (in->all || keys[i].required || keys[i].when[0])
-			write_wanted(out, &keys[i], depth);
+			write_wanted(out, &keys[i], depth, told);
 	}
 }
 
@@ -153,7 +157,7 @@ static void write_one(const struct init_input *in, struct writer *out, const str
 	indent(out, depth);
 	/* a mapping with nothing but comments in it would be read as empty text */
 	write_fmt(out, "%s%s:\n", any ? "" : "# ", first->table);
-	write_keys(in, out, first->table, "", depth + 2);
+	write_keys(in, out, first->table, "", depth + 2, false);
 }
 
 static void write_many(const struct init_input *in, struct writer *out, const struct declaration_key *first,
@@ -171,11 +175,11 @@ static void write_many(const struct init_input *in, struct writer *out, const st
 			indent(out, depth);
 			write_fmt(out, "%s:\n", first->table);
 		}
-		any = true;
 		last = item->id;
 		indent(out, depth + 2);
 		write_fmt(out, "- id: %s\n", item->id);
-		write_keys(in, out, first->table, item->id, depth + 4);
+		write_keys(in, out, first->table, item->id, depth + 4, any);
+		any = true;
 	}
 	if (any)
 		return;
@@ -183,7 +187,7 @@ static void write_many(const struct init_input *in, struct writer *out, const st
 	write_fmt(out, "# %s: [] declares that there is none; else a list of entries with\n", first->table);
 	indent(out, depth);
 	write_fmt(out, "#   - id: %s-1\n", first->table);
-	write_keys(in, out, first->table, "", depth + 4);
+	write_keys(in, out, first->table, "", depth + 4, false);
 }
 
 static void write_features(const struct init_input *in, struct writer *out)
