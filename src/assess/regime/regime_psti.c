@@ -115,8 +115,7 @@ static void password_row(struct regime_rows *r, struct regime_result_row *row, c
 	const char *key = "", *open_key = NULL, *open_id = "";
 	size_t seen = 0, ok = 0;
 
-	DECLARED_EACH(r->d, "AuthMech", m)
-	{
+	DECLARED_EACH (r->d, "AuthMech", m) {
 		enum regime_state state;
 
 		if (!is_password(m) || (rule->generated && entry_is(m, "set-by", "user")))
