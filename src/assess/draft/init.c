@@ -129,7 +129,7 @@ static void write_value(struct writer *out, const struct found *f, const struct 
 
 /* One entry's keys behind `depth` blanks. */
 static void write_keys(const struct init_input *in, struct writer *out, const char *table, const char *id,
-		       unsigned depth)
+		       unsigned depth, bool told)
 {
 	size_t count;
 	const struct declaration_key *keys = declaration_table(table, &count);
