@@ -36,6 +36,8 @@ int cmd_sbom(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_sign(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_gap(int argc, char **argv);
+int cmd_scope(int argc, char **argv);
 int cmd_completion(int argc, char **argv);
 
 #endif
