@@ -84,8 +84,7 @@ static void print_material(const struct assessment *a, const struct unit *unit, 
 				  entries                                  ? ""
 				  : declared_none(a->declared, row->table) ? " (none)"
 									   : " (not declared)");
-			DECLARED_EACH(a->declared, row->table, e)
-			{
+			DECLARED_EACH (a->declared, row->table, e) {
 				write_str(out, " ");
 				text_print_safe(out, bytes_str(e->id[0] ? e->id : "declared"));
 			}
