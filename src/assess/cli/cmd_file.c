@@ -62,7 +62,7 @@ static bool manifest_hash(const char *folder, char ret[65], struct error *e)
 
 	snprintf(name, sizeof name, "%s/" MANIFEST_NAME, folder);
 	TRY(file_read(name, MANIFEST_MAX, &json, e));
-	hash_bytes(HASH_SHA256, json, sum);
+	hash_sha256(json, sum);
 	free((void *)(uintptr_t)json.at);
 	text_hex(bytes_of(sum, sizeof sum), ret);
 	return true;
@@ -81,7 +81,8 @@ static bool note_issue(const char *case_path, const char *folder, const char *ha
 	snprintf(who, sizeof who, "%s", w->issuer ? w->issuer : "holdfast " HF_VERSION);
 	snprintf(detail, sizeof detail, "dossier of %s, manifest sha256 %s: %zu documents and files, %zu refused",
 		 w->date, hash, d->written, d->refused);
-	return record_event(case_path, &event, e) || error_add(e, "the dossier is written, its entry in the case is not");
+	return record_event(case_path, &event, e) ||
+	       error_add(e, "the dossier is written, its entry in the case is not");
 }
 
 static bool issue(const struct dossier_input *in, const struct wanted *w, struct arena *arena, struct dossier *ret,
@@ -145,7 +146,8 @@ static bool check_wanted(struct wanted *w, char today[DAY_TEXT])
 		one = text_trim(one);
 		snprintf(stem, sizeof stem, "%.*s", one.len < 63 ? (int)one.len : 63, (const char *)one.at);
 		if (!dossier_find(stem) && strcmp(stem, "attachments") != 0)
-			return cli_usage("file", "--only: no document '%s'; see 'holdfast file --list'", stem) == EXIT_OK;
+			return cli_usage("file", "--only: no document '%s'; see 'holdfast file --list'", stem) ==
+			       EXIT_OK;
 	}
 	if (w->date && !day_parse(bytes_str(w->date), &day))
 		return cli_usage("file", "--date takes 2026-01-31") == EXIT_OK;

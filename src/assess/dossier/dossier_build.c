@@ -194,8 +194,9 @@ static bool add_row(struct run *run, const struct dossier_row *row, enum edition
 		.path = path_of(a, row, edition, row->title ? ".html" : ""),
 		.title = arena_printf(a, "%s%s%s", row->title ? row->title : row->stem, edition_text[0] ? ", " : "",
 				      edition_text),
-		.pdf = row->title && !run->in->no_pdf && !(row->flags & DOSSIER_NO_PDF) ? path_of(a, row, edition, ".pdf")
-										       : NULL,
+		.pdf = row->title && !run->in->no_pdf && !(row->flags & DOSSIER_NO_PDF)
+			       ? path_of(a, row, edition, ".pdf")
+			       : NULL,
 	};
 	arena_init(&j->arena, 0);
 	run->count++;

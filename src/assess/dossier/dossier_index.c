@@ -49,7 +49,8 @@ static void about_case(const struct dossier_input *in, struct document *doc)
 
 static void files_of(const struct dossier *d, struct document *doc, enum dossier_folder folder)
 {
-	static const struct document_column columns[] = {{"Document", 5, false}, {"File", 6, true}, {"What it is", 7, false}};
+	static const struct document_column columns[] = {
+		{"Document", 5, false}, {"File", 6, true}, {"What it is", 7, false}};
 	bool begun = false;
 
 	for (size_t i = 0; i < d->count; i++) {
@@ -103,8 +104,8 @@ bool dossier_index(const struct dossier_input *in, const struct dossier *d, stru
 {
 	about_case(in, doc);
 	document_heading(doc, 1, "What is in this folder");
-	document_text(doc, "%zu documents and files were written, %zu refused, %zu left out as not needed.%s", d->written,
-		      d->refused, d->omitted,
+	document_text(doc, "%zu documents and files were written, %zu refused, %zu left out as not needed.%s",
+		      d->written, d->refused, d->omitted,
 		      in->draft ? " Everything is a draft: nothing in here may be issued as it is." : "");
 	if (in->only)
 		document_note(doc, TONE_OPEN, "Only a part of the dossier was asked for: %s.", in->only);
@@ -112,8 +113,9 @@ bool dossier_index(const struct dossier_input *in, const struct dossier *d, stru
 		files_of(d, doc, (enum dossier_folder)i);
 	not_written(d, doc);
 	document_heading(doc, 1, "How to check it");
-	document_text(doc, "manifest.json lists every file with its size and SHA-256 and names the state of the case that "
-			   "the dossier was drawn from. Any change, addition or loss is told by:");
+	document_text(doc,
+		      "manifest.json lists every file with its size and SHA-256 and names the state of the case that "
+		      "the dossier was drawn from. Any change, addition or loss is told by:");
 	document_code(doc, "holdfast verify FOLDER");
 	document_text(doc, "A signature made with holdfast sign covers the manifest and with it every file. The case's "
 			   "digest is the hash of an entry of its audit trail, which is printed in the evidence.");

@@ -98,8 +98,7 @@ static bool name_of(const char *path, char above[static 4096], char name[static 
 	if (base.len == whole.len)
 		snprintf(above, 4096, ".");
 	else
-		snprintf(above, 4096, "%.*s", front.len ? (int)front.len : 1,
-			 front.len ? (const char *)front.at : "/");
+		snprintf(above, 4096, "%.*s", front.len ? (int)front.len : 1, front.len ? (const char *)front.at : "/");
 	return true;
 }
 
