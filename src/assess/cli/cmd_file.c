@@ -204,7 +204,8 @@ int cmd_file(int argc, char **argv)
 	const struct option_row rows[] = {
 		{"-o", "DIR", OPTION_TEXT, &w.output, "the folder to write: whole or not at all"},
 		{"--output", "DIR", OPTION_TEXT, &w.output, "the same"},
-		{"--only", "NAME,...", OPTION_TEXT, &w.only, "only these documents and files; names: --list"},
+		{"--only", "NAME", OPTION_TEXT, &w.only,
+		 "only these documents and files, with commas between; names: --list"},
 		{"--list", NULL, OPTION_FLAG, &list, "print what there is to write, and end"},
 		{"--draft", NULL, OPTION_FLAG, &w.draft, "mark all as DRAFT; write what lacks mandatory fields too"},
 		{"--date", "DATE", OPTION_TEXT, &w.date, "of issue, 2026-01-31; default: today (UTC)"},

@@ -1,4 +1,4 @@
-/* The dossier's plain files. */
+/* Part of dossier.c: its plain files. */
 #include "assess/dossier/dossier.h"
 
 #include "assess/dossier/software.h"
