@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 const struct command commands[] = {
-	{"assess", "IMAGE [options]", "Judge a firmware image, folder or file against EN 303 645.", cmd_assess},
+	{"init", "[options]", "Make a product file to start from: by questions, a profile or an image.", cmd_init},
+	{"assess", "[IMAGE] [options]",
+	 "Judge a firmware image, folder or file, and what its maker declares, against EN 303 645.", cmd_assess},
 	{"unpack", "--list IMAGE [options]", "List what an image holds, without judging it.", cmd_unpack},
 	{"facts", "IMAGE [options]", "Print every fact that was observed, with its evidence.", cmd_facts},
 	{"judge", "CASE [options]", "Judge the facts kept in a case file again, with this program's rules.", cmd_judge},
