@@ -136,7 +136,7 @@ class Lab:
             if done.returncode in (0, 1, 3) and os.path.exists(report):
                 with open(report, encoding='utf-8') as file:
                     return json.load(file), None
-            assert done.returncode == 2, f'exit {done.returncode}: {said}'
+            assert done.returncode == 4, f'exit {done.returncode}: {said}'
             return None, said
 
 

@@ -23,6 +23,7 @@ extern const size_t commands_count;
 int cli_fail(const char *command, const struct error *e);
 int cli_usage(const char *command, const char *fmt, ...) PRINTF(2, 3);
 
+int cmd_init(int argc, char **argv);
 int cmd_assess(int argc, char **argv);
 int cmd_unpack(int argc, char **argv);
 int cmd_facts(int argc, char **argv);

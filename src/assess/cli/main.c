@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 const struct command commands[] = {
+	{"init", "[options]", "Make a product file to start from: by questions, a profile or an image.", cmd_init},
 	{"assess", "[IMAGE] [options]",
 	 "Judge a firmware image, folder or file, and what its maker declares, against EN 303 645.", cmd_assess},
 	{"unpack", "--list IMAGE [options]", "List what an image holds, without judging it.", cmd_unpack},
