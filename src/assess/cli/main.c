@@ -21,6 +21,8 @@ const struct command commands[] = {
 	{"sbom", "INPUT|CASE [options]", "Write a software bill of materials (CycloneDX or SPDX).", cmd_sbom},
 	{"explain", "ID | --all FOLDER", "Say what a provision, test case or unit asks, and what is checked.",
 	 cmd_explain},
+	{"file", "CASE -o DIR [options]", "Write the dossier: every document that a case gives, as HTML and PDF.",
+	 cmd_file},
 	{"sign", "FILE|DOSSIER --key KEY --certificate FILE [options]", "Sign a document or a dossier (detached CMS).",
 	 cmd_sign},
 	{"verify", "FILE|DOSSIER [options]", "Check a signed document or dossier: is it unchanged, and who says so.",
