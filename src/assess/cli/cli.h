@@ -35,6 +35,7 @@ int cmd_diff(int argc, char **argv);
 int cmd_sbom(int argc, char **argv);
 int cmd_schema(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_file(int argc, char **argv);
 int cmd_sign(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_completion(int argc, char **argv);

@@ -23,6 +23,8 @@ const struct command commands[] = {
 	 cmd_schema},
 	{"explain", "ID | --all FOLDER", "Say what a provision, test case or unit asks, and what is checked.",
 	 cmd_explain},
+	{"file", "CASE -o DIR [options]", "Write the dossier: every document that a case gives, as HTML and PDF.",
+	 cmd_file},
 	{"sign", "FILE|DOSSIER --key KEY --certificate FILE [options]", "Sign a document or a dossier (detached CMS).",
 	 cmd_sign},
 	{"verify", "FILE|DOSSIER [options]", "Check a signed document or dossier: is it unchanged, and who says so.",
