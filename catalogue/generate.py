@@ -31,6 +31,7 @@ COLUMNS = {
     "in_force en303645_v211_ids software_help confidence",
     "cra.tsv": "id kind ref who short_name requirement deadline retention figure applies_from en303645_v211_ids "
     "en303645_v313_ids map_strength confidence",
+    "scope.tsv": "id topic step answer when rows source reason confidence",
     "other-schemes.tsv": "scheme edition kind id short_name description level_or_obligation en303645_v211_ids "
     "en303645_v313_ids map_strength confidence",
 }
@@ -194,6 +195,61 @@ def check_declaration(rows, ixit):
             r.bad(f"no key of declaration.tsv stands for {r['table_id']} / {r['field']} of {r['edition']}")
 
 
+SCOPE_ANSWERS = {"IN", "OUT", "PARTLY", "UNKNOWN"}
+SCOPE_OPERATORS = {"=": "SCOPE_IS", "!=": "SCOPE_IS_NOT", "<": "SCOPE_BEFORE", ">=": "SCOPE_FROM"}
+SCOPE_TERM = re.compile(r"^([A-Za-z]+)\.([a-z0-9-]+)(\??)(!=|>=|<|=)(.*)$")
+
+
+def scope_terms(row):
+    """The terms of a rule's condition: [(table, key, optional, operator, values)]."""
+    terms = []
+    for text in row["when"].split(" & "):
+        match = SCOPE_TERM.match(text)
+        if not match:
+            row.bad(f"'{text}' is no condition")
+        terms.append((match[1], match[2], match[3] == "?", match[4], match[5]))
+    return terms
+
+
+def check_scope(rows, declaration, regimes):
+    """Rules of scope: keys and values exist in product.yaml, rows in the acts' tables; every exception is decided."""
+    keys = {(r["table"], r["key"]): r for r in declaration}
+    seen, decided = set(), set()
+    answers = {r["answer"] for r in rows}
+    for r in rows:
+        if r["id"] in seen:
+            r.bad(f"rule {r['id']} stands here twice")
+        seen.add(r["id"])
+        if r["topic"] in ("PSTI", "CRA") and r["answer"] not in SCOPE_ANSWERS:
+            r.bad(f"answer '{r['answer']}' is not one of {', '.join(sorted(SCOPE_ANSWERS))}")
+        for column in ("topic", "step", "answer", "source", "reason"):
+            if not r[column]:
+                r.bad(f"{column} is empty")
+        for table, key, _, operator, values in scope_terms(r):
+            row = keys.get((table, key))
+            if (table, key) == ("derived", "class"):
+                known = answers
+            elif not row:
+                r.bad(f"product.yaml has no key {table}.{key}")
+            else:
+                known = {"yes", "no"} if row["type"] == "yes-no" else set(row["values"].split("; "))
+            if operator in ("<", ">="):
+                if row["type"] != "date" or not re.match(r"^\d{4}-\d\d-\d\d$", values):
+                    r.bad(f"{table}.{key} {operator} '{values}' compares no dates")
+            elif values not in ("", "*"):
+                for value in values.split("; "):
+                    if value not in known:
+                        r.bad(f"{table}.{key} has no value '{value}'")
+        for ref in refs(r, "rows"):
+            if ref not in regimes:
+                r.bad(f"row {ref} is in no act's table")
+            if r["answer"] == "OUT":
+                decided.add(ref)
+    for ident, row in regimes.items():
+        if row.get("kind") == "exception" and ident not in decided:
+            row.bad(f"no rule of scope.tsv decides exception {ident}")
+
+
 def check_refs(rows, provisions, columns):
     for r in rows:
         for column, edition in columns:
@@ -241,6 +297,8 @@ def load(source):
             if table not in known_tables:
                 r.bad(f"IXIT table {table} is not in ts103701-ixit.tsv")
     check_declaration(tables["declaration.tsv"], tables["ts103701-ixit.tsv"])
+    check_scope(tables["scope.tsv"], tables["declaration.tsv"],
+                {r["id"]: r for name in ("psti.tsv", "cra.tsv") for r in tables[name]})
     both = [("en303645_v211_ids", "V2.1.1"), ("en303645_v313_ids", "V3.1.3")]
     check_refs(tables["cra.tsv"], provisions, both)
     check_refs(tables["other-schemes.tsv"], provisions, both)
@@ -324,6 +382,17 @@ def write_tables(tables, units, ids):
                                   s(""), s(r["en303645_v211_ids"]), s(r["en303645_v313_ids"]), s(r["map_strength"]),
                                   s(r["confidence"])))
     table("regime_row", "catalogue_regimes", "catalogue_regime_count", regimes)
+    rules, terms = [], []
+    for r in tables["scope.tsv"]:
+        first = len(terms)
+        for where, key, optional, operator, values in scope_terms(r):
+            terms.append(struct_row(s(where), s(key), raw("true" if optional else "false"),
+                                    raw(SCOPE_OPERATORS[operator]), s(values)))
+        rules.append(struct_row(s(r["id"]), s(r["topic"]), s(r["step"]), s(r["answer"]),
+                                raw(f"&scope_terms[{first}]"), raw(str(len(terms) - first)), s(r["rows"]),
+                                s(r["source"]), s(r["reason"]), s(r["confidence"])))
+    out.append("static const struct scope_term scope_terms[] = {\n" + "".join(terms) + "};\n")
+    table("scope_rule", "catalogue_scope", "catalogue_scope_count", rules)
     out.append("const char *const catalogue_unit_names[UNIT_COUNT] = {\n")
     out += [f"\t[{symbol}] = {c_str(value[0])},\n" for symbol, value in ids]
     out.append("};\n")
@@ -353,9 +422,18 @@ def self_test():
         ("declaration.tsv", 3, lambda c: c[:4] + ["words"] + c[5:], "unknown type"),
         ("declaration.tsv", 3, lambda c: c[:3] + ["name"] + c[4:], "twice"),
         ("ts103701-ixit.tsv", 2, lambda c: c[:3] + ["a\x01b"] + c[4:], "control character"),
+        ("scope.tsv", 2, lambda c: c[:3] + ["MAYBE"] + c[4:], "answer"),
+        ("scope.tsv", 3, lambda c: ["p-market-none"] + c[1:], "twice"),
+        ("scope.tsv", 4, lambda c: c[:4] + ["scope.supply"] + c[5:], "is no condition"),
+        ("scope.tsv", 4, lambda c: c[:4] + ["scope.size=big"] + c[5:], "has no key"),
+        ("scope.tsv", 4, lambda c: c[:4] + ["scope.supply=theft"] + c[5:], "has no value"),
+        ("scope.tsv", 8, lambda c: c[:4] + ["scope.supply<2024-04-29"] + c[5:], "compares no dates"),
+        ("scope.tsv", 8, lambda c: c[:5] + ["ex-99"] + c[6:], "is in no act's table"),
+        ("scope.tsv", 20, lambda c: c[:5] + ["ex-3"] + c[6:], "no rule of scope.tsv decides exception ex-2",
+         "psti.tsv", 71),
     ]
     load(here)
-    for file, line, damage, expected in damages:
+    for file, line, damage, expected, *elsewhere in damages:
         with tempfile.TemporaryDirectory() as tmp:
             for name in COLUMNS:
                 shutil.copy(here / name, tmp)
@@ -366,7 +444,8 @@ def self_test():
             try:
                 load(tmp)
             except Bad as e:
-                if f"{path}:{line}:" not in str(e) or expected not in str(e):
+                place = f"{Path(tmp) / elsewhere[0]}:{elsewhere[1]}:" if elsewhere else f"{path}:{line}:"
+                if place not in str(e) or expected not in str(e):
                     print(f"not ok - {file}:{line}: expected '{expected}', got: {e}")
                     return 1
             else:

@@ -112,6 +112,25 @@ struct regime_row {
 	const char *confidence;
 };
 
+/* A rule of scope: which answer a law gives for a product, from what is declared about it (catalogue/scope.tsv). */
+enum scope_operator { SCOPE_IS, SCOPE_IS_NOT, SCOPE_BEFORE, SCOPE_FROM };
+struct scope_term {
+	const char *table, *key; /* of product.yaml; "derived", "class": the class found before */
+	bool optional;           /* an absent key makes = and < false, != and >= true; otherwise it is unknown */
+	enum scope_operator op;
+	const char *values; /* "; "-separated, one is enough; "": absent; "*": present */
+};
+struct scope_rule {
+	const char *id;     /* "p-computer" */
+	const char *topic;  /* "PSTI", "CRA", "PSTI role", "CRA class" ... */
+	const char *step;   /* rules of a step stand together; each step of a topic has to be passed */
+	const char *answer; /* IN, OUT, PARTLY, UNKNOWN; of class, route and role: which */
+	const struct scope_term *terms; /* all have to hold */
+	size_t term_count;
+	const char *rows; /* ids of the rows of the act that it decides, "; "-separated */
+	const char *source, *reason, *confidence;
+};
+
 /* In the standard's order: edition, then clause, number, suffix. */
 extern const struct provision catalogue_provisions[];
 extern const size_t catalogue_provision_count;
@@ -125,6 +144,8 @@ extern const struct declaration_key catalogue_declaration[]; /* keys of a table 
 extern const size_t catalogue_declaration_count;
 extern const struct regime_row catalogue_regimes[];
 extern const size_t catalogue_regime_count;
+extern const struct scope_rule catalogue_scope[];
+extern const size_t catalogue_scope_count;
 extern const char *const catalogue_unit_names[UNIT_COUNT];
 
 const char *edition_tests(enum edition edition); /* the TS 103 701 that goes with it: "V2.1.1" for V3.1.3 */
