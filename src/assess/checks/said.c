@@ -5,67 +5,28 @@
 
 #include <string.h>
 
-static bool is_letter(uint8_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
-}
-
 static bool is_digit(uint8_t c)
 {
 	return c >= '0' && c <= '9';
 }
 
-bool said_nothing(const char *text)
+static bool is_word(uint8_t c)
 {
-	static const char *const stand_ins[] = {"n/a",
-						"na",
-						"none",
-						"no",
-						"yes",
-						"tbd",
-						"tba",
-						"tbc",
-						"todo",
-						"to do",
-						"unknown",
-						"not applicable",
-						"not known",
-						"not supported",
-						"to be added",
-						"later",
-						"to be done",
-						"to be defined",
-						"to be confirmed",
-						"pending",
-						"see above",
-						"not fulfilled",
-						"same",
-						"same as above",
-						"reason",
-						"not decided",
-						"not yet",
-						"nothing",
-						"lorem ipsum",
-						"default",
-						"as usual",
-						"not implemented"};
-	struct bytes in = bytes_str(text);
-
-	while (in.len && !is_letter(*in.at))
-		in = bytes_part(in, 1, in.len);
-	while (in.len && !is_letter(in.at[in.len - 1]))
-		in.len--;
-	if (in.len < 2)
-		return true;
-	for (size_t i = 0; i < sizeof stand_ins / sizeof stand_ins[0]; i++)
-		if (text_equal_nocase(in, stand_ins[i]))
-			return true;
-	return bytes_find_nocase(in, "xxx") == 0;
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
 }
 
-bool said_has(const char *text, const char *words)
+bool said_has(struct bytes text, struct bytes words)
 {
-	return bytes_find_nocase(bytes_str(text), words) != SIZE_MAX;
+	for (size_t i = 0; words.len && i + words.len <= text.len; i++) {
+		size_t same = 0;
+
+		while (same < words.len && (text.at[i + same] | 0x20) == (words.at[same] | 0x20))
+			same++;
+		if (same == words.len && (!i || !is_word(text.at[i - 1])) &&
+		    (i + same == text.len || !is_word(text.at[i + same])))
+			return true;
+	}
+	return false;
 }
 
 struct bytes said_host(const char *address)

@@ -5,10 +5,8 @@
 
 #include "core/base/bytes.h"
 
-/* True for nothing and for words that stand in for an answer: "-", "n/a", "none", "tbd", "to be defined". */
-bool said_nothing(const char *text);
-/* True where the text has this word or phrase, case aside. */
-bool said_has(const char *text, const char *words);
+/* True where the text has these words as a whole, case aside: "apt" is not in "adapter". */
+bool said_has(struct bytes text, struct bytes words);
 /* Host of an address as "https://host:1/path" has it, or of a bare host; empty where there is none. */
 struct bytes said_host(const char *address);
 /* Why not everybody can read this web page: "its host is local"; NULL where nothing speaks against it. */
