@@ -13,6 +13,9 @@ EN = {"V2.1.1": "EDITION_V2_1_1", "V3.1.3": "EDITION_V3_1_3"}
 TS = {"V1.1.1": "EDITION_V2_1_1", "V2.1.1": "EDITION_V3_1_3"}
 DECLARATION_TYPES = {"id", "text", "list", "yes-no", "choice", "choices", "refs", "number", "numbers", "duration", "date",
                      "url", "email"}
+CRYPTO_KINDS = {"protocol", "association", "none", "cipher", "mode", "hash", "mac", "signature", "key-exchange", "curve",
+                "kdf", "password-hash", "rng"}
+CRYPTO_GOALS = {"authenticity", "integrity", "confidentiality", "replay-protection", "forward-secrecy"}
 CONFIDENCE = {"sure", "likely", "unsure"}
 PROVISION_ID = re.compile(r"^(?:4|5\.\d{1,2}|6)-\d{1,2}[A-Z]?$")
 UNIT_MARK = re.compile(r"(?:^|; )([a-z]): ")
@@ -27,6 +30,8 @@ COLUMNS = {
     "ts103701-ixit.tsv": "edition table_no table_id table_name form field meaning value_type required condition "
     "needed_for confidence",
     "declaration.tsv": "table place form key type values required when table_v2 field_v2 table_v1 field_v1 meaning",
+    "cryptography.tsv": "name names kind status unit accepted legacy until unsaid goals needs source confidence",
+    "cryptography-attacks.tsv": "name when unless below effect state cleared source confidence",
     "psti.tsv": "id kind source ref who short_name requirement timing retention deemed_compliance_route figure "
     "in_force en303645_v211_ids software_help confidence",
     "cra.tsv": "id kind ref who short_name requirement deadline retention figure applies_from en303645_v211_ids "
@@ -195,6 +200,55 @@ def check_declaration(rows, ixit):
             r.bad(f"no key of declaration.tsv stands for {r['table_id']} / {r['field']} of {r['edition']}")
 
 
+def crypto_words(name):
+    """A name as src/assess/checks/cryptography.c cuts it: letters and numbers apart, all else between them."""
+    return tuple(re.findall(r"[a-z]+|\d+(?:\.\d+)*", name.lower()))
+
+
+def check_cryptography(rows, attacks):
+    names, titles = {}, {r["name"] for r in rows}
+    for r in rows:
+        if r["kind"] not in CRYPTO_KINDS:
+            r.bad(f"unknown kind '{r['kind']}'")
+        if r["status"] not in ("accepted", "legacy", "refused"):
+            r.bad(f"unknown status '{r['status']}'")
+        if r["unit"] not in ("", "bits", "MiB", "N", "cost", "iterations"):
+            r.bad(f"unknown unit '{r['unit']}'")
+        if not all(re.match(r"\d*$", r[c]) for c in ("accepted", "legacy", "until")):
+            r.bad("a parameter or year that is no number")
+        if bool(r["unit"]) != bool(r["accepted"] or r["legacy"]) or bool(r["unit"]) != bool(r["unsaid"]):
+            r.bad("unit, parameters and unsaid do not fit")
+        if r["unsaid"] not in ("", "accepted", "open"):
+            r.bad(f"unsaid '{r['unsaid']}' is neither accepted nor open")
+        if r["accepted"] and r["legacy"] and int(r["accepted"]) <= int(r["legacy"]):
+            r.bad("the legacy parameter is no smaller than the accepted one")
+        if r["until"] and r["status"] != "legacy" and not r["legacy"]:
+            r.bad("a year belongs to what is legacy")
+        for goal in refs(r, "goals"):
+            if goal not in CRYPTO_GOALS:
+                r.bad(f"unknown goal '{goal}'")
+        for need in refs(r, "needs"):
+            if need not in CRYPTO_KINDS:
+                r.bad(f"it needs '{need}', which is no kind")
+        if not r["source"] or not r["names"]:
+            r.bad("names or source is empty")
+        for name in refs(r, "names"):
+            other = names.setdefault(crypto_words(name), r["name"])
+            if not crypto_words(name) or other != r["name"]:
+                r.bad(f"'{name}' is also a name of {other}")
+    for r in attacks:
+        for name in [n for part in refs(r, "when") for n in part.split("|")] + r["unless"].split("|"):
+            if name and name not in titles:
+                r.bad(f"'{name}' is not a row of cryptography.tsv")
+        if r["state"] not in ("feasible", "caveat"):
+            r.bad(f"unknown state '{r['state']}'")
+        if not r["when"] or not r["effect"] or not r["source"] or not re.match(r"\d*$", r["below"]):
+            r.bad("when, effect, below or source is empty or no number")
+        for item in refs(r, "cleared"):
+            if len(item.split(" ")) != 2:
+                r.bad(f"'{item}' is no component and version")
+
+
 SCOPE_ANSWERS = {"IN", "OUT", "PARTLY", "UNKNOWN"}
 SCOPE_OPERATORS = {"=": "SCOPE_IS", "!=": "SCOPE_IS_NOT", "<": "SCOPE_BEFORE", ">=": "SCOPE_FROM"}
 SCOPE_TERM = re.compile(r"^([A-Za-z]+)\.([a-z0-9-]+)(\??)(!=|>=|<|=)(.*)$")
@@ -297,6 +351,7 @@ def load(source):
             if table not in known_tables:
                 r.bad(f"IXIT table {table} is not in ts103701-ixit.tsv")
     check_declaration(tables["declaration.tsv"], tables["ts103701-ixit.tsv"])
+    check_cryptography(tables["cryptography.tsv"], tables["cryptography-attacks.tsv"])
     check_scope(tables["scope.tsv"], tables["declaration.tsv"],
                 {r["id"]: r for name in ("psti.tsv", "cra.tsv") for r in tables[name]})
     both = [("en303645_v211_ids", "V2.1.1"), ("en303645_v313_ids", "V3.1.3")]
@@ -365,6 +420,15 @@ def write_tables(tables, units, ids):
                       raw("{" + ", ".join(c_str(r["table_" + v]) for v in ("v1", "v2")) + "}"),
                       raw("{" + ", ".join(c_str(r["field_" + v]) for v in ("v1", "v2")) + "}"), s(r["meaning"]))
            for r in tables["declaration.tsv"]])
+    table("crypto_row", "catalogue_cryptography", "catalogue_cryptography_count",
+          [struct_row(s(r["name"]), s(r["names"]), s(r["kind"]), s(r["status"]), s(r["unit"]), raw(r["accepted"] or "0"),
+                      raw(r["legacy"] or "0"), raw(r["until"] or "0"), raw("true" if r["unsaid"] == "accepted" else "false"),
+                      s(r["goals"]), s(r["needs"]), s(r["source"]), s(r["confidence"]))
+           for r in tables["cryptography.tsv"]])
+    table("crypto_attack", "catalogue_attacks", "catalogue_attack_count",
+          [struct_row(s(r["name"]), s(r["when"]), s(r["unless"]), raw(r["below"] or "0"), s(r["effect"]),
+                      raw("true" if r["state"] == "feasible" else "false"), s(r["cleared"]), s(r["source"]),
+                      s(r["confidence"])) for r in tables["cryptography-attacks.tsv"]])
     regimes = []
     for r in tables["psti.tsv"]:
         regimes.append(struct_row(s("PSTI"), s(r["id"]), s(r["kind"]), s(f"{r['source']} {r['ref']}"), s(r["who"]),
@@ -421,6 +485,14 @@ def self_test():
         ("en303645-conditions.tsv", 2, lambda c: ["V9"] + c[1:], "unknown edition"),
         ("declaration.tsv", 3, lambda c: c[:4] + ["words"] + c[5:], "unknown type"),
         ("declaration.tsv", 3, lambda c: c[:3] + ["name"] + c[4:], "twice"),
+        ("cryptography.tsv", 2, lambda c: c[:2] + ["magic"] + c[3:], "unknown kind"),
+        ("cryptography.tsv", 3, lambda c: c[:1] + ["TLS 1.2; TLSv1.3"] + c[2:], "is also a name of"),
+        ("cryptography.tsv", 2, lambda c: c[:3] + ["good"] + c[4:], "unknown status"),
+        ("cryptography.tsv", 2, lambda c: c[:7] + ["2030"] + c[8:], "a year belongs"),
+        ("cryptography.tsv", 2, lambda c: c[:4] + ["bits"] + c[5:], "do not fit"),
+        ("cryptography.tsv", 2, lambda c: c[:9] + ["beauty"] + c[10:], "unknown goal"),
+        ("cryptography-attacks.tsv", 2, lambda c: c[:1] + ["TLS 0.9"] + c[2:], "is not a row of"),
+        ("cryptography-attacks.tsv", 2, lambda c: c[:5] + ["maybe"] + c[6:], "unknown state"),
         ("ts103701-ixit.tsv", 2, lambda c: c[:3] + ["a\x01b"] + c[4:], "control character"),
         ("scope.tsv", 2, lambda c: c[:3] + ["MAYBE"] + c[4:], "answer"),
         ("scope.tsv", 3, lambda c: ["p-market-none"] + c[1:], "twice"),

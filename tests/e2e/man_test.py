@@ -105,6 +105,8 @@ def keys_for_examples(folder):
         file.write("statement of compliance\n")
     with open(os.path.join(folder, "pass.txt"), "w", encoding="utf-8") as file:
         file.write("open sesame\n")
+    os.mkdir(os.path.join(folder, "dossier"))
+    shutil.copy(os.path.join(folder, "statement.txt"), os.path.join(folder, "dossier"))
     for line in ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out cert.pem"
                  " -subj /CN=Maker -days 30",
                  "openssl pkcs8 -topk8 -in key.pem -out locked.pem -passout file:pass.txt"):

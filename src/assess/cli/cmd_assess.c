@@ -107,7 +107,8 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 		return cli_usage(command, "only one report can go to standard output: give the others a FILE");
 	/* an SBOM may be made of the case */
 	s.run.sha512 = casefile != NULL;
-	if (!(from_case ? session_load(&s, argv[1], &e) : session_observe(&s, argv[1], &e)) || !session_judge(&s, &e)) {
+	if (!(from_case ? session_load(&s, argv[1], &e) : session_observe(&s, argv[1], &e)) ||
+	    (casefile && !session_remember(&s, casefile, &e)) || !session_judge(&s, &e)) {
 		status = cli_fail(command, &e);
 	} else {
 		const struct form forms[] = {

@@ -1,39 +1,92 @@
 /* holdfast sign: a detached CMS signature of a file, or of a dossier's manifest. */
+#include "assess/archive/manifest.h"
 #include "assess/cli/cli.h"
 #include "assess/cli/signing.h"
-#include "core/base/text.h"
 #include "core/sys/file.h"
+#include "core/sys/folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define CONTENT_MAX ((size_t)1 << 30)
 
-/* Signs the bytes of `path` into `output`, or beside it. */
-static bool sign_file(struct cms_signer *signer, const char *path, const char *output, struct error *e)
+static bool sign_bytes(struct cms_signer *signer, struct bytes content, const char *path, const char *output,
+		       struct error *e)
 {
 	struct writer out = writer_of(CMS_MAX, "signature");
-	struct bytes content;
 	char beside[4096];
 	int n = snprintf(beside, sizeof beside, "%s.p7s", path);
 	bool ok;
 
 	if (n < 0 || (size_t)n >= sizeof beside)
 		return error_set(e, ERROR_USAGE, "path too long");
-	TRY(file_read(path, CONTENT_MAX, &content, e));
 	ok = cms_sign(signer, content, time(NULL), &out, e) &&
 	     file_write(output ? output : beside, writer_bytes(&out), e);
-	free((void *)(uintptr_t)content.at);
 	writer_free(&out);
 	if (ok && !(output && strcmp(output, "-") == 0))
 		fprintf(stderr, "holdfast sign: %s\n", output ? output : beside);
 	return ok;
 }
 
+static bool sign_file(struct cms_signer *signer, const char *path, const char *output, struct error *e)
+{
+	struct bytes content;
+	bool ok;
+
+	TRY(file_read(path, CONTENT_MAX, &content, e));
+	ok = sign_bytes(signer, content, path, output, e);
+	free((void *)(uintptr_t)content.at);
+	return ok;
+}
+
+/* Nobody signs a list that does not fit the folder: what differs is told. */
+static bool fits(const char *folder, struct bytes json, const char *case_digest, struct error *e)
+{
+	struct writer out = writer_of((size_t)64 << 20, "differences");
+	struct manifest_result result = {0};
+	struct manifest m;
+	bool ok;
+
+	TRY(manifest_read(json, &m, e));
+	ok = manifest_check(folder, &m, &result, e);
+	if (ok && result.count) {
+		signing_tell_differences(&out, &result);
+		(void)!fd_write_all(STDERR_FILENO, writer_bytes(&out), &(struct error){0});
+		ok = error_set(e, ERROR_INPUT, "'%s' differs from its " MANIFEST_NAME " in %zu files: not signed",
+			       folder, result.count);
+	}
+	if (ok && case_digest && !manifest_case_fits(&m, case_digest))
+		ok = error_set(e, ERROR_INPUT, "'%s' was not printed from the case of this digest: not signed", folder);
+	writer_free(&out);
+	manifest_result_done(&result);
+	manifest_done(&m);
+	return ok;
+}
+
+static bool sign_folder(struct cms_signer *signer, const char *folder, const char *output, const char *case_digest,
+			struct error *e)
+{
+	char path[4096];
+	int n = snprintf(path, sizeof path, "%s/" MANIFEST_NAME, folder);
+	struct bytes json;
+	bool ok;
+
+	if (n < 0 || (size_t)n >= sizeof path)
+		return error_set(e, ERROR_USAGE, "path too long");
+	if (access(path, F_OK) != 0)
+		TRY(manifest_make(folder, case_digest, e));
+	TRY(file_read(path, MANIFEST_MAX, &json, e));
+	/* the bytes that were compared are the ones that are signed */
+	ok = fits(folder, json, case_digest, e) && sign_bytes(signer, json, path, output, e);
+	free((void *)(uintptr_t)json.at);
+	return ok;
+}
+
 int cmd_sign(int argc, char **argv)
 {
 	struct signing_options signing = {0};
-	const char *output = NULL;
+	const char *output = NULL, *case_digest = NULL;
 	struct cms_signer *signer;
 	struct error e;
 	bool help, ok;
@@ -42,6 +95,8 @@ int cmd_sign(int argc, char **argv)
 		SIGNING_OPTIONS(signing),
 		{"--output", "FILE", OPTION_TEXT, &output, "where to; default: the name with .p7s behind it"},
 		{"-o", "FILE", OPTION_TEXT, &output, "the same"},
+		{"--case-digest", "HEX", OPTION_TEXT, &case_digest,
+		 "digest of the case that the dossier is printed from"},
 	};
 
 	if (!options_parse("sign", argc, argv, rows, ARRAY_LEN(rows), &count, &help))
@@ -49,10 +104,12 @@ int cmd_sign(int argc, char **argv)
 	if (help)
 		return EXIT_OK;
 	if (count != 1 || !signing.key || !signing.certificate)
-		return cli_usage("sign", "one file, --key and --certificate are needed; see 'holdfast sign --help'");
+		return cli_usage("sign",
+				 "one file or folder, --key and --certificate are needed; see 'holdfast sign --help'");
 	if (!signing_open(&signing, &signer, &e))
 		return cli_fail("sign", &e);
-	ok = sign_file(signer, argv[1], output, &e);
+	ok = folder_is(argv[1]) ? sign_folder(signer, argv[1], output, case_digest, &e)
+				: sign_file(signer, argv[1], output, &e);
 	cms_signer_free(signer);
 	return ok ? EXIT_OK : cli_fail("sign", &e);
 }

@@ -143,6 +143,17 @@ void signing_tell(struct writer *out, const char *name, const struct cms_verdict
 		tell_one(out, &v->signatures[i]);
 }
 
+void signing_tell_differences(struct writer *out, const struct manifest_result *r)
+{
+	static const char *const words[] = {"MISSING", "ADDED", "CHANGED"};
+
+	for (size_t i = 0; i < r->count; i++) {
+		write_fmt(out, "%s ", words[r->findings[i].difference]);
+		text_print_safe(out, bytes_str(r->findings[i].path));
+		write_fmt(out, ": %s\n", r->findings[i].why);
+	}
+}
+
 int signing_status(enum cms_standing standing)
 {
 	switch (standing) {

@@ -3,6 +3,7 @@
 #ifndef HF_ASSESS_SIGNING_H
 #define HF_ASSESS_SIGNING_H
 
+#include "assess/archive/manifest.h"
 #include "assess/cli/options.h"
 #include "core/crypto/cms.h"
 
@@ -46,6 +47,8 @@ MUST_CHECK bool signing_check(const char *signature_path, struct bytes content, 
 			      struct cms_verdict *ret, struct error *e);
 /* "signed by ..." lines, one block a signature, text from certificates made safe. */
 void signing_tell(struct writer *out, const char *name, const struct cms_verdict *v);
+/* "CHANGED a/b: why" lines. */
+void signing_tell_differences(struct writer *out, const struct manifest_result *r);
 int signing_status(enum cms_standing standing);
 /* The worse of two exit statuses: 4, then 1, then 3, then 0. */
 int signing_worse(int a, int b);

@@ -18,10 +18,10 @@
 
 enum {
 	DOCUMENT_BLOCKS_MAX = 200000, /* blocks and cells together */
-	DOCUMENT_BYTES_MAX = 32 * 1024 * 1024,
-	DOCUMENT_TEXT_MAX = 64 * 1024, /* of one text: the rest is cut, and the cut is said */
+	DOCUMENT_BYTES_MAX = 16 * 1024 * 1024,
+	DOCUMENT_TEXT_MAX = 32 * 1024, /* of one text: the rest is cut, and the cut is said */
 	DOCUMENT_COLUMNS_MAX = 16,
-	DOCUMENT_PAGES_MAX = 5000,
+	DOCUMENT_PAGES_MAX = 2000,
 };
 
 /* What a cell or a note says beside its words: shown by colour and weight, so the words have to say it too. */
@@ -48,7 +48,8 @@ struct document *document_new(struct arena *a, const char *kind, const char *tit
 void document_about(struct document *doc, const struct document_about *about);
 /* A row of the block under the title. */
 void document_meta(struct document *doc, const char *key, const char *fmt, ...) PRINTF(3, 4);
-/* A list of the headings of levels 1 and 2, with page numbers in the PDF. Stands where it is called. */
+/* Under the word "Contents", a list of the headings of levels 1 and 2, with page numbers in the PDF. Stands where it is
+ * called. */
 void document_contents(struct document *doc);
 /* This is a legal text: the remark that it is not legal advice is printed on it. */
 void document_legal(struct document *doc);
@@ -103,8 +104,10 @@ void document_plain(const struct document *doc, struct writer *out);
 
 /* One page without script and without anything to load. */
 MUST_CHECK bool document_html(const struct document *doc, struct writer *out, struct error *e);
-/* A4, tagged, fonts embedded; the same document gives the same bytes. Unlike the rest of the project, the text layout
- * under it (GLib) ends the process where memory runs out: a file is to be written under a temporary name first. */
+/* A4, tagged, fonts embedded; the same document gives the same bytes. Characters that no installed font has are boxes,
+ * and the last page says so; a legal document that is no draft is refused then. Unlike the rest of the project, the
+ * text layout under it (GLib) ends the process where memory runs out: a file is to be written under a temporary name
+ * first. */
 MUST_CHECK bool document_pdf(const struct document *doc, struct writer *out, struct error *e);
 
 #endif

@@ -88,7 +88,8 @@ static void html_cover(struct writer *out, const struct document *doc)
 
 static void html_contents(struct writer *out, const struct document *doc)
 {
-	write_str(out, "<nav aria-label=\"Contents\">\n<ol>\n");
+	write_str(out,
+		  "<nav aria-labelledby=\"contents\">\n<p class=\"contents\" id=\"contents\">Contents</p>\n<ol>\n");
 	for (size_t i = 0; i < doc->block_count; i++) {
 		const struct document_block *b = &doc->blocks[i];
 
@@ -128,7 +129,7 @@ static void html_table(struct writer *out, const struct document_grid *grid)
 	html_header_row(out, grid);
 	write_str(out, "<tbody>\n");
 	while ((count = document_row_next(grid, &at, &cells))) {
-		write_str(out, "<tr>\n");
+		write_str(out, cells[0].spans ? "<tr class=\"group\">\n" : "<tr>\n");
 		if (cells[0].spans) {
 			write_fmt(out, "<th colspan=\"%zu\" scope=\"colgroup\">", grid->column_count);
 			escaped(out, cells[0].text);

@@ -36,7 +36,7 @@ static void no_text_of_a_document_becomes_markup(void **state)
 	static const char evil[] = "</title></style><script>alert('1')</script><img src=x onerror=\"alert(2)\">";
 	struct document *doc;
 	struct arena a;
-	char *page, *clean;
+	char *page, *clean = NULL;
 
 	(void)state;
 	for (int turn = 0; turn < 2; turn++) {

@@ -105,7 +105,7 @@ static void a_long_text_is_cut_and_says_so(void **state)
 	doc = document_new(&a, "x", "T", NULL);
 	document_text(doc, "%s", text);
 	assert_int_equal(strlen(doc->blocks[0].text),
-			 DOCUMENT_TEXT_MAX + strlen("\xe2\x80\xa6 (cut: 65545 bytes in all)"));
+			 DOCUMENT_TEXT_MAX + strlen("\xe2\x80\xa6 (cut: 32777 bytes in all)"));
 	free(text);
 	arena_done(&a);
 }

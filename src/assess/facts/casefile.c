@@ -1,12 +1,14 @@
 #include "assess/facts/casefile.h"
 
-#include <sqlite3.h>
+#include "assess/facts/casedb.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
 enum {
 	APPLICATION_ID = 0x484f4c44, /* "HOLD" */
-	VALUE_MAX = 1 << 20,         /* bytes of one value of a case that is loaded */
+	VALUE_MAX = 1 << 20,         /* bytes of one value of a case that is loaded; attachments have their own */
+	BUSY_MS = 5000,              /* how long another's writing is waited for */
 };
 
 static const char *const schema =
@@ -21,22 +23,22 @@ static const char *const schema =
 	" PRIMARY KEY(fact, name)) WITHOUT ROWID;"
 	"DELETE FROM field; DELETE FROM fact; DELETE FROM node; DELETE FROM meta;";
 
-static bool sql_error(sqlite3 *db, const char *what, struct error *e)
+bool case_sql_error(sqlite3 *db, const char *what, struct error *e)
 {
 	return error_set(e, ERROR_ENVIRONMENT, "%s: %s", what, db ? sqlite3_errmsg(db) : "out of memory");
 }
 
-static bool run_sql(sqlite3 *db, const char *sql, struct error *e)
+bool case_run(sqlite3 *db, const char *sql, struct error *e)
 {
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		return sql_error(db, "case", e);
+		return case_sql_error(db, "case", e);
 	return true;
 }
 
-static bool prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret, struct error *e)
+bool case_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret, struct error *e)
 {
 	if (sqlite3_prepare_v2(db, sql, -1, ret, NULL) != SQLITE_OK)
-		return sql_error(db, "case", e);
+		return case_sql_error(db, "case", e);
 	return true;
 }
 
@@ -50,7 +52,7 @@ static bool step_done(sqlite3 *db, sqlite3_stmt *s, struct error *e)
 	int rc = sqlite3_step(s);
 
 	sqlite3_reset(s);
-	return rc == SQLITE_DONE || sql_error(db, "case", e);
+	return rc == SQLITE_DONE || case_sql_error(db, "case", e);
 }
 
 struct saver {
@@ -73,6 +75,39 @@ static bool save_number(struct saver *s, const char *key, uint64_t value, struct
 	return save_text(s, key, text, e);
 }
 
+struct summary_field {
+	const char *key;
+	size_t at, room; /* room 0: a number */
+};
+#define SUMMARY_TEXT(name)                                                                                             \
+	{                                                                                                              \
+		"summary." #name, offsetof(struct case_summary, name), sizeof((struct case_summary *)0)->name          \
+	}
+#define SUMMARY_NUMBER(name)                                                                                           \
+	{                                                                                                              \
+		"summary." #name, offsetof(struct case_summary, name), 0                                               \
+	}
+static const struct summary_field summary_fields[] = {
+	SUMMARY_TEXT(product),          SUMMARY_TEXT(model),   SUMMARY_TEXT(version),   SUMMARY_TEXT(maker),
+	SUMMARY_TEXT(edition),          SUMMARY_TEXT(verdict), SUMMARY_TEXT(judged),    SUMMARY_TEXT(support_end),
+	SUMMARY_TEXT(audit_due),        SUMMARY_NUMBER(pass),  SUMMARY_NUMBER(fail),    SUMMARY_NUMBER(open),
+	SUMMARY_NUMBER(not_applicable), SUMMARY_NUMBER(stale), SUMMARY_NUMBER(answers),
+};
+
+static bool save_summary(struct saver *s, const struct case_summary *summary, struct error *e)
+{
+	for (size_t i = 0; i < ARRAY_LEN(summary_fields); i++) {
+		const struct summary_field *row = &summary_fields[i];
+		const char *from = (const char *)summary + row->at;
+
+		if (row->room)
+			TRY(save_text(s, row->key, from, e));
+		else
+			TRY(save_number(s, row->key, *(const unsigned *)(const void *)from, e));
+	}
+	return true;
+}
+
 static bool save_meta(struct saver *s, const struct case_meta *m, struct error *e)
 {
 	return save_text(s, "name", m->name, e) && save_number(s, "size", m->size, e) &&
@@ -80,7 +115,8 @@ static bool save_meta(struct saver *s, const struct case_meta *m, struct error *
 	       save_number(s, "sandboxed", m->sandboxed, e) && save_number(s, "complete", m->complete, e) &&
 	       save_number(s, "bytes", m->bytes, e) && save_number(s, "explained", m->explained, e) &&
 	       save_number(s, "files", m->files, e) && save_number(s, "containers", m->containers, e) &&
-	       save_number(s, "restarts", m->restarts, e) && save_text(s, "edition", m->edition, e);
+	       save_number(s, "restarts", m->restarts, e) && save_text(s, "edition", m->edition, e) &&
+	       (!m->summary || save_summary(s, m->summary, e));
 }
 
 static bool save_fact(struct saver *s, const struct fact *fact, sqlite3_int64 id, struct error *e)
@@ -137,18 +173,20 @@ static bool save_transaction(sqlite3 *db, const struct facts *facts, const struc
 	char sql[128];
 	bool ok;
 
-	TRY(run_sql(db, "PRAGMA synchronous=EXTRA; PRAGMA trusted_schema=OFF; BEGIN IMMEDIATE", e));
+	TRY(case_run(db, "PRAGMA synchronous=EXTRA; PRAGMA trusted_schema=OFF; BEGIN IMMEDIATE", e));
 	snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION_ID, CASE_VERSION);
-	ok = run_sql(db, sql, e) && run_sql(db, schema, e) && prepare(db, "INSERT INTO meta VALUES(?,?)", &s.meta, e) &&
-	     prepare(db, "INSERT INTO node VALUES(?,?,?,?,?,?)", &s.node, e) &&
-	     prepare(db, "INSERT INTO fact VALUES(?,?,?,?,?,?)", &s.fact, e) &&
-	     prepare(db, "INSERT INTO field VALUES(?,?,?)", &s.field, e) && save_all(&s, facts, meta, e);
+	ok = case_run(db, sql, e) && case_run(db, schema, e) &&
+	     case_prepare(db, "INSERT INTO meta VALUES(?,?)", &s.meta, e) &&
+	     case_prepare(db, "INSERT INTO node VALUES(?,?,?,?,?,?)", &s.node, e) &&
+	     case_prepare(db, "INSERT INTO fact VALUES(?,?,?,?,?,?)", &s.fact, e) &&
+	     case_prepare(db, "INSERT INTO field VALUES(?,?,?)", &s.field, e) && save_all(&s, facts, meta, e) &&
+	     (!meta->event || audit_append(db, meta->event, e));
 	sqlite3_finalize(s.meta);
 	sqlite3_finalize(s.node);
 	sqlite3_finalize(s.fact);
 	sqlite3_finalize(s.field);
 	if (ok)
-		return run_sql(db, "COMMIT", e);
+		return case_run(db, "COMMIT", e);
 	sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 	return false;
 }
@@ -159,7 +197,8 @@ static bool check_header(sqlite3 *db, bool may_be_empty, struct error *e)
 	sqlite3_stmt *s;
 	int id = -1, version = -1;
 
-	TRY(prepare(db, "SELECT (SELECT * FROM pragma_application_id), (SELECT * FROM pragma_user_version)", &s, e));
+	TRY(case_prepare(db, "SELECT (SELECT * FROM pragma_application_id), (SELECT * FROM pragma_user_version)", &s,
+			 e));
 	if (sqlite3_step(s) == SQLITE_ROW) {
 		id = sqlite3_column_int(s, 0);
 		version = sqlite3_column_int(s, 1);
@@ -181,10 +220,10 @@ bool case_save(const char *path, const struct facts *facts, const struct case_me
 	sqlite3 *db = NULL;
 
 	ok = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK ||
-	     sql_error(db, "case", e);
+	     case_sql_error(db, "case", e);
 	ok = ok && check_header(db, true, e) && save_transaction(db, facts, meta, e);
 	if (sqlite3_close(db) != SQLITE_OK && ok)
-		ok = sql_error(db, "case", e);
+		ok = case_sql_error(db, "case", e);
 	if (!ok && !existed)
 		unlink(path);
 	return ok || error_add(e, "'%s'", path);
@@ -192,7 +231,7 @@ bool case_save(const char *path, const struct facts *facts, const struct case_me
 
 /* ------------------------------------------------------------------------------------------------ loading */
 
-static struct bytes column(sqlite3_stmt *s, int at)
+struct bytes case_column(sqlite3_stmt *s, int at)
 {
 	const void *value = sqlite3_column_blob(s, at);
 	int len = sqlite3_column_bytes(s, at);
@@ -210,9 +249,9 @@ static bool load_meta(sqlite3 *db, struct case_meta *ret, struct error *e)
 	sqlite3_stmt *s;
 	int rc;
 
-	TRY(prepare(db, "SELECT key, value FROM meta", &s, e));
+	TRY(case_prepare(db, "SELECT key, value FROM meta", &s, e));
 	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
-		struct bytes key = column(s, 0), value = column(s, 1);
+		struct bytes key = case_column(s, 0), value = case_column(s, 1);
 		uint64_t number = (uint64_t)sqlite3_column_int64(s, 1);
 		const struct {
 			const char *key;
@@ -237,7 +276,7 @@ static bool load_meta(sqlite3 *db, struct case_meta *ret, struct error *e)
 			ret->complete = number != 0;
 	}
 	sqlite3_finalize(s);
-	return rc == SQLITE_DONE || sql_error(db, "case", e);
+	return rc == SQLITE_DONE || case_sql_error(db, "case", e);
 }
 
 static bool load_nodes(sqlite3 *db, struct facts *facts, uint64_t *ret_count, struct error *e)
@@ -247,10 +286,10 @@ static bool load_nodes(sqlite3 *db, struct facts *facts, uint64_t *ret_count, st
 	bool ok = true;
 	int rc = SQLITE_DONE;
 
-	TRY(prepare(db, "SELECT id, chain, root, path, size, sha256 FROM node ORDER BY id", &s, e));
+	TRY(case_prepare(db, "SELECT id, chain, root, path, size, sha256 FROM node ORDER BY id", &s, e));
 	while (ok && (rc = sqlite3_step(s)) == SQLITE_ROW) {
-		struct fact_node n = {.chain = column(s, 1), .root = column(s, 2), .path = column(s, 3)};
-		struct bytes sum = column(s, 5);
+		struct fact_node n = {.chain = case_column(s, 1), .root = case_column(s, 2), .path = case_column(s, 3)};
+		struct bytes sum = case_column(s, 5);
 		uint32_t index;
 
 		n.size = (uint64_t)sqlite3_column_int64(s, 4);
@@ -265,7 +304,7 @@ static bool load_nodes(sqlite3 *db, struct facts *facts, uint64_t *ret_count, st
 	}
 	sqlite3_finalize(s);
 	*ret_count = count;
-	return ok && (rc == SQLITE_DONE || sql_error(db, "case", e));
+	return ok && (rc == SQLITE_DONE || case_sql_error(db, "case", e));
 }
 
 static bool field_by_name(enum fact_kind kind, struct bytes name, unsigned *ret)
@@ -288,19 +327,19 @@ static bool load_fields(sqlite3 *db, sqlite3_stmt *s, struct arena *arena, sqlit
 	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
 		unsigned field;
 
-		if (!field_by_name(fact->kind, column(s, 0), &field)) {
+		if (!field_by_name(fact->kind, case_column(s, 0), &field)) {
 			sqlite3_reset(s);
 			return error_set(e, ERROR_INPUT, "case: fact %lld has a field this program does not know",
 					 (long long)id);
 		}
-		fact->field[field] = arena_copy(arena, column(s, 1));
+		fact->field[field] = arena_copy(arena, case_column(s, 1));
 		if (!fact->field[field].at) {
 			sqlite3_reset(s);
 			return error_memory(e, "case");
 		}
 	}
 	sqlite3_reset(s);
-	return rc == SQLITE_DONE || sql_error(db, "case", e);
+	return rc == SQLITE_DONE || case_sql_error(db, "case", e);
 }
 
 static bool load_fact(sqlite3 *db, sqlite3_stmt *s, sqlite3_stmt *fields, struct facts *facts, uint64_t nodes,
@@ -309,12 +348,12 @@ static bool load_fact(sqlite3 *db, sqlite3_stmt *s, sqlite3_stmt *fields, struct
 	struct fact fact = {.node = NODE_NONE,
 			    .offset = (uint64_t)sqlite3_column_int64(s, 3),
 			    .len = (uint64_t)sqlite3_column_int64(s, 4),
-			    .excerpt = column(s, 5)};
+			    .excerpt = case_column(s, 5)};
 	sqlite3_int64 id = sqlite3_column_int64(s, 0);
 	struct arena arena;
 	bool ok;
 
-	if (!fact_kind_by_name(column(s, 1), &fact.kind))
+	if (!fact_kind_by_name(case_column(s, 1), &fact.kind))
 		return error_set(e, ERROR_INPUT, "case: fact %lld is of a kind this program does not know",
 				 (long long)id);
 	if (sqlite3_column_type(s, 2) != SQLITE_NULL) {
@@ -331,14 +370,14 @@ static bool load_fact(sqlite3 *db, sqlite3_stmt *s, sqlite3_stmt *fields, struct
 static bool load_facts(sqlite3 *db, struct facts *facts, uint64_t nodes, struct error *e)
 {
 	sqlite3_stmt *s = NULL, *fields = NULL;
-	bool ok = prepare(db, "SELECT id, kind, node, offset, length, excerpt FROM fact ORDER BY id", &s, e) &&
-		  prepare(db, "SELECT name, value FROM field WHERE fact=?", &fields, e);
+	bool ok = case_prepare(db, "SELECT id, kind, node, offset, length, excerpt FROM fact ORDER BY id", &s, e) &&
+		  case_prepare(db, "SELECT name, value FROM field WHERE fact=?", &fields, e);
 	int rc = SQLITE_DONE;
 
 	while (ok && (rc = sqlite3_step(s)) == SQLITE_ROW)
 		ok = load_fact(db, s, fields, facts, nodes, e);
 	if (ok && rc != SQLITE_DONE)
-		ok = sql_error(db, "case", e);
+		ok = case_sql_error(db, "case", e);
 	sqlite3_finalize(s);
 	sqlite3_finalize(fields);
 	return ok;
@@ -354,7 +393,7 @@ static bool open_untrusted(const char *path, sqlite3 **ret, struct error *e)
 		sqlite3_close(db);
 		db = NULL;
 		if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
-			sql_error(db, "case", e);
+			case_sql_error(db, "case", e);
 			sqlite3_close(db);
 			return false;
 		}
@@ -365,7 +404,7 @@ static bool open_untrusted(const char *path, sqlite3 **ret, struct error *e)
 	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, VALUE_MAX);
 	if (sqlite3_exec(db, "PRAGMA query_only=1", NULL, NULL, NULL) != SQLITE_OK) {
-		sql_error(db, "case", e);
+		case_sql_error(db, "case", e);
 		sqlite3_close(db);
 		return false;
 	}
@@ -391,5 +430,127 @@ bool case_load(const char *path, struct facts **ret_facts, struct case_meta *ret
 	}
 	*ret_facts = facts;
 	*ret = meta;
+	return true;
+}
+
+bool case_open_read(const char *path, sqlite3 **ret, struct error *e)
+{
+	sqlite3 *db;
+
+	if (!open_untrusted(path, &db, e))
+		return error_add(e, "'%s'", path);
+	if (!check_header(db, false, e)) {
+		sqlite3_close(db);
+		return error_add(e, "'%s'", path);
+	}
+	*ret = db;
+	return true;
+}
+
+bool case_open_write(const char *path, sqlite3 **ret, struct error *e)
+{
+	sqlite3 *db = NULL;
+	bool ok = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK || case_sql_error(db, "case", e);
+
+	if (ok) {
+		sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+		/* ours stop other tools from changing the audit trail; a stranger's must not run */
+		sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+		sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+		sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+		sqlite3_busy_timeout(db, BUSY_MS);
+	}
+	ok = ok && check_header(db, false, e) &&
+	     case_run(db, "PRAGMA synchronous=EXTRA; PRAGMA trusted_schema=OFF; BEGIN IMMEDIATE", e);
+	if (!ok) {
+		sqlite3_close(db);
+		return error_add(e, "'%s'", path);
+	}
+	*ret = db;
+	return true;
+}
+
+bool case_commit(sqlite3 *db, struct error *e)
+{
+	bool ok = case_run(db, "COMMIT", e);
+
+	if (!ok) {
+		case_abandon(db);
+		return false;
+	}
+	if (sqlite3_close(db) != SQLITE_OK)
+		return case_sql_error(db, "case", e);
+	return true;
+}
+
+void case_abandon(sqlite3 *db)
+{
+	sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	sqlite3_close(db);
+}
+
+void case_close(sqlite3 *db)
+{
+	sqlite3_close(db);
+}
+
+bool case_has_table(sqlite3 *db, const char *name, bool *ret, struct error *e)
+{
+	sqlite3_stmt *s;
+	int rc;
+
+	TRY(case_prepare(db, "SELECT 1 FROM sqlite_master WHERE type='table' AND name=?", &s, e));
+	sqlite3_bind_text(s, 1, name, -1, SQLITE_STATIC);
+	rc = sqlite3_step(s);
+	sqlite3_finalize(s);
+	*ret = rc == SQLITE_ROW;
+	return rc == SQLITE_ROW || rc == SQLITE_DONE || case_sql_error(db, "case", e);
+}
+
+bool case_summary_save(const char *path, const struct case_summary *summary, struct error *e)
+{
+	struct saver s = {0};
+	bool ok;
+
+	TRY(case_open_write(path, &s.db, e));
+	ok = case_prepare(s.db, "INSERT OR REPLACE INTO meta VALUES(?,?)", &s.meta, e) && save_summary(&s, summary, e);
+	sqlite3_finalize(s.meta);
+	if (!ok) {
+		case_abandon(s.db);
+		return error_add(e, "'%s'", path);
+	}
+	return case_commit(s.db, e) || error_add(e, "'%s'", path);
+}
+
+bool case_summary_load(const char *path, struct case_summary *ret, struct error *e)
+{
+	struct case_summary summary = {0};
+	sqlite3_stmt *s;
+	sqlite3 *db;
+	int rc = SQLITE_ERROR;
+
+	TRY(case_open_read(path, &db, e));
+	if (case_prepare(db, "SELECT key, value FROM meta WHERE key GLOB 'summary.*'", &s, e)) {
+		while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
+			for (size_t i = 0; i < ARRAY_LEN(summary_fields); i++) {
+				const struct summary_field *row = &summary_fields[i];
+				char *to = (char *)&summary + row->at;
+
+				if (!bytes_is(case_column(s, 0), row->key))
+					continue;
+				if (row->room)
+					copy_text(to, row->room, case_column(s, 1));
+				else
+					*(unsigned *)(void *)to = (unsigned)sqlite3_column_int64(s, 1);
+			}
+		}
+		sqlite3_finalize(s);
+		if (rc != SQLITE_DONE)
+			case_sql_error(db, "case", e);
+	}
+	sqlite3_close(db);
+	if (rc != SQLITE_DONE)
+		return error_add(e, "'%s'", path);
+	*ret = summary;
 	return true;
 }

@@ -1,4 +1,4 @@
-/* What an answer was given about: see answer.h. */
+/* Part of judge.c: what an answer was given about: see answer.h. */
 #include "assess/judge/answer.h"
 #include "core/base/text.h"
 #include "core/crypto/hash.h"
@@ -25,8 +25,8 @@ static void add_entry(struct hash *h, const struct declared_entry *e)
 static void add_table(struct hash *h, const struct declared *d, const char *table)
 {
 	add(h, table);
-	DECLARED_EACH(d, table, e)
-	add_entry(h, e);
+	DECLARED_EACH (d, table, e)
+		add_entry(h, e);
 }
 
 /* The tables of product.yaml that print into the standard's table. */

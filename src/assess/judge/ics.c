@@ -63,8 +63,7 @@ static const struct fact *shown_by_entry(const struct declared *d, const char *n
 
 		if (strcmp(row->feature, name) != 0)
 			continue;
-		DECLARED_EACH(d, row->table, e)
-		{
+		DECLARED_EACH (d, row->table, e) {
 			struct bytes key, rest = bytes_str(row->first);
 			char first[64] = "";
 

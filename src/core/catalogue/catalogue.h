@@ -112,7 +112,35 @@ struct regime_row {
 	const char *confidence;
 };
 
-/* A rule of scope: which answer a law gives for a product, from what is declared about it (catalogue/scope.tsv). */
+/* Accepted cryptography, dated: catalogue/README.md and docs/cryptography.md say how to read a row. */
+struct crypto_row {
+	const char *name;  /* "AES" */
+	const char *names; /* spellings, "; "-separated */
+	const char *kind;  /* protocol, association, cipher, mode, hash, mac, signature, key-exchange, curve, kdf ... */
+	const char *status;        /* accepted, legacy, refused: where its parameter is large enough */
+	const char *unit;          /* of its parameter: bits, MiB, N, cost, iterations; "": it has none */
+	uint64_t accepted, legacy; /* smallest parameter; 0: none is */
+	unsigned until;            /* last year in which what is legacy is still used; 0: no source gives one */
+	bool fixed;                /* a parameter that is not declared is large enough */
+	const char *goals;         /* security goals it can deliver */
+	const char *needs;         /* kinds that have to be declared beside it */
+	const char *source, *confidence;
+};
+
+/* An attack on a combination of them. */
+struct crypto_attack {
+	const char *name;
+	const char *when;    /* rows that are all declared: "TLS 1.0|SSL 3.0; CBC" */
+	const char *unless;  /* rows of which none is declared, "|" between */
+	uint64_t below;      /* the parameter of the first is declared and smaller; 0: any */
+	const char *effect;  /* what an attacker gets */
+	bool feasible;       /* false: only where an implementation lacks the known countermeasure */
+	const char *cleared; /* components and the version that has the countermeasure: "hostapd 2.7" */
+	const char *source, *confidence;
+};
+
+/* A rule of scope: which answer a law gives for a product, from what is declared about it
+ * (catalogue/scope.tsv). */
 enum scope_operator { SCOPE_IS, SCOPE_IS_NOT, SCOPE_BEFORE, SCOPE_FROM };
 struct scope_term {
 	const char *table, *key; /* of product.yaml; "derived", "class": the class found before */
@@ -121,10 +149,10 @@ struct scope_term {
 	const char *values; /* "; "-separated, one is enough; "": absent; "*": present */
 };
 struct scope_rule {
-	const char *id;     /* "p-computer" */
-	const char *topic;  /* "PSTI", "CRA", "PSTI role", "CRA class" ... */
-	const char *step;   /* rules of a step stand together; each step of a topic has to be passed */
-	const char *answer; /* IN, OUT, PARTLY, UNKNOWN; of class, route and role: which */
+	const char *id;                 /* "p-computer" */
+	const char *topic;              /* "PSTI", "CRA", "PSTI role", "CRA class" ... */
+	const char *step;               /* rules of a step stand together; each step of a topic has to be passed */
+	const char *answer;             /* IN, OUT, PARTLY, UNKNOWN; of class, route and role: which */
 	const struct scope_term *terms; /* all have to hold */
 	size_t term_count;
 	const char *rows; /* ids of the rows of the act that it decides, "; "-separated */
@@ -142,6 +170,10 @@ extern const struct ixit_field catalogue_ixit[];
 extern const size_t catalogue_ixit_count;
 extern const struct declaration_key catalogue_declaration[]; /* keys of a table stand together */
 extern const size_t catalogue_declaration_count;
+extern const struct crypto_row catalogue_cryptography[];
+extern const size_t catalogue_cryptography_count;
+extern const struct crypto_attack catalogue_attacks[];
+extern const size_t catalogue_attack_count;
 extern const struct regime_row catalogue_regimes[];
 extern const size_t catalogue_regime_count;
 extern const struct scope_rule catalogue_scope[];
@@ -159,8 +191,8 @@ const struct unit *units_of(enum edition edition, size_t *ret_count);
 const struct declaration_key *declaration_table(const char *table, size_t *ret_count);
 /* NULL where the table has no such key. */
 const struct declaration_key *declaration_find(const char *table, const char *key);
-/* Standard's order of provision ids: "5.3-4B" behind "5.3-4A", "5.10-1" behind "5.9-3", "4-1" first. Ids that are none
- * sort behind all, by bytes. */
+/* Standard's order of provision ids: "5.3-4B" behind "5.3-4A", "5.10-1" behind "5.9-3", "4-1" first. Ids that
+ * are none sort behind all, by bytes. */
 int provision_compare(const char *a, const char *b);
 /* True where `id` stands in a "; "-separated list of ids. */
 bool id_list_has(const char *list, const char *id);

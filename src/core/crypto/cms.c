@@ -397,6 +397,8 @@ static bool verify(CMS_ContentInfo *cms, struct bytes content, const struct cms_
 	TRY(counts_fit(cms, e));
 	ok = (!trust->pinned.len || cms_certificates(trust->pinned, &pinned, e) || error_add(e, "certificate")) &&
 	     (!trust->ca.len || cms_certificates(trust->ca, &authorities, e) || error_add(e, "authorities"));
+	if (!ok && e->code == ERROR_INPUT)
+		e->code = ERROR_USAGE; /* the caller's own files, not the signature */
 	if (ok) {
 		digests = digest(cms, content);
 		ok = digests || error_set(e, ERROR_INPUT, "its digest is of a kind that is not known here");

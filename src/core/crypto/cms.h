@@ -68,7 +68,8 @@ struct cms_verdict {
 	struct cms_signature signatures[CMS_SIGNERS_MAX];
 };
 
-/* `signature`: DER or PEM. False: it cannot be read at all (ERROR_INPUT), or it could not be checked. */
+/* `signature`: DER or PEM. False: it cannot be read at all (ERROR_INPUT), whom to trust cannot be read (ERROR_USAGE),
+ * or it could not be checked. */
 MUST_CHECK bool cms_verify(struct bytes signature, struct bytes content, const struct cms_trust *trust,
 			   struct cms_verdict *ret, struct error *e);
 

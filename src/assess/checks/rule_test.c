@@ -1,0 +1,153 @@
+#include "assess/checks/checks_testkit.h"
+#include "assess/checks/rule.h"
+
+struct bench {
+	struct facts *facts;
+	struct arena arena;
+	struct finding_sink out;
+};
+
+/* Runs one function as if it were a check of 5.1-3-1 c. */
+static struct bench run(const char *table, void (*function)(const struct facts *, struct finding_sink *))
+{
+	struct bench b = {.facts = kit_facts(table)};
+	const struct check row = {.unit = U_5_1_3_1_c, .name = "test", .automation = AUTOMATIC, .run = function};
+
+	arena_init(&b.arena, 0);
+	b.out = finding_sink_of(&b.arena);
+	b.out.edition = EDITION_V3_1_3;
+	check_run(&row, b.facts, &b.out);
+	assert_false(b.out.failed);
+	for (size_t i = 0; i < b.out.count; i++)
+		kit_sound(b.out.findings[i]);
+	return b;
+}
+
+static void done(struct bench *b)
+{
+	arena_done(&b->arena);
+	facts_free(b->facts);
+}
+
+static void fails_pins(const struct facts *facts, struct finding_sink *out)
+{
+	const struct declared *d = rule_begin(facts, out);
+
+	DECLARED_EACH (d, "AuthMech", e) {
+		if (entry_is(e, "factor", "pin"))
+			rule_fail(out, e, "factor", SEVERITY_HIGH, "%s uses a PIN", e->id);
+		if (!entry_has(e, "factor"))
+			rule_open(out, e, "factor", "%s says nothing of its factor", e->id);
+	}
+	rule_pass_table(out, "AuthMech", "no mechanism uses a PIN");
+}
+
+static void without_a_product_file_the_unit_asks_for_it(void **state)
+{
+	struct bench b = run("", fails_pins);
+
+	(void)state;
+	assert_int_equal(b.out.count, 0);
+	assert_non_null(strstr(b.out.missing, "AuthMech") ? b.out.missing : strstr(b.out.missing, "the product file"));
+	done(&b);
+}
+
+static void a_value_that_breaks_the_rule_fails_with_the_value_as_evidence(void **state)
+{
+	struct bench b = run("@AuthMech A-1 | factor=pin\n@AuthMech A-2 | factor=key", fails_pins);
+
+	(void)state;
+	assert_int_equal(b.out.count, 1);
+	assert_int_equal(b.out.findings[0]->verdict, VERDICT_FAIL);
+	assert_string_equal(b.out.findings[0]->title, "A-1 uses a PIN");
+	assert_true(fact_is(b.out.findings[0]->evidence[0], DECLARED_VALUE, "pin"));
+	assert_non_null(strstr(b.out.findings[0]->remedy, "AuthMech.A-1.factor"));
+	done(&b);
+}
+
+static void material_that_is_missing_leaves_the_unit_open(void **state)
+{
+	struct bench b = run("@AuthMech A-1 | description=x", fails_pins);
+
+	(void)state;
+	assert_int_equal(b.out.count, 1);
+	assert_int_equal(b.out.findings[0]->verdict, VERDICT_INCONCLUSIVE);
+	done(&b);
+}
+
+static void a_rule_that_holds_for_all_passes_with_the_entries_as_evidence(void **state)
+{
+	struct bench b = run("@AuthMech A-1 | factor=key\n@AuthMech A-2 | factor=token", fails_pins);
+
+	(void)state;
+	assert_int_equal(b.out.count, 1);
+	assert_int_equal(b.out.findings[0]->verdict, VERDICT_PASS);
+	assert_int_equal(b.out.findings[0]->evidence_count, 2);
+	done(&b);
+}
+
+static void a_table_declared_empty_passes_and_one_left_out_does_not(void **state)
+{
+	struct bench b = run("@AuthMech none", fails_pins);
+
+	(void)state;
+	assert_int_equal(b.out.count, 1);
+	assert_int_equal(b.out.findings[0]->verdict, VERDICT_PASS);
+	done(&b);
+	b = run("@product - | name=x", fails_pins);
+	assert_int_equal(b.out.count, 0);
+	assert_non_null(strstr(b.out.missing, "IXIT table AuthMech"));
+	done(&b);
+}
+
+static void passes_on_name(const struct facts *facts, struct finding_sink *out)
+{
+	const struct declared *d = rule_begin(facts, out);
+
+	rule_pass(out, declared_one(d, "product"), "name", "it has a name");
+}
+
+static void one_value_can_be_the_evidence_and_its_absence_asks_for_it(void **state)
+{
+	struct bench b = run("@product - | name=x", passes_on_name);
+
+	(void)state;
+	assert_int_equal(b.out.findings[0]->verdict, VERDICT_PASS);
+	done(&b);
+	b = run("@product - | model=x", passes_on_name);
+	assert_int_equal(b.out.count, 0);
+	assert_non_null(strstr(b.out.missing, "product.name"));
+	done(&b);
+}
+
+static void names_badly(const struct facts *facts, struct finding_sink *out)
+{
+	const struct declared *d = rule_begin(facts, out);
+
+	DECLARED_EACH (d, "AuthMech", e)
+		rule_fail(out, e, "description", SEVERITY_LOW, "%s", entry_get(e, "description"));
+}
+
+static void declared_text_is_made_safe_in_titles(void **state)
+{
+	struct bench b = run("@AuthMech A-1 | description=a\x1b[31mb", names_badly);
+
+	(void)state;
+	assert_null(strchr(b.out.findings[0]->title, 0x1b));
+	done(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_a_product_file_the_unit_asks_for_it),
+		cmocka_unit_test(a_value_that_breaks_the_rule_fails_with_the_value_as_evidence),
+		cmocka_unit_test(material_that_is_missing_leaves_the_unit_open),
+		cmocka_unit_test(a_rule_that_holds_for_all_passes_with_the_entries_as_evidence),
+		cmocka_unit_test(a_table_declared_empty_passes_and_one_left_out_does_not),
+		cmocka_unit_test(one_value_can_be_the_evidence_and_its_absence_asks_for_it),
+		cmocka_unit_test(declared_text_is_made_safe_in_titles),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,50 @@
+#include "assess/facts/digest.h"
+
+#include "core/base/text.h"
+#include "core/crypto/hash.h"
+
+static void add_number(struct hash *h, uint64_t number)
+{
+	uint8_t le[8];
+
+	for (unsigned i = 0; i < sizeof le; i++)
+		le[i] = (uint8_t)(number >> (8 * i));
+	hash_add(h, bytes_of(le, sizeof le));
+}
+
+static void add_bytes(struct hash *h, struct bytes value)
+{
+	add_number(h, value.len);
+	hash_add(h, value);
+}
+
+void facts_digest(const struct facts *facts, char ret[65])
+{
+	struct hash h = hash_begin(HASH_SHA256);
+	uint8_t sum[SHA256_LEN];
+
+	for (size_t i = 0; i < facts_node_count(facts); i++) {
+		const struct fact_node *n = facts_node_at(facts, (uint32_t)i);
+
+		add_bytes(&h, n->chain);
+		add_number(&h, n->size);
+		add_bytes(&h, bytes_of(n->sha256, n->has_sha256 ? sizeof n->sha256 : 0));
+	}
+	for (unsigned kind = 0; kind < FACT_KINDS; kind++) {
+		FACTS_EACH (facts, (enum fact_kind)kind, fact) {
+			add_bytes(&h, bytes_str(fact_kind_name(fact->kind)));
+			add_number(&h, fact->node);
+			add_number(&h, fact->offset);
+			add_number(&h, fact->len);
+			add_bytes(&h, fact->excerpt);
+			for (unsigned i = 0; i < fact_kind_fields(fact->kind); i++) {
+				if (!fact->field[i].at)
+					continue;
+				add_bytes(&h, bytes_str(fact_field_name(fact->kind, i)));
+				add_bytes(&h, fact->field[i]);
+			}
+		}
+	}
+	hash_end(&h, sum);
+	text_hex(bytes_of(sum, sizeof sum), ret);
+}

@@ -1,0 +1,359 @@
+#include "assess/record/record.h"
+
+#include "assess/facts/casedb.h"
+#include "core/base/text.h"
+#include "core/crypto/hash.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const schema =
+	"CREATE TABLE IF NOT EXISTS answer(id INTEGER PRIMARY KEY, unit TEXT NOT NULL, edition TEXT NOT NULL, verdict "
+	"TEXT NOT NULL, note TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, overrule INTEGER NOT NULL, basis TEXT "
+	"NOT "
+	"NULL);"
+	"CREATE TABLE IF NOT EXISTS attachment(answer INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, size "
+	"INTEGER NOT NULL);"
+	"CREATE TABLE IF NOT EXISTS content(sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL);"
+	"CREATE TRIGGER IF NOT EXISTS answer_no_update BEFORE UPDATE ON answer BEGIN SELECT RAISE(ABORT, 'answers are "
+	"never changed'); END;"
+	"CREATE TRIGGER IF NOT EXISTS answer_no_delete BEFORE DELETE ON answer BEGIN SELECT RAISE(ABORT, 'answers are "
+	"never removed'); END;";
+
+static void hash_part(struct hash *h, const char *text)
+{
+	hash_add(h, bytes_of(text, strlen(text) + 1));
+}
+
+/* Over all an answer says and the hashes of what is attached. */
+static void answer_digest(const struct answer *a, char ret[65])
+{
+	struct hash h = hash_begin(HASH_SHA256);
+	uint8_t sum[SHA256_LEN];
+
+	hash_part(&h, unit_name(a->unit));
+	hash_part(&h, edition_name(a->edition));
+	hash_part(&h, a->verdict == VERDICT_PASS ? "PASS" : a->verdict == VERDICT_FAIL ? "FAIL" : "INCONCLUSIVE");
+	hash_part(&h, a->note);
+	hash_part(&h, a->by);
+	hash_part(&h, a->at);
+	hash_part(&h, a->overrule ? "overrules" : "");
+	hash_part(&h, a->basis);
+	for (size_t i = 0; i < a->attachment_count; i++) {
+		hash_part(&h, a->attachments[i].name);
+		hash_part(&h, a->attachments[i].sha256);
+	}
+	hash_end(&h, sum);
+	text_hex(bytes_of(sum, sizeof sum), ret);
+}
+
+static bool verdict_by_name(struct bytes name, enum verdict *ret)
+{
+	static const struct {
+		const char *name;
+		enum verdict verdict;
+	} all[] = {{"PASS", VERDICT_PASS}, {"FAIL", VERDICT_FAIL}, {"INCONCLUSIVE", VERDICT_INCONCLUSIVE}};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		if (bytes_is(name, all[i].name)) {
+			*ret = all[i].verdict;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------------------------------------ loading */
+
+static char *text_column(sqlite3_stmt *s, int at, struct arena *arena)
+{
+	struct bytes value = case_column(s, at);
+
+	if (value.len > RECORD_TEXT_MAX || memchr(value.at, 0, value.len))
+		return NULL;
+	return arena_str(arena, value);
+}
+
+static bool load_attachments(sqlite3 *db, sqlite3_int64 id, struct arena *arena, struct answer *a, struct error *e)
+{
+	struct attachment *all = NULL;
+	size_t count = 0, room = 0;
+	sqlite3_stmt *s;
+	bool ok = true;
+	int rc = SQLITE_DONE;
+
+	TRY(case_prepare(db, "SELECT name, sha256, size FROM attachment WHERE answer=? ORDER BY rowid", &s, e));
+	sqlite3_bind_int64(s, 1, id);
+	while (ok && (rc = sqlite3_step(s)) == SQLITE_ROW) {
+		ok = count < RECORD_ATTACHMENTS_MAX && arena_grow(arena, &all, count, &room, sizeof *all);
+		if (!ok)
+			break;
+		all[count].name = text_column(s, 0, arena);
+		all[count].sha256 = text_column(s, 1, arena);
+		all[count].size = (uint64_t)sqlite3_column_int64(s, 2);
+		ok = all[count].name && all[count].sha256;
+		count++;
+	}
+	sqlite3_finalize(s);
+	a->attachments = all;
+	a->attachment_count = count;
+	return (ok && rc == SQLITE_DONE) ||
+	       error_set(e, ERROR_INPUT, "answer %lld: its attachments cannot be read", (long long)id);
+}
+
+static bool load_answer(sqlite3 *db, sqlite3_stmt *s, struct arena *arena, struct answer *ret, struct error *e)
+{
+	sqlite3_int64 id = sqlite3_column_int64(s, 0);
+	struct answer a = {.overrule = sqlite3_column_int64(s, 7) != 0};
+	char *unit = text_column(s, 1, arena), *edition = text_column(s, 2, arena);
+
+	a.note = text_column(s, 4, arena);
+	a.by = text_column(s, 5, arena);
+	a.at = text_column(s, 6, arena);
+	a.basis = text_column(s, 8, arena);
+	if (!unit || !edition || !a.note || !a.by || !a.at || !a.basis || !unit_by_name(unit, &a.unit) ||
+	    !edition_by_name(edition, &a.edition) || !verdict_by_name(case_column(s, 3), &a.verdict))
+		return error_set(e, ERROR_INPUT, "answer %lld does not fit this program's units", (long long)id);
+	TRY(load_attachments(db, id, arena, &a, e));
+	*ret = a;
+	return true;
+}
+
+static bool load_answers(sqlite3 *db, struct arena *arena, struct record *ret, struct error *e)
+{
+	struct answer *all = NULL;
+	size_t count = 0, room = 0;
+	sqlite3_stmt *s;
+	bool there, ok = true;
+	int rc = SQLITE_DONE;
+
+	TRY(case_has_table(db, "answer", &there, e));
+	if (!there)
+		return true;
+	TRY(case_prepare(db, "SELECT id, unit, edition, verdict, note, by, at, overrule, basis FROM answer ORDER BY id",
+			 &s, e));
+	while (ok && (rc = sqlite3_step(s)) == SQLITE_ROW) {
+		ok = count < RECORD_ANSWERS_MAX || error_set(e, ERROR_LIMIT, "too many answers");
+		ok = ok && (arena_grow(arena, &all, count, &room, sizeof *all) || error_memory(e, "answers"));
+		ok = ok && load_answer(db, s, arena, &all[count], e);
+		count += ok;
+	}
+	if (ok && rc != SQLITE_DONE)
+		ok = case_sql_error(db, "answers", e);
+	sqlite3_finalize(s);
+	ret->answers = all;
+	ret->answer_count = count;
+	return ok;
+}
+
+/* Every answer stands in the trail with its digest, in the same order, and the trail tells of no other. */
+static bool answers_fit(const struct record *r, struct error *e)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < r->trail_count; i++) {
+		const struct audit_event *event = &r->trail[i].event;
+		char digest[65];
+
+		if (strcmp(event->what, "answered") != 0)
+			continue;
+		if (at == r->answer_count)
+			return error_set(e, ERROR_INPUT, "the answer of audit entry %llu (%s) is missing",
+					 (unsigned long long)r->trail[i].number, event->subject);
+		answer_digest(&r->answers[at], digest);
+		if (!strstr(event->detail, digest))
+			return error_set(e, ERROR_INPUT, "the answer to %s of audit entry %llu was changed",
+					 unit_name(r->answers[at].unit), (unsigned long long)r->trail[i].number);
+		at++;
+	}
+	if (at < r->answer_count)
+		return error_set(e, ERROR_INPUT, "the answer to %s stands in no entry of the audit trail",
+				 unit_name(r->answers[at].unit));
+	return true;
+}
+
+bool record_load(const char *path, struct arena *arena, struct record *ret, struct error *e)
+{
+	struct record r = {0};
+	sqlite3 *db;
+	bool ok;
+
+	TRY(case_open_read(path, &db, e));
+	ok = audit_load(db, arena, &r.trail, &r.trail_count, e) && load_answers(db, arena, &r, e) && answers_fit(&r, e);
+	case_close(db);
+	if (!ok)
+		return error_add(e, "'%s'", path);
+	if (r.trail_count)
+		memcpy(r.head, r.trail[r.trail_count - 1].hash, sizeof r.head);
+	*ret = r;
+	return true;
+}
+
+/* ------------------------------------------------------------------------------------------------ writing */
+
+static bool step_once(sqlite3 *db, sqlite3_stmt *s, struct error *e)
+{
+	bool ok = sqlite3_step(s) == SQLITE_DONE || case_sql_error(db, "case", e);
+
+	sqlite3_finalize(s);
+	return ok;
+}
+
+static void bind_text(sqlite3_stmt *s, int at, const char *value)
+{
+	sqlite3_bind_text(s, at, value, -1, SQLITE_STATIC);
+}
+
+static bool insert_file(sqlite3 *db, sqlite3_int64 id, const struct record_file *file, const struct attachment *row,
+			struct error *e)
+{
+	sqlite3_stmt *s;
+
+	TRY(case_prepare(db, "INSERT OR IGNORE INTO content VALUES(?,?)", &s, e));
+	bind_text(s, 1, row->sha256);
+	sqlite3_bind_blob64(s, 2, file->content.len ? (const void *)file->content.at : "", file->content.len,
+			    SQLITE_STATIC);
+	TRY(step_once(db, s, e));
+	TRY(case_prepare(db, "INSERT INTO attachment VALUES(?,?,?,?)", &s, e));
+	sqlite3_bind_int64(s, 1, id);
+	bind_text(s, 2, row->name);
+	bind_text(s, 3, row->sha256);
+	sqlite3_bind_int64(s, 4, (sqlite3_int64)row->size);
+	return step_once(db, s, e);
+}
+
+static bool insert_answer(sqlite3 *db, const struct answer *a, sqlite3_int64 *ret_id, struct error *e)
+{
+	sqlite3_stmt *s;
+
+	TRY(case_prepare(db,
+			 "INSERT INTO answer(unit,edition,verdict,note,by,at,overrule,basis) VALUES(?,?,?,?,?,?,?,?)",
+			 &s, e));
+	bind_text(s, 1, unit_name(a->unit));
+	bind_text(s, 2, edition_name(a->edition));
+	bind_text(s, 3, a->verdict == VERDICT_PASS ? "PASS" : a->verdict == VERDICT_FAIL ? "FAIL" : "INCONCLUSIVE");
+	bind_text(s, 4, a->note);
+	bind_text(s, 5, a->by);
+	bind_text(s, 6, a->at);
+	sqlite3_bind_int(s, 7, a->overrule);
+	bind_text(s, 8, a->basis);
+	TRY(step_once(db, s, e));
+	*ret_id = sqlite3_last_insert_rowid(db);
+	return true;
+}
+
+static bool append_answer(sqlite3 *db, const struct answer *given, const struct record_file *files, size_t count,
+			  struct error *e)
+{
+	struct attachment rows[RECORD_ATTACHMENTS_MAX];
+	char hashes[RECORD_ATTACHMENTS_MAX][65], digest[65], detail[256];
+	struct answer a = *given;
+	struct audit_event event = {.at = a.at, .who = a.by, .what = "answered", .detail = detail};
+	char subject[64];
+	sqlite3_int64 id;
+
+	for (size_t i = 0; i < count; i++) {
+		uint8_t sum[SHA256_LEN];
+
+		hash_sha256(files[i].content, sum);
+		text_hex(bytes_of(sum, sizeof sum), hashes[i]);
+		rows[i] = (struct attachment){files[i].name, hashes[i], files[i].content.len};
+	}
+	a.attachments = rows;
+	a.attachment_count = count;
+	TRY(insert_answer(db, &a, &id, e));
+	for (size_t i = 0; i < count; i++)
+		TRY(insert_file(db, id, &files[i], &rows[i], e));
+	answer_digest(&a, digest);
+	snprintf(subject, sizeof subject, "%s %s", unit_name(a.unit), edition_name(a.edition));
+	snprintf(detail, sizeof detail, "%s%s, %zu attachment%s, sha256 %s",
+		 a.verdict == VERDICT_PASS   ? "PASS"
+		 : a.verdict == VERDICT_FAIL ? "FAIL"
+					     : "INCONCLUSIVE",
+		 a.overrule ? ", overrules" : "", count, count == 1 ? "" : "s", digest);
+	event.subject = subject;
+	return audit_append(db, &event, e);
+}
+
+static bool well_formed(const struct answer *a, const struct record_file *files, size_t count, struct error *e)
+{
+	if (strlen(a->note) > RECORD_TEXT_MAX || strlen(a->by) > RECORD_TEXT_MAX)
+		return error_set(e, ERROR_LIMIT, "%s: the note is longer than %d bytes", unit_name(a->unit),
+				 RECORD_TEXT_MAX);
+	if (!a->by[0])
+		return error_set(e, ERROR_USAGE, "%s: an answer needs a named person", unit_name(a->unit));
+	if (a->overrule && !a->note[0])
+		return error_set(e, ERROR_USAGE, "%s: to overrule what was found needs a note that says why",
+				 unit_name(a->unit));
+	if (count > RECORD_ATTACHMENTS_MAX)
+		return error_set(e, ERROR_LIMIT, "more than %d attachments", RECORD_ATTACHMENTS_MAX);
+	for (size_t i = 0; i < count; i++)
+		if (files[i].content.len > RECORD_ATTACHMENT_MAX)
+			return error_set(e, ERROR_LIMIT, "attachment '%s' is larger than %d MiB", files[i].name,
+					 RECORD_ATTACHMENT_MAX >> 20);
+	return true;
+}
+
+bool record_answers(const char *path, const struct answer *answers, size_t count, const struct record_file *files,
+		    size_t file_count, struct error *e)
+{
+	sqlite3 *db;
+	bool ok;
+
+	for (size_t i = 0; i < count; i++)
+		TRY(well_formed(&answers[i], files, i + 1 == count ? file_count : 0, e));
+	TRY(case_open_write(path, &db, e));
+	ok = case_run(db, schema, e);
+	for (size_t i = 0; ok && i < count; i++)
+		ok = append_answer(db, &answers[i], files, i + 1 == count ? file_count : 0, e);
+	if (!ok) {
+		case_abandon(db);
+		return error_add(e, "'%s'", path);
+	}
+	return case_commit(db, e) || error_add(e, "'%s'", path);
+}
+
+bool record_event(const char *path, const struct audit_event *event, struct error *e)
+{
+	sqlite3 *db;
+
+	TRY(case_open_write(path, &db, e));
+	if (!audit_append(db, event, e)) {
+		case_abandon(db);
+		return error_add(e, "'%s'", path);
+	}
+	return case_commit(db, e) || error_add(e, "'%s'", path);
+}
+
+bool record_attachment(const char *path, const char *sha256, struct arena *arena, struct bytes *ret, struct error *e)
+{
+	struct bytes content = {0};
+	sqlite3_stmt *s = NULL;
+	uint8_t sum[SHA256_LEN];
+	char hex[65];
+	sqlite3 *db;
+	bool ok;
+
+	TRY(case_open_read(path, &db, e));
+	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, RECORD_ATTACHMENT_MAX + 4096);
+	ok = case_prepare(db, "SELECT bytes FROM content WHERE sha256=?", &s, e);
+	if (ok) {
+		bind_text(s, 1, sha256);
+		if (sqlite3_step(s) == SQLITE_ROW) {
+			content = arena_copy(arena, case_column(s, 0));
+			ok = content.at || error_memory(e, "attachment");
+		} else {
+			ok = error_set(e, ERROR_INPUT, "attachment %s is not in the case", sha256);
+		}
+	}
+	sqlite3_finalize(s);
+	case_close(db);
+	if (!ok)
+		return error_add(e, "'%s'", path);
+	hash_sha256(content, sum);
+	text_hex(bytes_of(sum, sizeof sum), hex);
+	if (strcmp(hex, sha256) != 0)
+		return error_set(e, ERROR_INPUT, "'%s': attachment %s was changed", path, sha256);
+	*ret = content;
+	return true;
+}
