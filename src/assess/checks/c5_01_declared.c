@@ -97,9 +97,9 @@ void rule_5_1_1_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AuthMech", e)
-	if (generated(out, e))
-		unique(out, e);
+	DECLARED_EACH (d, "AuthMech", e)
+		if (generated(out, e))
+			unique(out, e);
 	rule_pass_table(out, "AuthMech", "Every password that users do not choose is made to differ from unit to unit");
 }
 
@@ -109,8 +109,7 @@ static void inputs(const struct facts *facts, struct finding_sink *out, const ch
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AuthMech", e)
-	{
+	DECLARED_EACH (d, "AuthMech", e) {
 		const char *input;
 		struct finding *f;
 
@@ -148,8 +147,7 @@ void rule_5_1_2_1_c(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AuthMech", e)
-	{
+	DECLARED_EACH (d, "AuthMech", e) {
 		const char *input;
 
 		if (!preinstalled(out, e) || !rule_has(out, e, "generation-inputs"))
@@ -181,8 +179,7 @@ void rule_5_1_2_1_d(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AuthMech", e)
-	{
+	DECLARED_EACH (d, "AuthMech", e) {
 		struct finding *f;
 		uint64_t bits;
 
@@ -214,16 +211,16 @@ void rule_5_1_2A_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AuthMech", e)
-	if (entry_is(e, "subject", "machine") && password_used(e))
-		rule_fail(out, e, "factor", SEVERITY_MEDIUM, "%s: machines log in with a %s", rule_name(out, e),
-			  entry_lists(e, "factor", "pin")          ? "PIN"
-			  : entry_lists(e, "factor", "passphrase") ? "passphrase"
-								   : "password");
-	DECLARED_EACH(d, "SecParam", p)
-	if (entry_is(p, "kind", "password") && entry_among(p, "protects", "service-communication updates"))
-		rule_fail(out, p, "protects", SEVERITY_MEDIUM,
-			  "%s is a password, and it guards communication between machines", rule_name(out, p));
+	DECLARED_EACH (d, "AuthMech", e)
+		if (entry_is(e, "subject", "machine") && password_used(e))
+			rule_fail(out, e, "factor", SEVERITY_MEDIUM, "%s: machines log in with a %s", rule_name(out, e),
+				  entry_lists(e, "factor", "pin")          ? "PIN"
+				  : entry_lists(e, "factor", "passphrase") ? "passphrase"
+									   : "password");
+	DECLARED_EACH (d, "SecParam", p)
+		if (entry_is(p, "kind", "password") && entry_among(p, "protects", "service-communication updates"))
+			rule_fail(out, p, "protects", SEVERITY_MEDIUM,
+				  "%s is a password, and it guards communication between machines", rule_name(out, p));
 	rule_pass_table(out, "AuthMech", "No login between machines uses a password");
 }
 
@@ -231,8 +228,7 @@ void rule_5_1_2A_1_a(const struct facts *facts, struct finding_sink *out)
  * the documentation in b. Whether a layman understands the words is for a person. */
 static void changeable(const struct declared *d, struct finding_sink *out)
 {
-	DECLARED_EACH(d, "AuthMech", e)
-	{
+	DECLARED_EACH (d, "AuthMech", e) {
 		struct finding *f;
 
 		if (!entry_is(e, "subject", "user") || entry_is(e, "factor", "none"))

@@ -155,8 +155,8 @@ void rule_5_1_5_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AuthMech", e)
-	if (!entry_no(e, "network") && rule_has(out, e, "network"))
-		mechanism(d, out, e);
+	DECLARED_EACH (d, "AuthMech", e)
+		if (!entry_no(e, "network") && rule_has(out, e, "network"))
+			mechanism(d, out, e);
 	rule_pass_table(out, "AuthMech", "Guessing over a network is impracticable for every mechanism");
 }

@@ -45,9 +45,9 @@ static bool admits(const struct declared_entry *e, struct bytes name)
 /* The mechanism that names the account and takes a password for it; `network`: one that is reached over a network. */
 static const struct declared_entry *mechanism_of(const struct declared *d, struct bytes account, bool network)
 {
-	DECLARED_EACH(d, "AuthMech", e)
-	if (password_used(e) && admits(e, account) && (!network || !entry_no(e, "network")))
-		return e;
+	DECLARED_EACH (d, "AuthMech", e)
+		if (password_used(e) && admits(e, account) && (!network || !entry_no(e, "network")))
+			return e;
 	return NULL;
 }
 
@@ -58,8 +58,8 @@ static void table_evidence(const struct declared *d, struct finding_sink *out, s
 
 	if (none)
 		finding_evidence(out, f, none);
-	DECLARED_EACH(d, "AuthMech", e)
-	finding_evidence(out, f, entry_fact(e, "id"));
+	DECLARED_EACH (d, "AuthMech", e)
+		finding_evidence(out, f, entry_fact(e, "id"));
 }
 
 static bool any_table(const struct declared *d, struct finding_sink *out)
@@ -133,8 +133,7 @@ static enum told told(const struct declared *d, const struct fact *l, const stru
 	bool password = fact_is(l, LISTENER_AUTH, "password"), any = false;
 
 	*ret_service = NULL;
-	DECLARED_EACH(d, "SoftServ", s)
-	{
+	DECLARED_EACH (d, "SoftServ", s) {
 		if (!same_service(d, s, l))
 			continue;
 		*ret_service = s;
@@ -147,8 +146,8 @@ static enum told told(const struct declared *d, const struct fact *l, const stru
 	}
 	if (*ret_service)
 		return TOLD_OTHERWISE;
-	DECLARED_EACH(d, "AuthMech", e)
-	any |= entry_yes(e, "network") && (!password || password_used(e));
+	DECLARED_EACH (d, "AuthMech", e)
+		any |= entry_yes(e, "network") && (!password || password_used(e));
 	return any ? NOT_TOLD : TOLD_OTHERWISE;
 }
 
@@ -243,10 +242,10 @@ void rule_5_1_1_2_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AuthMech", e)
-	if (password_used(e) && entry_is(e, "set-by", "user") && entry_no(e, "set-before-use"))
-		rule_fail(out, e, "set-before-use", SEVERITY_HIGH,
-			  "%s: it can be used before the user has set a password", rule_name(out, e));
+	DECLARED_EACH (d, "AuthMech", e)
+		if (password_used(e) && entry_is(e, "set-by", "user") && entry_no(e, "set-before-use"))
+			rule_fail(out, e, "set-before-use", SEVERITY_HIGH,
+				  "%s: it can be used before the user has set a password", rule_name(out, e));
 	in_image(facts, d, out, "set-by", "user", "%s: users set it, but the image holds a password of %s in %s");
 }
 
@@ -295,9 +294,9 @@ void rule_5_1_2A_2_a(const struct facts *facts, struct finding_sink *out)
 
 	if (!any_table(d, out))
 		return;
-	DECLARED_EACH(d, "AuthMech", e)
-	if (entry_is(e, "subject", "machine") && password_used(e))
-		return; /* which of the two it is shows on the device */
+	DECLARED_EACH (d, "AuthMech", e)
+		if (entry_is(e, "subject", "machine") && password_used(e))
+			return; /* which of the two it is shows on the device */
 	FACTS_EACH (facts, FACT_SECRET, s) {
 		const char *what, *path;
 		struct finding *f;
@@ -393,8 +392,7 @@ static void clear_transport(const struct facts *facts, const struct declared *d,
 	FACTS_EACH (facts, FACT_LISTENER, l) {
 		if (!look_listens(l) || !look_cleartext(l))
 			continue;
-		DECLARED_EACH(d, "SoftServ", s)
-		{
+		DECLARED_EACH (d, "SoftServ", s) {
 			if (!same_service(d, s, l))
 				continue;
 			for (size_t i = 0; i < entry_count(s, "authentication"); i++) {

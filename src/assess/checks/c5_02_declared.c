@@ -193,8 +193,7 @@ static void kind_of(struct finding_sink *out, const struct declared *d, const st
 			      entry_get(e, "fix"), entry_get(policy, "acknowledge"));
 		finding_evidence(out, f, entry_fact(policy, "acknowledge"));
 	}
-	DECLARED_EACH(d, "VulnTypes", less)
-	{
+	DECLARED_EACH (d, "VulnTypes", less) {
 		int less_rank = severity_rank(entry_get(less, "severity"));
 
 		if (less_rank <= rank || less_rank > 3 || rank > 3 || !rule_hours(out, less, "fix", &other) ||
@@ -211,8 +210,7 @@ void rule_5_2_2_1_a(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 	bool critical = false;
 
-	DECLARED_EACH(d, "VulnTypes", e)
-	{
+	DECLARED_EACH (d, "VulnTypes", e) {
 		kind_of(out, d, e);
 		critical |= entry_among(e, "severity", "critical any");
 	}
@@ -266,10 +264,10 @@ static bool has_services(const struct declared *d)
 
 static bool watched(const struct declared *d, const char *what)
 {
-	DECLARED_EACH(d, "VulnMon", e)
-	if (entry_lists(e, "covers", what) &&
-	    entry_among(e, "sources", "cve-database supplier-advisories sbom-matching"))
-		return true;
+	DECLARED_EACH (d, "VulnMon", e)
+		if (entry_lists(e, "covers", what) &&
+		    entry_among(e, "sources", "cve-database supplier-advisories sbom-matching"))
+			return true;
 	return false;
 }
 
@@ -280,8 +278,7 @@ void rule_5_2_3_1_a(const struct facts *facts, struct finding_sink *out)
 
 	if (!d)
 		return;
-	DECLARED_EACH(d, "VulnMon", e)
-	{
+	DECLARED_EACH (d, "VulnMon", e) {
 		uint64_t hours;
 
 		if (!rule_has(out, e, "sources") || !rule_has(out, e, "covers") ||
@@ -314,16 +311,13 @@ void rule_5_2_3_1_b(const struct facts *facts, struct finding_sink *out)
 	size_t versions = 0;
 	bool matching = false;
 
-	DECLARED_EACH(d, "SoftComp", c)
-	{
+	DECLARED_EACH (d, "SoftComp", c) {
 		versions += entry_has(c, "version");
 	}
-	DECLARED_EACH(d, "VulnMon", e)
-	{
+	DECLARED_EACH (d, "VulnMon", e) {
 		struct finding *f;
 
-		if (!rule_reason(out, e, "affected", SEVERITY_MEDIUM))
-			continue;
+		(void)rule_reason(out, e, "affected", SEVERITY_MEDIUM);
 		if (!entry_lists(e, "sources", "sbom-matching"))
 			continue;
 		matching = true;
@@ -349,8 +343,8 @@ void rule_5_2_3_1_c(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "VulnMon", e)
-	(void)rule_reason(out, e, "rectification", SEVERITY_MEDIUM);
+	DECLARED_EACH (d, "VulnMon", e)
+		(void)rule_reason(out, e, "rectification", SEVERITY_MEDIUM);
 	if (declared_count(d, "VulnMon")) {
 		bool mechanism = declared_count(d, "UpdMech"), procedure = declared_count(d, "UpdProc");
 		const struct declared_entry *replace = declared_one(d, "ReplSup");

@@ -10,8 +10,7 @@ void rule_5_3_1_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SoftComp", e)
-	{
+	DECLARED_EACH (d, "SoftComp", e) {
 		struct finding *f;
 
 		if (entry_has(e, "update-mechanism"))
@@ -37,8 +36,7 @@ static void every_component(const struct facts *facts, struct finding_sink *out,
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SoftComp", c)
-	{
+	DECLARED_EACH (d, "SoftComp", c) {
 		const struct declared_entry *first = NULL;
 		bool covered = false;
 		struct finding *f;
@@ -115,8 +113,7 @@ void rule_5_3_4_1_b(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 	const struct declared_entry *off = NULL, *on = NULL;
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		if (entry_is(e, "automatic", "always"))
 			on = e;
 		if (!entry_is(e, "automatic", "configurable") || !rule_has(out, e, "default-automation"))
@@ -146,18 +143,17 @@ void rule_5_3_4A_1_a(const struct facts *facts, struct finding_sink *out)
 
 	if (!d)
 		return;
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		(void)rule_has(out, e, "automatic");
 		if (automatic(e) && !good)
 			good = e;
 	}
 	if (!good)
-		DECLARED_EACH(d, "UpdMech", e)
-	if (entry_has(e, "automatic"))
-		rule_fail(out, e, looks_by_itself(e) ? "automatic" : "check-by", SEVERITY_MEDIUM,
-			  "%s cannot be set to check, fetch and install by itself%s", rule_name(out, e),
-			  looks_by_itself(e) ? "" : ": nothing looks for updates");
+		DECLARED_EACH (d, "UpdMech", e)
+			if (entry_has(e, "automatic"))
+				rule_fail(out, e, looks_by_itself(e) ? "automatic" : "check-by", SEVERITY_MEDIUM,
+					  "%s cannot be set to check, fetch and install by itself%s", rule_name(out, e),
+					  looks_by_itself(e) ? "" : ": nothing looks for updates");
 	if (good)
 		rule_pass(out, good, "automatic", "%s can check, fetch and install by itself", rule_name(out, good));
 }
@@ -176,8 +172,7 @@ void rule_5_3_5_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		uint64_t hours;
 
 		if (!rule_has(out, e, "check-by") || entry_is(e, "check-by", "none") ||

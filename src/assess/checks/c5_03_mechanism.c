@@ -79,8 +79,7 @@ static struct graded channel(struct finding_sink *out, const struct declared *d,
 	status = crypto_of(out, d, e, "cryptography", &c);
 	if (status == CRYPTO_REFUSED || !crypto_has_kind(&c, "protocol"))
 		return BAD("verify", "no key and no authenticated channel ties updates to their maker", NULL);
-	DECLARED_EACH(d, "SecComMech", m)
-	{
+	DECLARED_EACH (d, "SecComMech", m) {
 		if (!entry_is(m, "peer", "updater"))
 			continue;
 		if (entry_no(m, "verifies-peer"))
@@ -195,8 +194,7 @@ void rule_5_3_2_1_a(const struct facts *facts, struct finding_sink *out)
 
 	if (!d)
 		return;
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		struct graded g = update_grade(facts, out, d, e);
 
 		if (g.grade == GRADE_GOOD && !good)
@@ -207,8 +205,7 @@ void rule_5_3_2_1_a(const struct facts *facts, struct finding_sink *out)
 		rule_pass(out, good, "verify", "%s cannot be misused by a basic attacker", rule_name(out, good));
 		return;
 	}
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		struct graded g = update_grade(facts, out, d, e);
 
 		if (!unsure || g.grade == GRADE_UNSURE)
@@ -221,8 +218,7 @@ void rule_5_3_1_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		struct graded g;
 
 		if (!rule_referred(d, "SoftComp", "update-mechanism", e->id))
@@ -258,37 +254,36 @@ void rule_5_3_1_2_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	if (rule_referred(d, "SoftComp", "update-mechanism", e->id))
-		contradicted(facts, out, e, "%s: declared to verify by %s, the image shows %s");
+	DECLARED_EACH (d, "UpdMech", e)
+		if (rule_referred(d, "SoftComp", "update-mechanism", e->id))
+			contradicted(facts, out, e, "%s: declared to verify by %s, the image shows %s");
 }
 
 void rule_5_3_2_2_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	if (!update_contradicted(facts, e))
-		return; /* one that resists is enough */
-	DECLARED_EACH(d, "UpdMech", e)
-	contradicted(facts, out, e, "%s: declared to verify by %s, the image shows %s");
+	DECLARED_EACH (d, "UpdMech", e)
+		if (!update_contradicted(facts, e))
+			return; /* one that resists is enough */
+	DECLARED_EACH (d, "UpdMech", e)
+		contradicted(facts, out, e, "%s: declared to verify by %s, the image shows %s");
 }
 
 void rule_5_3_9_2_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	contradicted(facts, out, e,
-		     "%s: declared to verify by %s, the image shows %s: an inauthentic update is installed");
+	DECLARED_EACH (d, "UpdMech", e)
+		contradicted(facts, out, e,
+			     "%s: declared to verify by %s, the image shows %s: an inauthentic update is installed");
 }
 
 void rule_5_3_9_2_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		const struct fact *seen = update_contradicted(facts, e);
 
 		if (seen && fact_is(seen, UPDATE_VERIFY, "none"))
@@ -303,8 +298,7 @@ static void effective(const struct facts *facts, struct finding_sink *out, bool 
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		struct graded g;
 
 		if (network && entry_no(e, "network"))
@@ -345,8 +339,7 @@ static void by_device(const struct facts *facts, struct finding_sink *out, const
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		if (!rule_has(out, e, key))
 			continue;
 		if (!entry_is(e, key, "device"))
@@ -374,8 +367,7 @@ void rule_5_3_10_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		struct graded g;
 
 		if (entry_no(e, "network"))

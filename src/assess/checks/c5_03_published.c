@@ -1,5 +1,6 @@
 /* 5.3-8 and 5.3-13 to 5.3-16 against the declaration: in time, for how long, what is published, and for which model. */
 #include "assess/checks/check_rows.h"
+#include "assess/checks/finding.h"
 #include "assess/checks/look.h"
 #include "assess/checks/rule_look.h"
 #include "assess/checks/said.h"
@@ -31,8 +32,7 @@ static void deployed(struct finding_sink *out, const struct declared *d, const s
 	else if (urgent && hours > DEPLOY_HOURS_URGENT)
 		rule_open(out, e, "complete", "%s: is %s in time for %s vulnerabilities?", rule_name(out, e),
 			  entry_get(e, "complete"), entry_get(e, "severity"));
-	DECLARED_EACH(d, "UpdMech", m)
-	{
+	DECLARED_EACH (d, "UpdMech", m) {
 		struct finding *f;
 
 		if (!entry_has(m, "check-interval") || !value_duration(entry_get(m, "check-interval"), &interval) ||
@@ -54,8 +54,7 @@ void rule_5_3_8_1_a(const struct facts *facts, struct finding_sink *out)
 
 	if (!d)
 		return;
-	DECLARED_EACH(d, "UpdProc", e)
-	{
+	DECLARED_EACH (d, "UpdProc", e) {
 		deployed(out, d, e);
 		urgent |= entry_among(e, "severity", "critical any");
 	}

@@ -1,5 +1,6 @@
 /* 5.3 declared against observed: update mechanisms and components that the image shows and the tables do not. */
 #include "assess/checks/check_rows.h"
+#include "assess/checks/finding.h"
 #include "assess/checks/look.h"
 #include "assess/checks/rule_look.h"
 #include "assess/checks/said.h"
@@ -10,18 +11,18 @@
 
 static bool host_listed(const struct declared *d, const char *table, struct bytes host)
 {
-	DECLARED_EACH(d, table, e)
-	for (size_t i = 0; i < entry_count(e, "endpoints"); i++) {
-		struct bytes declared = said_host(entry_at(e, "endpoints", i));
-		char pattern[256];
+	DECLARED_EACH (d, table, e)
+		for (size_t i = 0; i < entry_count(e, "endpoints"); i++) {
+			struct bytes declared = said_host(entry_at(e, "endpoints", i));
+			char pattern[256];
 
-		if (declared.len >= sizeof pattern)
-			continue;
-		memcpy(pattern, declared.at, declared.len);
-		pattern[declared.len] = '\0';
-		if (declared.len && text_glob(pattern, host))
-			return true;
-	}
+			if (declared.len >= sizeof pattern)
+				continue;
+			memcpy(pattern, declared.at, declared.len);
+			pattern[declared.len] = '\0';
+			if (declared.len && text_glob(pattern, host))
+				return true;
+		}
 	return false;
 }
 
@@ -37,8 +38,7 @@ static struct bytes host_of(struct finding_sink *out, struct bytes url)
 static bool agent_declared(const struct declared *d, struct bytes agent, bool *ret_unnamed)
 {
 	*ret_unnamed = false;
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		if (update_names(e, agent))
 			return true;
 		*ret_unnamed |= !entry_has(e, "agent");
@@ -52,8 +52,8 @@ static void tables(const struct declared *d, struct finding_sink *out, struct fi
 
 	if (none)
 		finding_evidence(out, f, none);
-	DECLARED_EACH(d, "UpdMech", e)
-	finding_evidence(out, f, entry_fact(e, entry_has(e, "endpoints") ? "endpoints" : "agent"));
+	DECLARED_EACH (d, "UpdMech", e)
+		finding_evidence(out, f, entry_fact(e, entry_has(e, "endpoints") ? "endpoints" : "agent"));
 }
 
 void rule_5_3_10_1_c(const struct facts *facts, struct finding_sink *out)
@@ -125,10 +125,10 @@ static bool stands_for(const struct declared_entry *e, struct bytes name)
 
 static bool component_declared(const struct declared *d, const struct fact *c)
 {
-	DECLARED_EACH(d, "SoftComp", e)
-	if (stands_for(e, fact_get(c, COMPONENT_NAME)) ||
-	    (fact_get(c, COMPONENT_SOURCE).len && stands_for(e, fact_get(c, COMPONENT_SOURCE))))
-		return true;
+	DECLARED_EACH (d, "SoftComp", e)
+		if (stands_for(e, fact_get(c, COMPONENT_NAME)) ||
+		    (fact_get(c, COMPONENT_SOURCE).len && stands_for(e, fact_get(c, COMPONENT_SOURCE))))
+			return true;
 	return false;
 }
 
@@ -176,8 +176,8 @@ void rule_5_3_1_1_a_undeclared(const struct facts *facts, struct finding_sink *o
 	FACTS_EACH (facts, FACT_KERNEL, k) {
 		bool listed = false;
 
-		DECLARED_EACH(d, "SoftComp", e)
-		listed |= stands_for(e, bytes_str("linux"));
+		DECLARED_EACH (d, "SoftComp", e)
+			listed |= stands_for(e, bytes_str("linux"));
 		if (!listed)
 			undeclared(out, u, k, bytes_str("linux"), side);
 	}
@@ -185,9 +185,9 @@ void rule_5_3_1_1_a_undeclared(const struct facts *facts, struct finding_sink *o
 		return;
 	for (size_t i = 0; i < u->count && i < 6; i++)
 		names = look_print(out, "%s%s%s", names, i ? ", " : "", finding_text(out, u->names[i]));
-	finding_title(out, u->finding, "%zu%s component%s of the image not in SoftComp: %.80s%s", u->count,
-		      u->count == NAMES_MAX ? " or more" : "", u->count == 1 ? " is" : "s are", names,
-		      u->count > 6 ? " ..." : "");
+	finding_title(out, u->finding, "%zu%s component%s not in SoftComp: %.80s%s", u->count,
+		      u->count == NAMES_MAX ? " or more" : "",
+		      u->count == 1 ? " of the image is" : "s of the image are", names, u->count > 6 ? " ..." : "");
 	finding_detail(
 		out, u->finding,
 		"The image holds components that no entry of SoftComp stands for by name or includes: %s%s. Nothing "
@@ -214,8 +214,7 @@ void rule_5_2_3_1_b_version(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SoftComp", e)
-	{
+	DECLARED_EACH (d, "SoftComp", e) {
 		const struct fact *other = NULL;
 		bool same = false;
 		struct finding *f;

@@ -15,8 +15,7 @@ static void identify(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		if (!rule_has(out, e, "automatic"))
 			continue;
 		if (automatic(e) && entry_is(e, "check-by", "none")) {
@@ -68,8 +67,7 @@ void rule_5_3_4B_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		const struct declared_entry *dec = rule_ref(d, e, "consent", 0, "UserDec");
 		struct finding *f = NULL;
 
@@ -104,8 +102,7 @@ void rule_5_3_4B_1_c(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		struct finding *f;
 
 		if (!automatic(e) || !entry_has(e, "consent") || !rule_has(out, e, "default-automation"))
@@ -133,8 +130,7 @@ static void controls(const struct facts *facts, struct finding_sink *out, bool a
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		if (!automatic(e))
 			continue;
 		if (!all && (entry_yes(e, "can-disable") || entry_yes(e, "can-postpone")))
@@ -172,8 +168,7 @@ static void state(const struct facts *facts, struct finding_sink *out, const cha
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		if (!entry_among(e, of, value) || !rule_has(out, e, key))
 			continue;
 		if (entry_is(e, key, "asked"))
@@ -200,8 +195,7 @@ void rule_5_3_6B_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		if (!entry_yes(e, "notices"))
 			continue;
 		if (rule_has(out, e, "can-disable-notices") && !entry_yes(e, "can-disable-notices"))
@@ -234,8 +228,7 @@ void rule_5_3_11_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		struct finding *f;
 
 		if (!notified(out, e) || !rule_reason(out, e, "notification", SEVERITY_MEDIUM))
@@ -259,8 +252,7 @@ void rule_5_3_11_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		if (!notified(out, e) || !rule_has(out, e, "notifies-risk"))
 			continue;
 		if (!entry_yes(e, "notifies-risk"))
@@ -279,8 +271,7 @@ void rule_5_3_12_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	{
+	DECLARED_EACH (d, "UpdMech", e) {
 		if (!rule_has(out, e, "disrupts") || entry_no(e, "disrupts") ||
 		    !rule_has(out, e, "notifies-disruption"))
 			continue;

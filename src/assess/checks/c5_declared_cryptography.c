@@ -36,10 +36,10 @@ static void logins(const struct facts *facts, struct finding_sink *out, enum ste
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AuthMech", e)
-	if (!entry_lists(e, "factor", "none") &&
-	    (rule_edition(out) != EDITION_V2_1_1 || !entry_is(e, "subject", "machine")))
-		entry(out, d, e, step, "a login");
+	DECLARED_EACH (d, "AuthMech", e)
+		if (!entry_lists(e, "factor", "none") &&
+		    (rule_edition(out) != EDITION_V2_1_1 || !entry_is(e, "subject", "machine")))
+			entry(out, d, e, step, "a login");
 	rule_pass_table(out, "AuthMech", "%s", passes);
 }
 
@@ -47,8 +47,8 @@ static void updates(const struct facts *facts, struct finding_sink *out, enum st
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "UpdMech", e)
-	entry(out, d, e, step, "an update");
+	DECLARED_EACH (d, "UpdMech", e)
+		entry(out, d, e, step, "an update");
 	rule_pass_table(out, "UpdMech", "%s", passes);
 }
 
