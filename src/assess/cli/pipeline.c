@@ -105,6 +105,39 @@ bool session_observe(struct session *s, const char *path, struct error *e)
 	return ok;
 }
 
+bool session_begin(struct session *s, const char *casefile, struct error *e)
+{
+	if (casefile && session_is_case(casefile))
+		return session_load(s, casefile, e);
+	s->result.sandboxed = !s->run.no_sandbox;
+	s->facts = facts_new();
+	return (s->facts && facts_sort(s->facts, e)) || error_memory(e, "facts");
+}
+
+bool session_declare(struct session *s, const struct product *p, struct bytes text, struct error *e)
+{
+	if (!s->observed)
+		set_name(s, p->name);
+	return declare(&s->facts, p, text, e);
+}
+
+bool session_carry(struct session *s, const char *casefile, bool *ret_kept, struct error *e)
+{
+	struct session old = session_of();
+	bool ok = true;
+
+	*ret_kept = false;
+	if (session_is_case(casefile)) {
+		ok = session_load(&old, casefile, e);
+		if (ok && facts_count(old.facts, FACT_DECLARED)) {
+			*ret_kept = true;
+			ok = declare_carry(s->facts, old.facts, e);
+		}
+	}
+	session_done(&old);
+	return ok;
+}
+
 bool session_judge(struct session *s, struct error *e)
 {
 	struct judge_input in = {
@@ -171,6 +204,7 @@ struct case_summary session_summary(const struct session *s)
 
 bool session_save(const struct session *s, const char *path, struct error *e)
 {
+	const struct fact_node *product = declare_source(s->facts);
 	struct case_summary summary = session_summary(s);
 	char digest[65], subject[400], detail[400];
 	struct audit_event event = {.at = summary.judged,
@@ -196,6 +230,11 @@ bool session_save(const struct session *s, const char *path, struct error *e)
 	snprintf(meta.edition, sizeof meta.edition, "%s", edition_name(s->assessment.edition));
 	if (s->observed)
 		text_hex(bytes_of(s->result.sha256, sizeof s->result.sha256), meta.sha256);
+	if (product) {
+		snprintf(meta.declaration, sizeof meta.declaration, "%.*s", (int)product->chain.len,
+			 (const char *)product->chain.at);
+		text_hex(bytes_of(product->sha256, sizeof product->sha256), meta.declaration_sha256);
+	}
 	facts_digest(s->facts, digest);
 	snprintf(subject, sizeof subject, "%s sha256 %s", s->name, meta.sha256[0] ? meta.sha256 : "none");
 	snprintf(detail, sizeof detail, "facts sha256 %s, edition %s: %s", digest, summary.edition, summary.verdict);

@@ -4,6 +4,7 @@
 #define HF_ASSESS_PIPELINE_H
 
 #include "assess/cli/options.h"
+#include "assess/declare/declare.h"
 #include "assess/judge/assessment.h"
 #include "assess/record/record.h"
 
@@ -27,6 +28,12 @@ struct session session_of(void);
 void session_done(struct session *s);
 /* Facts with everything derived, sorted. */
 MUST_CHECK bool session_observe(struct session *s, const char *path, struct error *e);
+/* A product file is all there is: no input is looked at. Where `casefile` is a case already, its facts are taken. */
+MUST_CHECK bool session_begin(struct session *s, const char *casefile, struct error *e);
+/* Puts the declaration in the place of what was declared before. */
+MUST_CHECK bool session_declare(struct session *s, const struct product *p, struct bytes text, struct error *e);
+/* What the case declares already holds on, where nothing else was declared; *ret_kept: it does. */
+MUST_CHECK bool session_carry(struct session *s, const char *casefile, bool *ret_kept, struct error *e);
 /* Judges s->facts; needs session_observe() (or facts loaded from a case) first. */
 MUST_CHECK bool session_judge(struct session *s, struct error *e);
 /* Keeps the facts in a case file, with an entry in its audit trail; and the way back: a session as session_observe()

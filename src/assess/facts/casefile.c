@@ -116,6 +116,8 @@ static bool save_meta(struct saver *s, const struct case_meta *m, struct error *
 	       save_number(s, "bytes", m->bytes, e) && save_number(s, "explained", m->explained, e) &&
 	       save_number(s, "files", m->files, e) && save_number(s, "containers", m->containers, e) &&
 	       save_number(s, "restarts", m->restarts, e) && save_text(s, "edition", m->edition, e) &&
+	       save_text(s, "declaration", m->declaration, e) &&
+	       save_text(s, "declaration_sha256", m->declaration_sha256, e) &&
 	       (!m->summary || save_summary(s, m->summary, e));
 }
 
@@ -268,6 +270,10 @@ static bool load_meta(sqlite3 *db, struct case_meta *ret, struct error *e)
 			copy_text(ret->sha256, sizeof ret->sha256, value);
 		else if (bytes_is(key, "edition"))
 			copy_text(ret->edition, sizeof ret->edition, value);
+		else if (bytes_is(key, "declaration"))
+			copy_text(ret->declaration, sizeof ret->declaration, value);
+		else if (bytes_is(key, "declaration_sha256"))
+			copy_text(ret->declaration_sha256, sizeof ret->declaration_sha256, value);
 		else if (bytes_is(key, "folder"))
 			ret->folder = number != 0;
 		else if (bytes_is(key, "sandboxed"))

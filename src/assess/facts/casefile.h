@@ -17,6 +17,8 @@ struct case_meta {
 	bool folder, sandboxed, complete;
 	uint64_t bytes, explained, files, containers, restarts;
 	char edition[16];                   /* it was judged by last */
+	char declaration[256];              /* name of the product file its declared facts come from; "" */
+	char declaration_sha256[65];        /* of that file; "" */
 	const struct case_summary *summary; /* kept with the facts; NULL: none. Not loaded: case_summary_load() */
 	const struct audit_event *event;    /* goes into the audit trail with the facts; NULL: none. Not loaded */
 };

@@ -232,6 +232,7 @@ static bool map_id_ok(struct loader *l, const char *table, bool has[EDITIONS], c
 	const char *name = (const char *)key->text.at;
 	bool ics = strcmp(table, "ics") == 0, any = false;
 	struct suggestion near = suggestion_of(key->text);
+	const bool want[EDITIONS] = {has[0], has[1]};
 
 	for (unsigned e = 0; e < EDITIONS; e++) {
 		has[e] = has[e] && (!ics || strcmp(name, "default") == 0 || provision_find((enum edition)e, name));
@@ -242,7 +243,8 @@ static bool map_id_ok(struct loader *l, const char *table, bool has[EDITIONS], c
 	if (problems_full(l->problems))
 		return false;
 	for (size_t i = 0; ics && i < catalogue_provision_count; i++)
-		suggestion_offer(&near, bytes_str(catalogue_provisions[i].id));
+		if (want[catalogue_provisions[i].edition])
+			suggestion_offer(&near, bytes_str(catalogue_provisions[i].id));
 	for (size_t i = 0; !ics && i < catalogue_condition_count; i++)
 		if (is_condition(&catalogue_conditions[i]))
 			suggestion_offer(&near, bytes_str(catalogue_conditions[i].short_name));

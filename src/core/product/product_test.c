@@ -186,7 +186,8 @@ static void names_that_do_not_exist_are_refused_with_the_nearest(void **state)
 	expect_problem(HEAD "features: {pasword-used: yes}\n", 2, 12, "did you mean 'passwords-used'?");
 	expect_problem(HEAD "features: {mandatory: yes}\n", 2, 12, "is no condition or feature");
 	expect_problem(HEAD "ics: {5.1-11: Y}\n", 2, 7, "is no provision of this edition");
-	expect_problem(HEAD "ics: {V3.1.3: {5.3-4: Y}}\n", 2, 16, "'5.3-4' is no provision of this edition");
+	expect_problem(HEAD "ics: {V3.1.3: {5.3-4: Y}}\n", 2, 16,
+		       "no provision of this edition of EN 303 645; did you mean '5.3-4A'?");
 	expect_problem(HEAD "profile: lock\n", 2, 10, "profile: 'lock' is none of hub, camera, smart-lock");
 	expect_problem("holdfast: 2\n", 1, 11, "only format version 1");
 	expect_problem("product: {name: x}\n", 1, 1, "'holdfast: 1' is missing");

@@ -44,6 +44,15 @@ struct suggestion suggestion_of(struct bytes typed)
 	return (struct suggestion){.typed = typed, .distance = SUGGEST_NONE};
 }
 
+static size_t common(struct bytes a, struct bytes b)
+{
+	size_t len = 0;
+
+	while (len < a.len && len < b.len && lower(a.at[len]) == lower(b.at[len]))
+		len++;
+	return len;
+}
+
 void suggestion_offer(struct suggestion *s, struct bytes c)
 {
 	size_t longer = c.len > s->typed.len ? c.len : s->typed.len;
@@ -53,7 +62,10 @@ void suggestion_offer(struct suggestion *s, struct bytes c)
 	if (distance > longer / 3 + 1 && s->typed.len >= 4 && c.len <= SUGGEST_LEN_MAX &&
 	    bytes_find(c, s->typed) != SIZE_MAX)
 		distance = (unsigned)(longer / 3 + 1);
-	if (distance > longer / 3 + 1 || distance >= longer || distance >= s->distance)
+	if (distance > longer / 3 + 1 || distance >= longer || distance > s->distance)
+		return;
+	/* of two that are as near, the one that begins alike longer */
+	if (distance == s->distance && common(s->typed, c) <= common(s->typed, s->best))
 		return;
 	s->best = c;
 	s->distance = distance;

@@ -52,6 +52,7 @@ static void the_nearest_is_suggested_and_nothing_that_lies_far(void **state)
 	assert_string_equal(nearest(&arena, "pasword", "passphrase", "password"), "; did you mean 'password'?");
 	assert_string_equal(nearest(&arena, "colour", "password", "pin"), "");
 	assert_string_equal(nearest(&arena, "x", "y", "pin"), "");
+	assert_string_equal(nearest(&arena, "5.3-4", "5.1-4", "5.3-4A"), "; did you mean '5.3-4A'?");
 	/* the end of a name */
 	assert_string_equal(nearest(&arena, "frequency", "update-check-frequency", "pin"),
 			    "; did you mean 'update-check-frequency'?");
