@@ -37,8 +37,7 @@ void rule_5_4_1_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SecParam", e)
-	{
+	DECLARED_EACH (d, "SecParam", e) {
 		bool secret = entry_among(e, "kind", secret_kinds), open = entry_among(e, "kind", public_kinds);
 
 		if (!entry_has(e, "kind") || !entry_has(e, "type"))
@@ -71,8 +70,7 @@ void rule_5_4_1_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SecParam", e)
-	{
+	DECLARED_EACH (d, "SecParam", e) {
 		bool confidential = entry_lists(e, "guarantees", "confidentiality"),
 		     intact = entry_lists(e, "guarantees", "integrity") || entry_lists(e, "guarantees", "authenticity");
 
@@ -118,9 +116,9 @@ static bool in(const char *words, const char *word)
 
 static const struct declared_entry *storage_key(const struct declared *d)
 {
-	DECLARED_EACH(d, "SecParam", e)
-	if (critical(e) && entry_lists(e, "protects", "storage"))
-		return e;
+	DECLARED_EACH (d, "SecParam", e)
+		if (critical(e) && entry_lists(e, "protects", "storage"))
+			return e;
 	return NULL;
 }
 
@@ -169,8 +167,8 @@ void rule_5_4_1_1_c(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SecParam", e)
-	scheme(out, d, e);
+	DECLARED_EACH (d, "SecParam", e)
+		scheme(out, d, e);
 	rule_pass_table(out, "SecParam", "Where every parameter is kept delivers what is promised for it");
 }
 
@@ -179,8 +177,7 @@ static bool has(const struct declared *d, const char *kinds, const char *protect
 {
 	struct bytes rest, word;
 
-	DECLARED_EACH(d, "SecParam", e)
-	{
+	DECLARED_EACH (d, "SecParam", e) {
 		if (!entry_among(e, "kind", kinds))
 			continue;
 		rest = bytes_str(protects);
@@ -202,8 +199,7 @@ void rule_5_4_1_1_d(const struct facts *facts, struct finding_sink *out)
 	size_t passwords = 0, stored = 0;
 	const struct declared_entry *last = NULL;
 
-	DECLARED_EACH(d, "AuthMech", e)
-	{
+	DECLARED_EACH (d, "AuthMech", e) {
 		bool password = entry_among(e, "factor", "password pin passphrase");
 		const char *logins = "user-login local-communication service-communication personal-data other";
 
@@ -219,36 +215,38 @@ void rule_5_4_1_1_d(const struct facts *facts, struct finding_sink *out)
 			(void)rule_fail(out, e, "factor", SEVERITY_MEDIUM,
 					"%s uses a %s, and SecParam lists none for it", e->id, entry_get(e, "factor"));
 	}
-	DECLARED_EACH(d, "SecParam", e)
-	stored += entry_among(e, "kind", "password token seed");
+	DECLARED_EACH (d, "SecParam", e)
+		stored += entry_among(e, "kind", "password token seed");
 	if (last && stored && stored < passwords)
 		(void)rule_open(out, last, "factor",
 				"%zu mechanisms use passwords and SecParam lists %zu: is one missing?", passwords,
 				stored);
-	DECLARED_EACH(d, "UpdMech", e)
-	if (entry_among(e, "verify", "signature mac") && !entry_has(e, "trust-anchor"))
-		(void)rule_fail(out, e, "trust-anchor", SEVERITY_MEDIUM,
-				"%s verifies updates by a key that SecParam does not list", e->id);
-	else if (entry_among(e, "verify", "signature mac") &&
-		 !declared_find(d, "SecParam", entry_get(e, "trust-anchor")))
-		(void)rule_fail(out, e, "trust-anchor", SEVERITY_MEDIUM, "%s trusts %s, which SecParam does not list",
-				e->id, entry_get(e, "trust-anchor"));
-	DECLARED_EACH(d, "SecComMech", e)
-	if (!has(d, keys_of_any_kind,
-		 entry_among(e, "peer", "associated-service updater time-server")
-			 ? "service-communication updates"
-			 : "local-communication service-communication user-login personal-data"))
-		(void)rule_fail(out, e, "cryptography", SEVERITY_MEDIUM,
-				"%s protects communication, and SecParam lists no key that it could use", e->id);
-	DECLARED_EACH(d, "SecBoot", e)
-	if (entry_is(e, "detects-by", "signature-chain") &&
-	    !has(d, "public-key certificate symmetric-key", "boot updates"))
-		(void)rule_fail(out, e, "detects-by", SEVERITY_LOW,
-				"%s verifies signatures by a key that SecParam does not list", e->id);
-	DECLARED_EACH(d, "SecParam", e)
-	if (entry_is(e, "storage", "encrypted-file") && !storage_key(d))
-		(void)rule_fail(out, e, "storage", SEVERITY_MEDIUM,
-				"%s is encrypted, and SecParam lists no key that protects storage", e->id);
+	DECLARED_EACH (d, "UpdMech", e)
+		if (entry_among(e, "verify", "signature mac") && !entry_has(e, "trust-anchor"))
+			(void)rule_fail(out, e, "trust-anchor", SEVERITY_MEDIUM,
+					"%s verifies updates by a key that SecParam does not list", e->id);
+		else if (entry_among(e, "verify", "signature mac") &&
+			 !declared_find(d, "SecParam", entry_get(e, "trust-anchor")))
+			(void)rule_fail(out, e, "trust-anchor", SEVERITY_MEDIUM,
+					"%s trusts %s, which SecParam does not list", e->id,
+					entry_get(e, "trust-anchor"));
+	DECLARED_EACH (d, "SecComMech", e)
+		if (!has(d, keys_of_any_kind,
+			 entry_among(e, "peer", "associated-service updater time-server")
+				 ? "service-communication updates"
+				 : "local-communication service-communication user-login personal-data"))
+			(void)rule_fail(out, e, "cryptography", SEVERITY_MEDIUM,
+					"%s protects communication, and SecParam lists no key that it could use",
+					e->id);
+	DECLARED_EACH (d, "SecBoot", e)
+		if (entry_is(e, "detects-by", "signature-chain") &&
+		    !has(d, "public-key certificate symmetric-key", "boot updates"))
+			(void)rule_fail(out, e, "detects-by", SEVERITY_LOW,
+					"%s verifies signatures by a key that SecParam does not list", e->id);
+	DECLARED_EACH (d, "SecParam", e)
+		if (entry_is(e, "storage", "encrypted-file") && !storage_key(d))
+			(void)rule_fail(out, e, "storage", SEVERITY_MEDIUM,
+					"%s is encrypted, and SecParam lists no key that protects storage", e->id);
 	rule_pass_table(out, "SecParam", "Every password, key and trust anchor that the other tables imply is listed");
 }
 

@@ -22,8 +22,7 @@ static void pass_those(struct finding_sink *out, const struct declared *d, bool 
 {
 	struct finding *f = NULL;
 
-	DECLARED_EACH(d, "SecParam", e)
-	{
+	DECLARED_EACH (d, "SecParam", e) {
 		if (!about(e))
 			continue;
 		if (f) {
@@ -51,8 +50,7 @@ void rule_5_4_2_1_a(const struct facts *facts, struct finding_sink *out)
 	enum feature feature = declared_feature(d, "hard-coded-identity");
 	size_t count = 0;
 
-	DECLARED_EACH(d, "SecParam", e)
-	{
+	DECLARED_EACH (d, "SecParam", e) {
 		count += identity(e);
 		if (identity(e) && feature == FEATURE_NO)
 			finding_evidence(out,
@@ -83,12 +81,12 @@ void rule_5_4_2_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SecParam", e)
-	if (identity(e) && !entry_has(e, "guarantees"))
-		(void)rule_open(out, e, "guarantees", "%s declares no guarantees", e->id);
-	else if (identity(e) && !entry_lists(e, "guarantees", "tamper-resistance"))
-		(void)rule_fail(out, e, "guarantees", SEVERITY_HIGH,
-				"%s is a hard-coded identity that does not promise to resist tampering", e->id);
+	DECLARED_EACH (d, "SecParam", e)
+		if (identity(e) && !entry_has(e, "guarantees"))
+			(void)rule_open(out, e, "guarantees", "%s declares no guarantees", e->id);
+		else if (identity(e) && !entry_lists(e, "guarantees", "tamper-resistance"))
+			(void)rule_fail(out, e, "guarantees", SEVERITY_HIGH,
+					"%s is a hard-coded identity that does not promise to resist tampering", e->id);
 	pass_those(out, d, identity, "Every hard-coded identity promises to resist tampering");
 }
 
@@ -99,8 +97,7 @@ void rule_5_4_2_1_c(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 	static const char *const attacks[] = {"software", "electrical", "physical"};
 
-	DECLARED_EACH(d, "SecParam", e)
-	{
+	DECLARED_EACH (d, "SecParam", e) {
 		if (!identity(e))
 			continue;
 		if (!entry_has(e, "tamper-resistance") || !entry_has(e, "storage")) {
@@ -160,8 +157,7 @@ void rule_5_4_3_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SecParam", e)
-	{
+	DECLARED_EACH (d, "SecParam", e) {
 		if (!critical(e))
 			continue;
 		if (!entry_has(e, "hard-coded-in-source") || !entry_has(e, "provisioned-by"))
@@ -198,8 +194,7 @@ void rule_5_4_3_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SecParam", e)
-	{
+	DECLARED_EACH (d, "SecParam", e) {
 		if (!critical(e) || !from_source(e))
 			continue;
 		if (entry_yes(e, "used-in-operation"))
@@ -234,8 +229,7 @@ void rule_5_4_4_1_a(const struct facts *facts, struct finding_sink *out)
 	enum feature feature = declared_feature(d, "update-or-service-secrets");
 	size_t count = 0;
 
-	DECLARED_EACH(d, "SecParam", e)
-	{
+	DECLARED_EACH (d, "SecParam", e) {
 		if (!mass(e))
 			continue;
 		count++;
@@ -255,8 +249,7 @@ void rule_5_4_4_1_a(const struct facts *facts, struct finding_sink *out)
 	if (!count && feature == FEATURE_YES)
 		(void)rule_fail(out, feature_entry(d, "update-or-service-secrets"), "holds", SEVERITY_MEDIUM,
 				"Secrets protect updates or services, and SecParam lists none");
-	DECLARED_EACH(d, "UpdMech", u)
-	{
+	DECLARED_EACH (d, "UpdMech", u) {
 		const struct declared_entry *key = declared_find(d, "SecParam", entry_get(u, "trust-anchor"));
 
 		if (entry_is(u, "verify", "mac") && key && !mass(key))
@@ -279,8 +272,7 @@ void rule_5_4_4_1_b(const struct facts *facts, struct finding_sink *out)
 
 	if (!text_number(bytes_part(bytes_str(entry_get(declared_one(d, "support"), "end")), 0, 4), &end))
 		end = 0;
-	DECLARED_EACH(d, "SecParam", e)
-	{
+	DECLARED_EACH (d, "SecParam", e) {
 		uint64_t bits = 0;
 
 		if (!mass(e))

@@ -175,8 +175,7 @@ static void pass(struct finding_sink *out, const struct declared *d, enum servic
 
 	if (!rule_clean(out))
 		return;
-	DECLARED_EACH(d, "SoftServ", s)
-	{
+	DECLARED_EACH (d, "SoftServ", s) {
 		if (!concerns(s, which))
 			continue;
 		if (f) {
@@ -196,9 +195,9 @@ static void each(struct finding_sink *out, const struct declared *d, enum servic
 		 void (*rule)(struct finding_sink *, const struct declared *, const struct declared_entry *),
 		 const char *title)
 {
-	DECLARED_EACH(d, "SoftServ", s)
-	if (concerns(s, which))
-		rule(out, d, s);
+	DECLARED_EACH (d, "SoftServ", s)
+		if (concerns(s, which))
+			rule(out, d, s);
 	if (title)
 		pass(out, d, which, title);
 }
@@ -206,18 +205,18 @@ static void each(struct finding_sink *out, const struct declared *d, enum servic
 /* A service that listens and is not declared as a network service would escape all of this. */
 static void contradictions(struct finding_sink *out, const struct declared *d)
 {
-	DECLARED_EACH(d, "SoftServ", s)
-	for (size_t i = 0; i < entry_count(s, "interface"); i++) {
-		const struct declared_entry *e = declared_find(d, "LogIntf", entry_at(s, "interface", i));
+	DECLARED_EACH (d, "SoftServ", s)
+		for (size_t i = 0; i < entry_count(s, "interface"); i++) {
+			const struct declared_entry *e = declared_find(d, "LogIntf", entry_at(s, "interface", i));
 
-		if (entry_no(s, "network") && entry_yes(e, "network"))
-			finding_evidence(
-				out,
-				rule_fail(out, s, "network", SEVERITY_MEDIUM,
-					  "%s is declared as no network service, and serves %s, which is on a network",
-					  s->id, e->id),
-				entry_fact(e, "network"));
-	}
+			if (entry_no(s, "network") && entry_yes(e, "network"))
+				finding_evidence(out,
+						 rule_fail(out, s, "network", SEVERITY_MEDIUM,
+							   "%s is declared as no network service, and serves %s, which "
+							   "is on a network",
+							   s->id, e->id),
+						 entry_fact(e, "network"));
+		}
 }
 
 void rule_5_5_4_1_a(const struct facts *facts, struct finding_sink *out)

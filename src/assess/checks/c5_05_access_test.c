@@ -258,7 +258,7 @@ static const struct kit_case cases[] = {
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n",
-	 .count = 2,
+	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_LOW,
 	 .title = "MegaCrypt"},
@@ -393,7 +393,7 @@ static const struct kit_case cases[] = {
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n",
-	 .count = 2,
+	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_LOW,
 	 .title = ""},

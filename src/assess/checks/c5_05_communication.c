@@ -365,9 +365,10 @@ void check_5_8_2_clear_endpoint(const struct facts *facts, struct finding_sink *
 /* Its review is declared: rule_5_5_2_2_a compares the versions. */
 static bool reviewed(const struct declared *d, const struct fact *component)
 {
-	DECLARED_EACH(d, "SoftComp", c)
-	if (links_component(c, fact_get(component, COMPONENT_NAME)) && links_from(d, "NetSecImpl", "component", c->id))
-		return true;
+	DECLARED_EACH (d, "SoftComp", c)
+		if (links_component(c, fact_get(component, COMPONENT_NAME)) &&
+		    links_from(d, "NetSecImpl", "component", c->id))
+			return true;
 	return false;
 }
 

@@ -11,9 +11,9 @@ enum subset { ALL, SECRETS, REMOTE_SECRETS };
 
 static bool carries_secret(const struct declared *d, const struct declared_entry *mechanism)
 {
-	DECLARED_EACH(d, "SecParam", p)
-	if (!entry_is(p, "type", "public") && entry_lists(p, "communication", mechanism->id))
-		return true;
+	DECLARED_EACH (d, "SecParam", p)
+		if (!entry_is(p, "type", "public") && entry_lists(p, "communication", mechanism->id))
+			return true;
 	return false;
 }
 
@@ -25,10 +25,10 @@ static bool in_subset(const struct declared *d, const struct declared_entry *mec
 /* What it carries can change settings: replayed it would do so again. */
 static bool commands(const struct declared *d, const struct declared_entry *mechanism)
 {
-	DECLARED_EACH(d, "SoftServ", s)
-	for (size_t i = 0; entry_yes(s, "allows-configuration") && i < entry_count(s, "interface"); i++)
-		if (entry_lists(mechanism, "interface", entry_at(s, "interface", i)))
-			return !entry_yes(s, "basic-protocol");
+	DECLARED_EACH (d, "SoftServ", s)
+		for (size_t i = 0; entry_yes(s, "allows-configuration") && i < entry_count(s, "interface"); i++)
+			if (entry_lists(mechanism, "interface", entry_at(s, "interface", i)))
+				return !entry_yes(s, "basic-protocol");
 	return false;
 }
 
@@ -78,17 +78,17 @@ static void pass(struct finding_sink *out, const struct declared *d, enum subset
 
 	if (!rule_clean(out))
 		return;
-	DECLARED_EACH(d, "SecComMech", e)
-	if (in_subset(d, e, subset)) {
-		if (f) {
-			finding_evidence(out, f, entry_fact(e, "id"));
-			continue;
+	DECLARED_EACH (d, "SecComMech", e)
+		if (in_subset(d, e, subset)) {
+			if (f) {
+				finding_evidence(out, f, entry_fact(e, "id"));
+				continue;
+			}
+			rule_pass(out, e, "id", "%s", title);
+			if (out->count == out->first)
+				return;
+			f = out->findings[out->first];
 		}
-		rule_pass(out, e, "id", "%s", title);
-		if (out->count == out->first)
-			return;
-		f = out->findings[out->first];
-	}
 	if (!f)
 		finding_missing(out, "%s",
 				declared_any(d) ? "the mechanisms in IXIT table SecComMech that this is about"
@@ -99,8 +99,8 @@ void rule_5_5_1_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SecComMech", e)
-	guarantees(out, d, e);
+	DECLARED_EACH (d, "SecComMech", e)
+		guarantees(out, d, e);
 	pass(out, d, ALL, "Every mechanism promises what its communication needs");
 }
 
@@ -108,8 +108,8 @@ void rule_5_5_1_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SecComMech", e)
-	delivers(out, d, e);
+	DECLARED_EACH (d, "SecComMech", e)
+		delivers(out, d, e);
 	pass(out, d, ALL, "Every mechanism's cryptography delivers its guarantees");
 }
 
@@ -117,8 +117,8 @@ void rule_5_5_1_1_c(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SecComMech", e)
-	(void)crypto_rule(out, d, e, "cryptography");
+	DECLARED_EACH (d, "SecComMech", e)
+		(void)crypto_rule(out, d, e, "cryptography");
 	pass(out, d, ALL, "The cryptography of every mechanism is in a catalogue, for as long as support lasts");
 }
 
@@ -126,16 +126,15 @@ void rule_5_5_1_1_d(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SecComMech", e)
-	crypto_rule_attacks(out, d, e, "cryptography");
+	DECLARED_EACH (d, "SecComMech", e)
+		crypto_rule_attacks(out, d, e, "cryptography");
 	pass(out, d, ALL, "No feasible attack on the cryptography of any mechanism is known");
 }
 
 /* All units of 5.5-1-1 over mechanisms that carry critical parameters, with confidentiality as the least. */
 static void secrets(struct finding_sink *out, const struct declared *d, enum subset subset, const char *title)
 {
-	DECLARED_EACH(d, "SecComMech", e)
-	{
+	DECLARED_EACH (d, "SecComMech", e) {
 		if (!in_subset(d, e, subset))
 			continue;
 		guarantees(out, d, e);
@@ -152,8 +151,7 @@ void rule_5_5_6_1_a(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 	bool any = false;
 
-	DECLARED_EACH(d, "SecParam", p)
-	{
+	DECLARED_EACH (d, "SecParam", p) {
 		any |= !entry_is(p, "type", "public") && entry_has(p, "communication");
 		if (!entry_is(p, "type", "public") && entry_yes(p, "remote") && !entry_has(p, "communication"))
 			(void)rule_fail(out, p, "communication", SEVERITY_HIGH,
@@ -175,8 +173,7 @@ void rule_5_5_7_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SecParam", p)
-	{
+	DECLARED_EACH (d, "SecParam", p) {
 		if (entry_is(p, "type", "public"))
 			continue;
 		for (size_t i = 0; i < entry_count(p, "communication"); i++) {
@@ -202,10 +199,10 @@ void rule_5_5_7_1_a(const struct facts *facts, struct finding_sink *out)
 /* The protected interface that a listener is, where a mechanism that encrypts is declared for it. */
 static const struct declared_entry *protected_by(const struct declared *d, const struct declared_entry *interface)
 {
-	DECLARED_EACH(d, "SecComMech", e)
-	if (interface && entry_lists(e, "interface", interface->id) &&
-	    entry_lists(e, "guarantees", "confidentiality") && !entry_is(e, "peer", "local-network"))
-		return e;
+	DECLARED_EACH (d, "SecComMech", e)
+		if (interface && entry_lists(e, "interface", interface->id) &&
+		    entry_lists(e, "guarantees", "confidentiality") && !entry_is(e, "peer", "local-network"))
+			return e;
 	return NULL;
 }
 
@@ -243,8 +240,7 @@ static void clear(const struct facts *facts, struct finding_sink *out, enum subs
 			return;
 		if (!fact_is(p, ENDPOINT_SECURE, "no"))
 			continue;
-		DECLARED_EACH(d, "LogIntf", interface)
-		{
+		DECLARED_EACH (d, "LogIntf", interface) {
 			const struct declared_entry *m = protected_by(d, interface);
 
 			if (!m || !in_subset(d, m, subset) || !host_declared(interface, fact_get(p, ENDPOINT_HOST)))

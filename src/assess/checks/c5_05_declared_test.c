@@ -247,7 +247,7 @@ static const struct kit_case cases[] = {
 	 .facts = "@SecComMech CM-1 | peer=associated-service | remote=yes | interface=LI-1 | guarantees=authenticity "
 		  "& integrity & confidentiality & replay-protection | cryptography=TLS 1.0 | verifies-peer=yes\n"
 		  "@SecParam SP-1 | type=critical | communication=CM-1 | remote=yes\n",
-	 .count = 1,
+	 .count = 5,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = ""},

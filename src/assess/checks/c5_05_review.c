@@ -11,9 +11,9 @@
 
 static const struct declared_entry *review_of(const struct declared *d, const char *component)
 {
-	DECLARED_EACH(d, "NetSecImpl", e)
-	if (entry_lists(e, "component", component))
-		return e;
+	DECLARED_EACH (d, "NetSecImpl", e)
+		if (entry_lists(e, "component", component))
+			return e;
 	return NULL;
 }
 
@@ -23,8 +23,7 @@ void rule_5_5_2_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "NetSecImpl", e)
-	{
+	DECLARED_EACH (d, "NetSecImpl", e) {
 		if (entry_is(e, "method-kind", "none"))
 			(void)rule_fail(out, e, "method-kind", SEVERITY_MEDIUM, "%s was not reviewed", e->id);
 		else if (!entry_has(e, "method-kind") || !links_says(e, "method"))
@@ -33,18 +32,17 @@ void rule_5_5_2_1_a(const struct facts *facts, struct finding_sink *out)
 		if (!links_says(e, "report"))
 			(void)rule_open(out, e, "report", "%s names no outcome or report of its review", e->id);
 	}
-	DECLARED_EACH(d, "SoftComp", c)
-	if (entry_yes(c, "cryptography") && declared_count(d, "NetSecImpl") && !review_of(d, c->id))
-		(void)rule_open(out, c, "cryptography", "%s uses cryptography, and NetSecImpl lists no review of it",
-				c->id);
+	DECLARED_EACH (d, "SoftComp", c)
+		if (entry_yes(c, "cryptography") && declared_count(d, "NetSecImpl") && !review_of(d, c->id))
+			(void)rule_open(out, c, "cryptography",
+					"%s uses cryptography, and NetSecImpl lists no review of it", c->id);
 	rule_pass_table(out, "NetSecImpl", "Every network and security implementation was reviewed or evaluated");
 }
 
 /* True where the scope of a review names this protocol, in any spelling. */
 static bool covers(struct finding_sink *out, const struct declared *d, const char *protocol)
 {
-	DECLARED_EACH(d, "NetSecImpl", e)
-	{
+	DECLARED_EACH (d, "NetSecImpl", e) {
 		struct crypto c;
 
 		crypto_begin(&c, out->arena);
@@ -63,8 +61,7 @@ void rule_5_5_2_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "NetSecImpl", e)
-	{
+	DECLARED_EACH (d, "NetSecImpl", e) {
 		const struct declared_entry *c = declared_find(d, "SoftComp", entry_get(e, "component"));
 
 		if (c && entry_count(e, "component") == 1 && entry_has(e, "version") && entry_has(c, "version") &&
@@ -77,8 +74,7 @@ void rule_5_5_2_1_b(const struct facts *facts, struct finding_sink *out)
 		if (!entry_has(e, "scope"))
 			(void)rule_open(out, e, "scope", "%s does not say what the review covered", e->id);
 	}
-	DECLARED_EACH(d, "SecComMech", m)
-	{
+	DECLARED_EACH (d, "SecComMech", m) {
 		struct crypto c;
 
 		(void)crypto_of(out, d, m, "cryptography", &c);
@@ -99,8 +95,7 @@ void rule_5_5_2_2_a(const struct facts *facts, struct finding_sink *out)
 	const struct fact *seen = NULL;
 	size_t found = 0;
 
-	DECLARED_EACH(d, "NetSecImpl", e)
-	{
+	DECLARED_EACH (d, "NetSecImpl", e) {
 		const struct declared_entry *c = declared_find(d, "SoftComp", entry_get(e, "component"));
 		const char *reviewed = entry_has(e, "version") ? entry_get(e, "version") : entry_get(c, "version");
 		bool same = false, other = false;
@@ -137,9 +132,9 @@ static void somebody_encrypts(struct finding_sink *out, const struct declared *d
 {
 	const struct declared_entry *m = declared_count(d, "SecComMech") ? declared_at(d, "SecComMech", 0) : NULL;
 
-	DECLARED_EACH(d, "SoftComp", c)
-	if (!entry_no(c, "cryptography"))
-		return;
+	DECLARED_EACH (d, "SoftComp", c)
+		if (!entry_no(c, "cryptography"))
+			return;
 	if (m && declared_count(d, "SoftComp"))
 		(void)rule_fail(out, m, "cryptography", SEVERITY_LOW,
 				"%s uses cryptography, and no component is declared to", m->id);
@@ -150,8 +145,7 @@ void rule_5_5_3_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SoftComp", c)
-	{
+	DECLARED_EACH (d, "SoftComp", c) {
 		if (!entry_has(c, "cryptography"))
 			(void)rule_open(out, c, "cryptography", "%s does not say whether it uses cryptography", c->id);
 		if (!entry_yes(c, "cryptography"))
@@ -175,8 +169,7 @@ void rule_5_5_3_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SoftComp", c)
-	{
+	DECLARED_EACH (d, "SoftComp", c) {
 		if (!entry_yes(c, "cryptography"))
 			continue;
 		if (entry_no(c, "side-effects-considered"))
@@ -201,15 +194,15 @@ void rule_5_5_8_1_a(const struct facts *facts, struct finding_sink *out)
 	for (size_t i = 0; first && i < ARRAY_LEN(stages); i++) {
 		bool covered = false;
 
-		DECLARED_EACH(d, "SecMgmt", e)
-		covered |= entry_lists(e, "covers", stages[i]);
+		DECLARED_EACH (d, "SecMgmt", e)
+			covered |= entry_lists(e, "covers", stages[i]);
 		if (!covered)
 			(void)rule_fail(out, first, look_print(out, "covers/%s", stages[i]), SEVERITY_MEDIUM,
 					"No process in SecMgmt covers the %s of critical parameters", stages[i]);
 	}
-	DECLARED_EACH(d, "SecMgmt", e)
-	if (!links_says(e, "description"))
-		(void)rule_open(out, e, "description", "%s is not described", e->id);
+	DECLARED_EACH (d, "SecMgmt", e)
+		if (!links_says(e, "description"))
+			(void)rule_open(out, e, "description", "%s is not described", e->id);
 	if (!first && declared_none(d, "SecMgmt"))
 		(void)rule_fail_fact(out, declared_none(d, "SecMgmt"), "none", SEVERITY_MEDIUM,
 				     "No process for the management of critical parameters is declared");

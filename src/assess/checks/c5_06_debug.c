@@ -26,8 +26,7 @@ static void pass(struct finding_sink *out, const struct declared *d, const char 
 	if (!rule_clean(out))
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
-		DECLARED_EACH(d, tables[i], e)
-		{
+		DECLARED_EACH (d, tables[i], e) {
 			if (!debug(e))
 				continue;
 			if (f) {
@@ -49,8 +48,7 @@ static void consistent(struct finding_sink *out, const struct declared *d)
 {
 	const char *feature = rule_edition(out) == EDITION_V2_1_1 ? "accessible-debug-interface" : "debug-interfaces";
 
-	DECLARED_EACH(d, "PhyIntf", e)
-	{
+	DECLARED_EACH (d, "PhyIntf", e) {
 		if (entry_among(e, "type", "jtag swd") && entry_no(e, "debug"))
 			(void)rule_fail(out, e, "debug", SEVERITY_MEDIUM, "%s is %s and declared as no debug interface",
 					e->id, entry_get(e, "type"));
@@ -70,8 +68,7 @@ static void consistent(struct finding_sink *out, const struct declared *d)
 /* 5.6-4-1 a, 5.6-4A-1 b: software can switch it off, or it is off beyond recall. */
 static void software(struct finding_sink *out, const struct declared *d)
 {
-	DECLARED_EACH(d, "PhyIntf", e)
-	{
+	DECLARED_EACH (d, "PhyIntf", e) {
 		if (!debug(e))
 			continue;
 		if (entry_no(e, "software-disable"))
@@ -89,8 +86,7 @@ static void software(struct finding_sink *out, const struct declared *d)
 /* What is never needed is off for good. */
 static void never(struct finding_sink *out, const struct declared *d)
 {
-	DECLARED_EACH(d, "PhyIntf", e)
-	{
+	DECLARED_EACH (d, "PhyIntf", e) {
 		if (!debug(e) || !entry_is(e, "needed", "never"))
 			continue;
 		if (!entry_has(e, "status") || !entry_has(e, "debug-protection"))
@@ -106,8 +102,7 @@ static void never(struct finding_sink *out, const struct declared *d)
 /* What is needed at times is off by default. */
 static void at_times(struct finding_sink *out, const struct declared *d)
 {
-	DECLARED_EACH(d, "PhyIntf", e)
-	{
+	DECLARED_EACH (d, "PhyIntf", e) {
 		if (!debug(e) || entry_is(e, "needed", "never"))
 			continue;
 		if (!entry_has(e, "status"))
@@ -151,8 +146,7 @@ void rule_5_6_4A_1_a(const struct facts *facts, struct finding_sink *out)
 
 	consistent(out, d);
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
-		DECLARED_EACH(d, tables[i], e)
-		{
+		DECLARED_EACH (d, tables[i], e) {
 			if (!debug(e))
 				continue;
 			if (!entry_has(e, "debug-protection"))
@@ -185,8 +179,7 @@ void rule_5_6_4B_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "PhyIntf", e)
-	{
+	DECLARED_EACH (d, "PhyIntf", e) {
 		if (!debug(e) || entry_yes(e, "air"))
 			continue;
 		if (entry_yes(e, "exposed"))
@@ -227,14 +220,14 @@ void rule_5_6_4_2_a(const struct facts *facts, struct finding_sink *out)
 			return;
 		if (!offers(c))
 			continue;
-		DECLARED_EACH(d, "PhyIntf", e)
-		if (entry_is(e, "type", "uart") && entry_is(e, "status", "disabled"))
-			finding_evidence(out,
-					 rule_fail(out, e, "status", SEVERITY_HIGH,
-						   "%s is declared off, and the image starts %s on %s", e->id,
-						   fact_is(c, CONSOLE_LOGIN, "no") ? "a shell" : "a log-in",
-						   look_field(c, CONSOLE_DEVICE, "it", out)),
-					 c);
+		DECLARED_EACH (d, "PhyIntf", e)
+			if (entry_is(e, "type", "uart") && entry_is(e, "status", "disabled"))
+				finding_evidence(out,
+						 rule_fail(out, e, "status", SEVERITY_HIGH,
+							   "%s is declared off, and the image starts %s on %s", e->id,
+							   fact_is(c, CONSOLE_LOGIN, "no") ? "a shell" : "a log-in",
+							   look_field(c, CONSOLE_DEVICE, "it", out)),
+						 c);
 	}
 }
 
@@ -245,9 +238,9 @@ void rule_5_6_4_2_b(const struct facts *facts, struct finding_sink *out)
 	const struct declared_entry *first = declared_count(d, "PhyIntf") ? declared_at(d, "PhyIntf", 0) : NULL;
 	const struct fact *table = first ? entry_fact(first, "id") : declared_none(d, "PhyIntf");
 
-	DECLARED_EACH(d, "PhyIntf", e)
-	if (entry_is(e, "type", "uart"))
-		return;
+	DECLARED_EACH (d, "PhyIntf", e)
+		if (entry_is(e, "type", "uart"))
+			return;
 	FACTS_EACH (facts, FACT_CONSOLE, c) {
 		struct finding *f;
 

@@ -146,7 +146,28 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
-	 .title = "feature debug-interfaces says no"},
+	 .title = "feature debug-interfaces says no",
+	 .edition = EDITION_V3_1_3},
+	{.says = "an_exposed_debug_interface_against_the_feature_fails_in_the_older_edition",
+	 .check = "debug-software-disable-v2",
+	 .facts = "@PhyIntf PI-2 | description=Test pads | needed=never | type=uart | network=no | air=no | "
+		  "status=disabled | debug=yes | debug-protection=disabled | software-disable=yes | exposed=yes | "
+		  "protection=inside the casing under a shield\n"
+		  "@features accessible-debug-interface | holds=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "feature accessible-debug-interface says no"},
+	{.says = "a_debug_interface_inside_the_casing_is_no_accessible_one",
+	 .check = "debug-software-disable-v2",
+	 .facts = "@PhyIntf PI-2 | description=Test pads | needed=never | type=uart | network=no | air=no | "
+		  "status=disabled | debug=yes | debug-protection=disabled | software-disable=yes | exposed=no | "
+		  "protection=inside the casing under a shield\n"
+		  "@features accessible-debug-interface | holds=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
 	{.says = "no_debug_interface_is_no_pass",
 	 .check = "debug-guard",
 	 .facts = "@PhyIntf PI-1 | description=Wi-Fi | needed=always | type=wifi | network=yes | air=yes | "

@@ -18,17 +18,17 @@ static bool served(const struct declared *d, const struct declared_entry *logica
 {
 	if (!declared_count(d, "SoftServ"))
 		return true;
-	DECLARED_EACH(d, "SoftServ", s)
-	if (enabled(s) && entry_lists(s, "interface", logical->id))
-		return true;
+	DECLARED_EACH (d, "SoftServ", s)
+		if (enabled(s) && entry_lists(s, "interface", logical->id))
+			return true;
 	return false;
 }
 
 static bool reached(const struct declared *d, const struct declared_entry *physical)
 {
-	DECLARED_EACH(d, "LogIntf", e)
-	if (enabled(e) && entry_lists(e, "access", physical->id))
-		return true;
+	DECLARED_EACH (d, "LogIntf", e)
+		if (enabled(e) && entry_lists(e, "access", physical->id))
+			return true;
 	return declared_count(d, "LogIntf") == 0;
 }
 
@@ -46,8 +46,7 @@ static void reason(struct finding_sink *out, const struct declared_entry *e)
 /* A network interface is justified where it is needed, a reason is given, and something enabled runs over it. */
 static void physical(struct finding_sink *out, const struct declared *d)
 {
-	DECLARED_EACH(d, "PhyIntf", e)
-	{
+	DECLARED_EACH (d, "PhyIntf", e) {
 		if (!entry_yes(e, "network") || entry_is(e, "status", "disabled"))
 			continue;
 		if (entry_is(e, "needed", "never"))
@@ -62,8 +61,7 @@ static void physical(struct finding_sink *out, const struct declared *d)
 /* The same for a logical one: an enabled service has to stand behind it, and a way to reach it. */
 static void logical(struct finding_sink *out, const struct declared *d)
 {
-	DECLARED_EACH(d, "LogIntf", e)
-	{
+	DECLARED_EACH (d, "LogIntf", e) {
 		bool way = false;
 
 		if (!entry_yes(e, "network") || entry_is(e, "status", "disabled"))
@@ -136,9 +134,9 @@ static const struct declared_entry *of_type(const struct declared *d, const char
 {
 	const struct declared_entry *ret = NULL;
 
-	DECLARED_EACH(d, "PhyIntf", e)
-	if (entry_is(e, "type", type) && (!ret || enabled(e)))
-		ret = e;
+	DECLARED_EACH (d, "PhyIntf", e)
+		if (entry_is(e, "type", type) && (!ret || enabled(e)))
+			ret = e;
 	return ret;
 }
 
@@ -212,8 +210,7 @@ void rule_5_6_1_2_unseen(const struct facts *facts, struct finding_sink *out)
 
 	if (!facts_count(facts, FACT_LISTENER))
 		return;
-	DECLARED_EACH(d, "LogIntf", e)
-	{
+	DECLARED_EACH (d, "LogIntf", e) {
 		bool seen = false;
 
 		if (!enabled(e) || !entry_yes(e, "network") || entry_is(e, "direction", "out") ||
@@ -247,8 +244,7 @@ void rule_5_6_2_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "LogIntf", e)
-	{
+	DECLARED_EACH (d, "LogIntf", e) {
 		const char *word;
 
 		if (!entry_yes(e, "network") || !enabled(e))
@@ -272,8 +268,7 @@ void rule_5_6_2_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "LogIntf", e)
-	{
+	DECLARED_EACH (d, "LogIntf", e) {
 		const char *word;
 
 		if (!entry_yes(e, "network") || !enabled(e))
@@ -299,8 +294,7 @@ void rule_5_6_3_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "PhyIntf", e)
-	{
+	DECLARED_EACH (d, "PhyIntf", e) {
 		if (entry_yes(e, "air"))
 			continue; /* b and c: no casing holds them back */
 		if (!entry_has(e, "exposed") || !entry_has(e, "needed"))
@@ -325,8 +319,7 @@ void rule_5_6_3_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "PhyIntf", e)
-	{
+	DECLARED_EACH (d, "PhyIntf", e) {
 		if (rule_edition(out) == EDITION_V2_1_1 && !entry_yes(e, "air"))
 			continue;
 		if (!entry_has(e, "needed") || !entry_has(e, "status"))
@@ -343,8 +336,7 @@ void rule_5_6_3_1_c(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "PhyIntf", e)
-	{
+	DECLARED_EACH (d, "PhyIntf", e) {
 		if (!entry_yes(e, "air") || entry_is(e, "status", "disabled"))
 			continue;
 		if (!entry_has(e, "needed"))

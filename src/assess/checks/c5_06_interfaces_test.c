@@ -21,8 +21,45 @@ static const struct kit_case cases[] = {
 	 .facts = "@PhyIntf PI-1 | description=Wi-Fi | needed=always | type=wifi | network=yes | air=yes | "
 		  "status=enabled | status-reason=the app needs it | debug=no | exposed=yes | protection=WPA3 only\n"
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
-		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
-		  "| debug=no\n",
+		  "| status=enabled | disclosed=a certificate | disclosed-relevant=no | debug=no\n"
+		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "LI-1 is enabled, and no reason"},
+	{.says = "the_newer_edition_has_a_unit_of_its_own_for_them",
+	 .check = "interface-reason",
+	 .facts = "@PhyIntf PI-1 | description=Wi-Fi | needed=always | type=wifi | network=yes | air=yes | "
+		  "status=enabled | status-reason=the app needs it | debug=no | exposed=yes | protection=WPA3 only\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | disclosed=a certificate | disclosed-relevant=no | debug=no\n"
+		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = "network interface is needed",
+	 .edition = EDITION_V3_1_3},
+	{.says = "what_is_not_needed_is_off_in_the_newer_edition_through_the_air_or_not",
+	 .check = "unneeded-interface",
+	 .facts = "@PhyIntf PI-2 | description=Test pads | needed=never | type=uart | network=no | air=no | "
+		  "status=enabled | debug=yes | debug-protection=disabled | software-disable=yes | exposed=no | "
+		  "protection=inside the casing under a shield\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "never needed and enabled",
+	 .edition = EDITION_V3_1_3},
+	{.says = "the_older_edition_asks_that_of_air_interfaces",
+	 .check = "unneeded-interface",
+	 .facts = "@PhyIntf PI-2 | description=Test pads | needed=never | type=uart | network=no | air=no | "
+		  "status=enabled | debug=yes | debug-protection=disabled | software-disable=yes | exposed=no | "
+		  "protection=inside the casing under a shield\n"
+		  "@PhyIntf PI-1 | description=Wi-Fi | needed=always | type=wifi | network=yes | air=yes | "
+		  "status=enabled | status-reason=the app needs it | debug=no | exposed=yes | protection=WPA3 only\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO,

@@ -21,8 +21,7 @@ void rule_5_6_5_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "SoftServ", s)
-	{
+	DECLARED_EACH (d, "SoftServ", s) {
 		bool on = entry_count(s, "interface") == 0;
 
 		if (!entry_has(s, "status"))
@@ -70,8 +69,7 @@ void rule_5_6_6_1_a(const struct facts *facts, struct finding_sink *out)
 	const struct declared_entry *first = declared_count(d, "CodeMin") ? declared_at(d, "CodeMin", 0) : NULL;
 	bool takes_out = false;
 
-	DECLARED_EACH(d, "CodeMin", e)
-	{
+	DECLARED_EACH (d, "CodeMin", e) {
 		for (size_t i = 0; i < entry_count(e, "techniques"); i++)
 			takes_out |= strcmp(entry_at(e, "techniques", i), "static-analysis") != 0 &&
 				     strcmp(entry_at(e, "techniques", i), "image-audit") != 0;
@@ -121,8 +119,7 @@ void rule_5_6_7_1_a(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 	size_t services = 0, root = 0;
 
-	DECLARED_EACH(d, "SoftServ", s)
-	{
+	DECLARED_EACH (d, "SoftServ", s) {
 		if (!enabled(s))
 			continue;
 		services++;
@@ -135,8 +132,7 @@ void rule_5_6_7_1_a(const struct facts *facts, struct finding_sink *out)
 	}
 	if (!declared_count(d, "SoftServ"))
 		finding_missing(out, "IXIT table SoftServ in the product file");
-	DECLARED_EACH(d, "PrivlCtrl", e)
-	{
+	DECLARED_EACH (d, "PrivlCtrl", e) {
 		if (!entry_has(e, "mechanisms"))
 			(void)rule_open(out, e, "mechanisms", "%s does not say what it consists of", e->id);
 		if (entry_has(e, "root-services") && !links_says(e, "root-reason"))
@@ -181,11 +177,11 @@ void rule_5_6_8_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AccCtrl", e)
-	if (!entry_has(e, "hardware"))
-		(void)rule_open(out, e, "hardware", "%s does not say which hardware it is", e->id);
-	else if (entry_is(e, "hardware", "none"))
-		(void)rule_fail(out, e, "hardware", SEVERITY_MEDIUM, "%s does not sit in hardware", e->id);
+	DECLARED_EACH (d, "AccCtrl", e)
+		if (!entry_has(e, "hardware"))
+			(void)rule_open(out, e, "hardware", "%s does not say which hardware it is", e->id);
+		else if (entry_is(e, "hardware", "none"))
+			(void)rule_fail(out, e, "hardware", SEVERITY_MEDIUM, "%s does not sit in hardware", e->id);
 	if (declared_none(d, "AccCtrl"))
 		(void)rule_fail_fact(out, declared_none(d, "AccCtrl"), "none", SEVERITY_MEDIUM,
 				     "No mechanism in hardware controls memory access");
@@ -198,8 +194,7 @@ void rule_5_6_8_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AccCtrl", e)
-	{
+	DECLARED_EACH (d, "AccCtrl", e) {
 		if (!entry_has(e, "operating-system-support") || !entry_has(e, "hardware"))
 			(void)rule_open(out, e, entry_has(e, "hardware") ? "operating-system-support" : "hardware",
 					"%s does not say whether the operating system uses it", e->id);
@@ -231,15 +226,15 @@ void rule_5_6_9_1_a(const struct facts *facts, struct finding_sink *out)
 	for (size_t i = 0; first && i < ARRAY_LEN(areas); i++) {
 		bool covered = false;
 
-		DECLARED_EACH(d, "SecDev", e)
-		covered |= entry_lists(e, "covers", areas[i]);
+		DECLARED_EACH (d, "SecDev", e)
+			covered |= entry_lists(e, "covers", areas[i]);
 		if (!covered)
 			(void)rule_fail(out, first, look_print(out, "covers/%s", areas[i]), SEVERITY_LOW,
 					"No process in SecDev covers %s", areas[i]);
 	}
-	DECLARED_EACH(d, "SecDev", e)
-	if (!links_says(e, "description"))
-		(void)rule_open(out, e, "description", "%s is not described", e->id);
+	DECLARED_EACH (d, "SecDev", e)
+		if (!links_says(e, "description"))
+			(void)rule_open(out, e, "description", "%s is not described", e->id);
 	if (declared_none(d, "SecDev"))
 		(void)rule_fail_fact(out, declared_none(d, "SecDev"), "none", SEVERITY_MEDIUM,
 				     "No process for secure development is declared");

@@ -82,6 +82,8 @@ static void open_item(struct finding_sink *out, const struct declared_entry *e, 
 {
 	struct finding *f = item_finding(out, e, key, item, VERDICT_INCONCLUSIVE);
 
+	if (f->title && f->title[0])
+		return; /* another rule of the same unit said so */
 	finding_title(out, f, "%s: %s: %s", name_of(out, e), title,
 		      finding_text(out, bytes_part(bytes_str(item->why[0] ? item->why : item->text), 0, 70)));
 	explain(out, f, e, key, item);
@@ -131,10 +133,10 @@ static bool cleared(const struct declared *d, const struct declared_entry *e, co
 
 		if (!text_split(&version, ' ', &name))
 			continue;
-		DECLARED_EACH(d, "SoftComp", component)
-		if (links_component(component, name) && entry_has(component, "version") &&
-		    links_not_older(entry_get(component, "version"), (const char *)version.at))
-			return true;
+		DECLARED_EACH (d, "SoftComp", component)
+			if (links_component(component, name) && entry_has(component, "version") &&
+			    links_not_older(entry_get(component, "version"), (const char *)version.at))
+				return true;
 	}
 	return false;
 }

@@ -6,9 +6,9 @@
 
 bool links_from(const struct declared *d, const char *table, const char *key, const char *id)
 {
-	DECLARED_EACH(d, table, e)
-	if (entry_lists(e, key, id))
-		return true;
+	DECLARED_EACH (d, table, e)
+		if (entry_lists(e, key, id))
+			return true;
 	return false;
 }
 
@@ -28,15 +28,15 @@ const struct declared_entry *links_parameter(const struct declared *d, struct by
 {
 	if (!path.len)
 		return NULL;
-	DECLARED_EACH(d, "SecParam", e)
-	for (size_t i = 0; i < entry_count(e, "paths"); i++) {
-		const char *pattern = entry_at(e, "paths", i);
+	DECLARED_EACH (d, "SecParam", e)
+		for (size_t i = 0; i < entry_count(e, "paths"); i++) {
+			const char *pattern = entry_at(e, "paths", i);
 
-		/* observed paths begin with a slash; declared ones may not */
-		if (text_glob(pattern, path) ||
-		    (pattern[0] != '/' && path.at[0] == '/' && text_glob(pattern, bytes_part(path, 1, path.len))))
-			return e;
-	}
+			/* observed paths begin with a slash; declared ones may not */
+			if (text_glob(pattern, path) || (pattern[0] != '/' && path.at[0] == '/' &&
+							 text_glob(pattern, bytes_part(path, 1, path.len))))
+				return e;
+		}
 	return NULL;
 }
 
@@ -47,9 +47,9 @@ static bool same_program(struct bytes declared, struct bytes program)
 
 const struct declared_entry *links_service(const struct declared *d, struct bytes program)
 {
-	DECLARED_EACH(d, "SoftServ", e)
-	if (same_program(bytes_str(entry_get(e, "program")), program))
-		return e;
+	DECLARED_EACH (d, "SoftServ", e)
+		if (same_program(bytes_str(entry_get(e, "program")), program))
+			return e;
 	return NULL;
 }
 
@@ -74,10 +74,10 @@ static bool is_interface(const struct declared *d, const struct declared_entry *
 	if (fact_get(l, LISTENER_PORT).len)
 		return has_port(intf, l);
 	/* the port was not to be seen: the program's own interfaces, or the same application protocol */
-	DECLARED_EACH(d, "SoftServ", s)
-	if (same_program(bytes_str(entry_get(s, "program")), fact_get(l, LISTENER_PROGRAM)) &&
-	    entry_lists(s, "interface", intf->id))
-		return true;
+	DECLARED_EACH (d, "SoftServ", s)
+		if (same_program(bytes_str(entry_get(s, "program")), fact_get(l, LISTENER_PROGRAM)) &&
+		    entry_lists(s, "interface", intf->id))
+			return true;
 	return service.len && text_equal_nocase(service, entry_get(intf, "service"));
 }
 
@@ -85,9 +85,9 @@ const struct declared_entry *links_interface(const struct declared *d, const str
 {
 	const struct declared_entry *ret = NULL;
 
-	DECLARED_EACH(d, "LogIntf", e)
-	if (is_interface(d, e, l) && (!ret || entry_is(e, "status", "enabled")))
-		ret = e;
+	DECLARED_EACH (d, "LogIntf", e)
+		if (is_interface(d, e, l) && (!ret || entry_is(e, "status", "enabled")))
+			ret = e;
 	return ret;
 }
 

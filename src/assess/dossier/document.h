@@ -104,8 +104,10 @@ void document_plain(const struct document *doc, struct writer *out);
 
 /* One page without script and without anything to load. */
 MUST_CHECK bool document_html(const struct document *doc, struct writer *out, struct error *e);
-/* A4, tagged, fonts embedded; the same document gives the same bytes. Unlike the rest of the project, the text layout
- * under it (GLib) ends the process where memory runs out: a file is to be written under a temporary name first. */
+/* A4, tagged, fonts embedded; the same document gives the same bytes. Characters that no installed font has are boxes,
+ * and the last page says so; a legal document that is no draft is refused then. Unlike the rest of the project, the
+ * text layout under it (GLib) ends the process where memory runs out: a file is to be written under a temporary name
+ * first. */
 MUST_CHECK bool document_pdf(const struct document *doc, struct writer *out, struct error *e);
 
 #endif

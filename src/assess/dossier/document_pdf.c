@@ -377,10 +377,32 @@ static void run(struct pdf *pdf, bool drawing)
 	}
 	if (open)
 		pdf_untag(pdf, open);
+	if (pdf->unknown) {
+		char remark[200];
+
+		snprintf(remark, sizeof remark,
+			 "No font on the system that made this file has %u of its characters. They stand as boxes with "
+			 "their "
+			 "numbers; the HTML form of this document has them.",
+			 pdf->unknown);
+		paragraph(pdf, "P", FONT_SMALL, INK_BAD, 18, remark);
+	}
 	if (doc->legal)
 		paragraph(pdf, "P", FONT_SMALL, INK_MUTED, 18, document_legal_remark);
 	pdf_untag(pdf, "Document");
 	pdf_end(pdf);
+}
+
+/* A legal text with boxes in place of letters is worth nothing. */
+static bool is_readable(const struct pdf *pdf, struct error *e)
+{
+	if (!pdf->unknown || !pdf->doc->legal || pdf->doc->draft)
+		return true;
+	return error_set(
+		e, ERROR_ENVIRONMENT,
+		"document '%s': no installed font has %u of its characters (Debian: fonts-noto-cjk for Chinese, "
+		"Japanese and Korean, fonts-noto-core for other scripts)",
+		pdf->doc->kind, pdf->unknown);
 }
 
 bool document_pdf(const struct document *doc, struct writer *out, struct error *e)
@@ -395,9 +417,10 @@ bool document_pdf(const struct document *doc, struct writer *out, struct error *
 	ok = pdf_open(&pdf, doc, &arena, out, e);
 	if (ok) {
 		run(&pdf, false);
-		if (!pdf.failed)
+		ok = !pdf.failed && is_readable(&pdf, e);
+		if (ok)
 			run(&pdf, true);
-		ok = !pdf.failed;
+		ok = ok && !pdf.failed;
 	}
 	/* a file without pages is not finished: cairo would write one */
 	if (pdf.surface) {

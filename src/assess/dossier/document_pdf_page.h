@@ -91,6 +91,7 @@ struct pdf {
 	double y;
 	unsigned page, page_count;
 	unsigned *heading_pages; /* by block */
+	unsigned unknown;        /* characters that no installed font has; counted while measuring */
 	struct error *error;
 	bool failed;
 };

@@ -387,6 +387,34 @@ static void fonts_are_embedded_and_the_structure_is_tagged(void **state)
 	free(tags);
 }
 
+static void a_legal_text_whose_letters_no_font_has_is_refused(void **state)
+{
+	struct writer out = writer_of(1u << 26, "pages");
+	struct document *doc;
+	struct error e = {0};
+	struct arena a;
+	struct bytes pdf;
+	char *text;
+
+	(void)state;
+	arena_init(&a, 0);
+	doc = document_new(&a, "x", "T", NULL);
+	document_text(doc, "%s", "two of a private plane: \xf4\x80\x80\x80\xf4\x80\x80\x81");
+	pdf = pdf_of(doc);
+	text = told(pdf, "pdftotext", "pdftotext \"$1\" -");
+	free((void *)pdf.at);
+	document_legal(doc);
+	assert_false(document_pdf(doc, &out, &e));
+	assert_int_equal(e.code, ERROR_ENVIRONMENT);
+	assert_non_null(strstr(e.text, "document 'x': no installed font has 2 of its characters"));
+	writer_free(&out);
+	arena_done(&a);
+	if (!text)
+		skip();
+	assert_non_null(strstr(text, "has 2 of its characters"));
+	free(text);
+}
+
 static void too_many_pages_and_a_full_buffer_are_errors(void **state)
 {
 	struct writer small = writer_of(5000, "the file"), out = writer_of(1u << 26, "pages");
@@ -425,6 +453,7 @@ int main(void)
 		cmocka_unit_test(a_word_without_end_neither_takes_forever_nor_loses_a_letter),
 		cmocka_unit_test(text_is_never_markup_and_only_safe_addresses_become_links),
 		cmocka_unit_test(fonts_are_embedded_and_the_structure_is_tagged),
+		cmocka_unit_test(a_legal_text_whose_letters_no_font_has_is_refused),
 		cmocka_unit_test(too_many_pages_and_a_full_buffer_are_errors),
 	};
 
