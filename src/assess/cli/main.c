@@ -19,6 +19,8 @@ const struct command commands[] = {
 	{"status", "FOLDER|CASE... [options]", "List cases: state, open units, support end, next audit.", cmd_status},
 	{"diff", "BEFORE AFTER [options]", "Compare two images or cases: what got worse, by provision.", cmd_diff},
 	{"sbom", "INPUT|CASE [options]", "Write a software bill of materials (CycloneDX or SPDX).", cmd_sbom},
+	{"schema", "[options]", "Print the JSON Schema of product files, for editors that complete and check.",
+	 cmd_schema},
 	{"explain", "ID | --all FOLDER", "Say what a provision, test case or unit asks, and what is checked.",
 	 cmd_explain},
 	{"file", "CASE -o DIR [options]", "Write the dossier: every document that a case gives, as HTML and PDF.",
