@@ -122,6 +122,7 @@ def the_examples_run():
         subprocess.run([os.path.join(SOURCE, "tests/images/make_router.sh"), image], capture_output=True, check=True)
         shutil.copy(image, os.path.join(folder, "router-new.squashfs"))
         keys_for_examples(folder)
+        shutil.copy(os.path.join(SOURCE, "tests/corpus/product/small.yaml"), os.path.join(folder, "product.yaml"))
         environment = dict(os.environ, PATH=BUILD + ":" + os.environ["PATH"])
         for name in ["holdfast"] + ["holdfast-" + command for command in commands()]:
             for block in re.findall(r"^```\n(.*?)\n```$", section(page(name), "EXAMPLES"), re.M | re.S):

@@ -1,8 +1,9 @@
 /* 5.7, ensure software integrity. */
 #include "assess/checks/check_rows.h"
 #include "assess/checks/look.h"
+#include "assess/checks/rule.h"
 
-void check_5_7_1_boot_chain(const struct facts *facts, struct finding_sink *out)
+static void boot_chain(const struct facts *facts, struct finding_sink *out, bool weak_only)
 {
 	FACTS_EACH (facts, FACT_BOOT, b) {
 		bool weak = fact_is(b, BOOT_RISK, "weak");
@@ -10,7 +11,7 @@ void check_5_7_1_boot_chain(const struct facts *facts, struct finding_sink *out)
 		struct finding *f;
 
 		if (!look_among(b, BOOT_TOPIC, "image-signature verity module-signing secure-boot") ||
-		    fact_is(b, BOOT_RISK, "neutral"))
+		    fact_is(b, BOOT_RISK, "neutral") || (weak_only && !weak))
 			continue;
 		topic = look_field(b, BOOT_TOPIC, "", out);
 		value = look_field(b, BOOT_VALUE, "", out);
@@ -46,6 +47,25 @@ void check_5_7_1_boot_chain(const struct facts *facts, struct finding_sink *out)
 	}
 }
 
+/* What the image shows belongs to the design where nothing is declared, else to the device: the conceptual unit is
+ * about the declaration then. */
+static bool secure_boot_declared(const struct facts *facts, struct finding_sink *out)
+{
+	return declared_count(rule_begin(facts, out), "SecBoot") > 0;
+}
+
+void check_5_7_1_boot_chain(const struct facts *facts, struct finding_sink *out)
+{
+	if (!secure_boot_declared(facts, out))
+		boot_chain(facts, out, false);
+}
+
+void check_5_7_1_boot_chain_observed(const struct facts *facts, struct finding_sink *out)
+{
+	if (secure_boot_declared(facts, out))
+		boot_chain(facts, out, true);
+}
+
 /* The derivation of the boot chain may have said so already. */
 static bool said(const struct facts *facts, const struct fact *property)
 {
@@ -56,7 +76,7 @@ static bool said(const struct facts *facts, const struct fact *property)
 	return false;
 }
 
-void check_5_7_1_unsigned_boot_image(const struct facts *facts, struct finding_sink *out)
+static void unsigned_boot_image(const struct facts *facts, struct finding_sink *out)
 {
 	FACTS_EACH (facts, FACT_PROPERTY, p) {
 		const struct fact *c;
@@ -80,6 +100,18 @@ void check_5_7_1_unsigned_boot_image(const struct facts *facts, struct finding_s
 			       "5.7-1: use a signed FIT image or Android verified boot, with the key in the boot "
 			       "loader and the boot loader's in fuses.");
 	}
+}
+
+void check_5_7_1_unsigned_boot_image(const struct facts *facts, struct finding_sink *out)
+{
+	if (!secure_boot_declared(facts, out))
+		unsigned_boot_image(facts, out);
+}
+
+void check_5_7_1_unsigned_boot_image_observed(const struct facts *facts, struct finding_sink *out)
+{
+	if (secure_boot_declared(facts, out))
+		unsigned_boot_image(facts, out);
 }
 
 void check_5_7_1_verity(const struct facts *facts, struct finding_sink *out)

@@ -15,6 +15,28 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "in place"},
+	{.says = "with_a_declaration_a_missing_link_belongs_to_the_device",
+	 .check = "boot-chain-observed",
+	 .facts = "boot - | topic=image-signature | value=none | risk=weak\n"
+		  "boot - | topic=verity | value=root hash given | risk=strong\n"
+		  "@SecBoot SB-1 | protects=kernel\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "Link missing"},
+	{.says = "with_a_declaration_the_design_is_judged_by_it",
+	 .check = "boot-chain",
+	 .facts = "boot - | topic=image-signature | value=none | risk=weak\n"
+		  "@SecBoot SB-1 | protects=kernel\n"},
+	{.says = "with_a_declaration_an_unsigned_image_belongs_to_the_device",
+	 .check = "unsigned-boot-image-observed",
+	 .facts = "container - | format=fit | title=FIT image\n"
+		  "property - | key=signature | value=none\n"
+		  "@SecBoot SB-1 | protects=kernel\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "FIT image"},
 	{.says = "unsigned_modules_are_an_observation",
 	 .check = "boot-chain",
 	 .facts = "kconfig /c | option=MODULE_SIG | value=n\n",

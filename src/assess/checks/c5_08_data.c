@@ -2,6 +2,7 @@
  * the person who answers; nothing here decides a unit without a declaration. */
 #include "assess/checks/check_rows.h"
 #include "assess/checks/look.h"
+#include "assess/checks/rule.h"
 
 void check_5_2_1_contact(const struct facts *facts, struct finding_sink *out)
 {
@@ -43,76 +44,6 @@ void check_5_3_13_support_period(const struct facts *facts, struct finding_sink 
 	}
 }
 
-static bool sensor_declared(const struct facts *facts, const struct fact *sensor, bool *ret_any)
-{
-	*ret_any = false;
-	FACTS_EACH (facts, FACT_DECLARED, d) {
-		if (!fact_is(d, DECLARED_TABLE, "22-ExtSens"))
-			continue;
-		*ret_any = true;
-		if (bytes_find(fact_get(d, DECLARED_VALUE), fact_get(sensor, SENSOR_CLASS)) != SIZE_MAX)
-			return true;
-	}
-	return false;
-}
-
-void check_5_8_3_sensors(const struct facts *facts, struct finding_sink *out)
-{
-	FACTS_EACH (facts, FACT_SENSOR, s) {
-		const char *class = look_field(s, SENSOR_CLASS, "sensor", out);
-		bool any, missing;
-		struct finding *f;
-
-		if (finding_full(out))
-			return;
-		missing = !sensor_declared(facts, s, &any) && any;
-		if (any && !missing)
-			continue;
-		f = finding_add(out, missing ? VERDICT_FAIL : VERDICT_INCONCLUSIVE,
-				missing ? SEVERITY_MEDIUM : SEVERITY_INFO, s, class);
-		finding_title(out, f, missing ? "Sensor not declared: %s (%s)" : "Sensor seen in the image: %s (%s)",
-			      class, look_path(facts, s, out));
-		finding_detail(out, f, "%s shows support for a %s (%s). %s", look_path(facts, s, out), class,
-			       look_field(s, SENSOR_HOW, "driver or program", out),
-			       missing ? "22-ExtSens of the product file does not list one."
-				       : "If the product has one, the user has to be told; a driver alone does not "
-					 "prove that it has.");
-		finding_remedy(
-			out, f,
-			"5.8-3: describe the %s in 22-ExtSens and in the manual, or leave its driver out of the image.",
-			class);
-	}
-}
-
-static void telemetry(const struct facts *facts, struct finding_sink *out, const char *why, const char *remedy)
-{
-	FACTS_EACH (facts, FACT_TELEMETRY, t) {
-		struct finding *f;
-		const char *program = look_field(t, TELEMETRY_PROGRAM, look_path(facts, t, out), out);
-
-		f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, t,
-				look_print(out, "%s %s", program, look_field(t, TELEMETRY_DESTINATION, "", out)));
-		finding_title(out, f, "%s sends data%s%s", program,
-			      fact_get(t, TELEMETRY_DESTINATION).len ? " to " : " to somebody",
-			      look_field(t, TELEMETRY_DESTINATION, "", out));
-		finding_detail(out, f, "%s shows that %s reports %s. %s", look_path(facts, t, out), program,
-			       look_field(t, TELEMETRY_WHAT, "data", out), why);
-		finding_remedy(out, f, "%s", remedy);
-	}
-}
-
-void check_5_10_1_telemetry(const struct facts *facts, struct finding_sink *out)
-{
-	telemetry(facts, out, "Collected telemetry should be examined for security anomalies.",
-		  "5.10-1: list it in 24-TelData with the examination it is put to.");
-}
-
-void check_6_5_telemetry(const struct facts *facts, struct finding_sink *out)
-{
-	telemetry(facts, out, "Consumers have to be told which telemetry is collected, by whom and what for.",
-		  "6-5: describe it to the user and list it in 24-TelData, or take it out.");
-}
-
 static void resets(const struct facts *facts, struct finding_sink *out, const char *provision)
 {
 	FACTS_EACH (facts, FACT_RESET, r) {
@@ -134,7 +65,24 @@ static void resets(const struct facts *facts, struct finding_sink *out, const ch
 	}
 }
 
+/* A declared function that the image bears out needs no observation: only one that is said to erase where all that the
+ * image shows leaves the content. */
+static bool borne_out(const struct facts *facts, const struct declared *d)
+{
+	bool erases = false, any = false;
+
+	DECLARED_EACH (d, "DelFunc", e) {
+		any |= !entry_is(e, "target", "service");
+		erases |= entry_among(e, "erases-by", "overwrite crypto-erase");
+	}
+	FACTS_EACH (facts, FACT_RESET, r)
+		if (any && look_among(r, RESET_WHAT, "overlay-erase mtd-erase jffs2reset"))
+			return true;
+	return any && !erases;
+}
+
 void check_5_11_1_reset(const struct facts *facts, struct finding_sink *out)
 {
-	resets(facts, out, "5.11-1");
+	if (!borne_out(facts, rule_begin(facts, out)))
+		resets(facts, out, "5.11-1");
 }

@@ -32,7 +32,7 @@ static const struct kit_case cases[] = {
 	{.says = "a_sensor_that_the_product_file_omits_fails",
 	 .check = "sensors",
 	 .facts = "sensor /lib/modules/mic.ko | class=microphone | how=driver\n"
-		  "declared - | table=22-ExtSens | id=1 | value=camera, 1080p\n",
+		  "@ExtSens S-1 | class=camera\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
@@ -40,7 +40,27 @@ static const struct kit_case cases[] = {
 	{.says = "a_declared_sensor_is_silent",
 	 .check = "sensors",
 	 .facts = "sensor /lib/modules/cam.ko | class=camera\n"
-		  "declared - | table=22-ExtSens | id=1 | value=camera, 1080p\n"},
+		  "@ExtSens S-1 | class=camera\n"},
+	{.says = "a_sensor_fails_where_the_table_is_declared_empty",
+	 .check = "sensors",
+	 .facts = "sensor /lib/modules/cam.ko | class=camera | how=image sensor module\n"
+		  "@ExtSens none\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .evidence = 2},
+	{.says = "a_driver_for_what_a_user_plugs_in_is_left_open",
+	 .check = "sensors",
+	 .facts = "sensor /lib/modules/uvcvideo.ko | class=camera | how=kernel module uvcvideo\n"
+		  "@ExtSens S-1 | class=motion\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "not declared"},
+	{.says = "a_chip_that_measures_the_air_is_declared_as_temperature",
+	 .check = "sensors",
+	 .facts = "sensor /lib/modules/bmp280.ko | class=environment | how=kernel module bmp280\n"
+		  "@ExtSens S-1 | class=temperature\n"},
 	{.says = "telemetry_is_listed",
 	 .check = "telemetry",
 	 .facts = "telemetry /bin/agent | program=agent | destination=t.example | what=usage\n",
@@ -55,6 +75,14 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "agent sends data"},
+	{.says = "declared_telemetry_is_silent",
+	 .check = "telemetry",
+	 .facts = "telemetry /bin/agent | program=agent | destination=https://t.example/v1 | what=usage\n"
+		  "@TelData T-1 | destination=t.example\n"},
+	{.says = "telemetry_of_a_named_program_is_silent",
+	 .check = "telemetry",
+	 .facts = "telemetry /bin/collectd | program=collectd\n"
+		  "@TelData T-1 | description=load and memory, by collectd\n"},
 	{.says = "without_telemetry_there_is_silence", .check = "telemetry", .facts = "file /x | type=file\n"},
 	{.says = "erase_code_is_support",
 	 .check = "reset",
@@ -63,6 +91,18 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "/sbin/firstboot"},
+	{.says = "erase_code_of_a_declared_function_is_silent",
+	 .check = "reset",
+	 .facts = "reset /sbin/firstboot | what=overlay-erase\n"
+		  "@DelFunc D-1 | target=device | erases-by=overwrite\n"},
+	{.says = "code_that_only_deletes_files_is_shown_where_overwriting_is_declared",
+	 .check = "reset",
+	 .facts = "reset /sbin/reset | what=file-delete\n"
+		  "@DelFunc D-1 | target=device | erases-by=overwrite\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "/sbin/reset"},
 	{.says = "without_erase_code_there_is_silence", .check = "reset", .facts = "file /x | type=file\n"},
 };
 

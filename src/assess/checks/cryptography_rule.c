@@ -150,10 +150,10 @@ static bool cleared(const struct declared *d, const struct declared_entry *e, co
 
 		if (!text_split(&version, ' ', &name))
 			continue;
-		DECLARED_EACH(d, "SoftComp", component)
-		if (text_equal_nocase(name, entry_get(component, "name")) && entry_has(component, "version") &&
-		    not_older(entry_get(component, "version"), (const char *)version.at))
-			return true;
+		DECLARED_EACH (d, "SoftComp", component)
+			if (text_equal_nocase(name, entry_get(component, "name")) && entry_has(component, "version") &&
+			    not_older(entry_get(component, "version"), (const char *)version.at))
+				return true;
 	}
 	return false;
 }

@@ -148,8 +148,7 @@ void rule_pass_table(struct finding_sink *out, const char *table, const char *ti
 			finding_missing(out, "IXIT table %s in the product file", table);
 		return;
 	}
-	DECLARED_EACH(out->declared, table, e)
-	{
+	DECLARED_EACH (out->declared, table, e) {
 		if (e_i)
 			finding_evidence(out, out->findings[out->first], entry_fact(e, "id"));
 		else

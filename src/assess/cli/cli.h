@@ -23,10 +23,14 @@ extern const size_t commands_count;
 int cli_fail(const char *command, const struct error *e);
 int cli_usage(const char *command, const char *fmt, ...) PRINTF(2, 3);
 
+int cmd_init(int argc, char **argv);
 int cmd_assess(int argc, char **argv);
 int cmd_unpack(int argc, char **argv);
 int cmd_facts(int argc, char **argv);
 int cmd_judge(int argc, char **argv);
+int cmd_answer(int argc, char **argv);
+int cmd_questions(int argc, char **argv);
+int cmd_status(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_sbom(int argc, char **argv);
 int cmd_explain(int argc, char **argv);

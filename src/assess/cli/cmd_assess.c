@@ -1,5 +1,6 @@
 /* holdfast assess: an input in, verdicts and reports out; holdfast judge: the same from a case file. */
 #include "assess/cli/cli.h"
+#include "assess/cli/declaring.h"
 #include "assess/cli/pipeline.h"
 #include "assess/report/report.h"
 #include "core/sys/file.h"
@@ -72,10 +73,57 @@ static int status_of(const struct session *s, enum severity least, bool never)
 	return a->overall == VERDICT_PASS ? EXIT_OK : EXIT_INCOMPLETE;
 }
 
+struct inputs {
+	const char *path;     /* image, folder, file; for judge the case; NULL: a declaration alone */
+	const char *product;  /* NULL: none */
+	const char *casefile; /* NULL: nothing is kept */
+	bool from_case;
+};
+
+static bool open_input(struct session *s, const struct inputs *in, struct error *e)
+{
+	if (!in->path)
+		return session_begin(s, in->casefile, e);
+	return in->from_case ? session_load(s, in->path, e) : session_observe(s, in->path, e);
+}
+
+static bool declare_input(struct session *s, const char *command, const struct inputs *in, const struct product *p,
+			  struct bytes text, struct error *e)
+{
+	bool kept = false;
+
+	if (in->product)
+		return session_declare(s, p, text, e);
+	if (in->casefile && !in->from_case)
+		TRY(session_carry(s, in->casefile, &kept, e));
+	if (kept)
+		fprintf(stderr, "holdfast %s: what '%s' declares is kept; --product FILE replaces it\n", command,
+			in->casefile);
+	return true;
+}
+
+/* A judged session. The product file comes first: its mistakes are told at once, not after a long look at an image.
+ * EXIT_OK, or the status to end with, said already. */
+static int judge_inputs(struct session *s, const char *command, const struct inputs *in)
+{
+	struct bytes text = {0};
+	struct product p = {0};
+	struct error e;
+	bool ok;
+
+	if (in->product && !declaring_load(command, in->product, s->run.no_sandbox, s->quiet, &s->arena, &p, &text))
+		return EXIT_CANNOT;
+	ok = open_input(s, in, &e) && declare_input(s, command, in, &p, text, &e) &&
+	     (!in->casefile || session_remember(s, in->casefile, &e)) && session_judge(s, &e);
+	free((void *)(uintptr_t)text.at);
+	return ok ? EXIT_OK : cli_fail(command, &e);
+}
+
 static int run(const char *command, bool from_case, int argc, char **argv)
 {
 	struct session s = session_of();
-	const char *json = NULL, *html = NULL, *sarif = NULL, *junit = NULL, *least = "info", *casefile = NULL;
+	const char *json = NULL, *html = NULL, *sarif = NULL, *junit = NULL, *least = "info";
+	struct inputs in = {.from_case = from_case};
 	bool all = false, help, never;
 	enum severity severity = SEVERITY_INFO;
 	struct error e;
@@ -86,7 +134,10 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 		{"--html", "FILE", OPTION_OUTPUT, &html, "write the report as one HTML page"},
 		{"--sarif", "FILE", OPTION_OUTPUT, &sarif, "write the findings as SARIF 2.1.0"},
 		{"--junit", "FILE", OPTION_OUTPUT, &junit, "write the test units as JUnit XML"},
-		{"--case", "FILE", OPTION_TEXT, &casefile, "keep the facts, to be judged again or compared"},
+		{"--product", "FILE", OPTION_TEXT, &in.product,
+		 from_case ? "put this product file in the place of what the case declares"
+			   : "product.yaml: what the maker declares; alone, without an image, too"},
+		{"--case", "FILE", OPTION_TEXT, &in.casefile, "keep the facts, to be judged again or compared"},
 		{"--all", NULL, OPTION_FLAG, &all, "print every finding, not only the worst"},
 		{"--fail-on", "SEVERITY", OPTION_TEXT, &least,
 		 "exit 1 only from this severity up: info (default), low, medium, high, critical, never"},
@@ -98,18 +149,20 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 		return EXIT_USAGE;
 	if (help)
 		return EXIT_OK;
-	if (count != 1)
+	if (count > 1 || (count == 0 && (from_case || !in.product)))
 		return cli_usage(command, "one %s is needed; see 'holdfast %s --help'",
-				 from_case ? "case file" : "image, folder or file", command);
+				 from_case ? "case file" : "image, folder or file, or --product,", command);
 	if (!fail_on(least, &severity, &never))
 		return cli_usage(command, "--fail-on takes info, low, medium, high, critical or never");
 	if (is_stdout(json) + is_stdout(html) + is_stdout(sarif) + is_stdout(junit) > 1)
 		return cli_usage(command, "only one report can go to standard output: give the others a FILE");
+	in.path = count ? argv[1] : NULL;
+	if (from_case && in.product && !in.casefile)
+		in.casefile = in.path;
 	/* an SBOM may be made of the case */
-	s.run.sha512 = casefile != NULL;
-	if (!(from_case ? session_load(&s, argv[1], &e) : session_observe(&s, argv[1], &e)) || !session_judge(&s, &e)) {
-		status = cli_fail(command, &e);
-	} else {
+	s.run.sha512 = in.casefile != NULL;
+	status = judge_inputs(&s, command, &in);
+	if (status == EXIT_OK) {
 		const struct form forms[] = {
 			{json, report_json},
 			{html, report_html},
@@ -124,8 +177,8 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 			ok = write_form(&forms[i], &s.assessment, &e);
 			to_stdout |= is_stdout(forms[i].path);
 		}
-		if (ok && casefile)
-			ok = session_save(&s, casefile, &e);
+		if (ok && in.casefile)
+			ok = session_save(&s, in.casefile, &e);
 		if (ok && !to_stdout)
 			ok = print_summary(&s.assessment, all, &e);
 		status = ok ? status_of(&s, severity, never) : cli_fail(command, &e);

@@ -32,17 +32,25 @@ int cmd_explain(int argc, char **argv)
 {
 	struct writer out = writer_of(1u << 24, "explanation");
 	struct error e;
-	bool help, known, all = false;
+	bool help, known, all = false, shares = false;
 	int count, status = EXIT_OK;
 	const struct option_row rows[] = {
 		{"--all", NULL, OPTION_FLAG, &all, "write a page for each clause, and an index, into the folder given"},
+		{"--count", NULL, OPTION_FLAG, &shares, "count the test units by how far a machine decides them"},
 	};
 
 	if (!options_parse("explain", argc, argv, rows, ARRAY_LEN(rows), &count, &help))
 		return EXIT_USAGE;
 	if (help)
 		return EXIT_OK;
-	if (count != 1)
+	if (shares && count == 0) {
+		standard_shares(&out);
+		if (!writer_done(&out, &e) || !fd_write_all(STDOUT_FILENO, writer_bytes(&out), &e))
+			status = cli_fail("explain", &e);
+		writer_free(&out);
+		return status;
+	}
+	if (count != 1 || shares)
 		return cli_usage("explain",
 				 all ? "a folder is needed"
 				     : "one clause, provision, test case or unit is needed, for example 5.1-1");

@@ -8,10 +8,15 @@
 #include <unistd.h>
 
 const struct command commands[] = {
-	{"assess", "IMAGE [options]", "Judge a firmware image, folder or file against EN 303 645.", cmd_assess},
+	{"init", "[options]", "Make a product file to start from: by questions, a profile or an image.", cmd_init},
+	{"assess", "[IMAGE] [options]",
+	 "Judge a firmware image, folder or file, and what its maker declares, against EN 303 645.", cmd_assess},
 	{"unpack", "--list IMAGE [options]", "List what an image holds, without judging it.", cmd_unpack},
 	{"facts", "IMAGE [options]", "Print every fact that was observed, with its evidence.", cmd_facts},
 	{"judge", "CASE [options]", "Judge the facts kept in a case file again, with this program's rules.", cmd_judge},
+	{"questions", "CASE [options]", "List the test units that a person still has to decide.", cmd_questions},
+	{"answer", "CASE UNIT VERDICT --by NAME [options]", "Record a person's verdict on a test unit.", cmd_answer},
+	{"status", "FOLDER|CASE... [options]", "List cases: state, open units, support end, next audit.", cmd_status},
 	{"diff", "BEFORE AFTER [options]", "Compare two images or cases: what got worse, by provision.", cmd_diff},
 	{"sbom", "INPUT|CASE [options]", "Write a software bill of materials (CycloneDX or SPDX).", cmd_sbom},
 	{"explain", "ID | --all FOLDER", "Say what a provision, test case or unit asks, and what is checked.",

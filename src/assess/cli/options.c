@@ -84,6 +84,16 @@ static bool set_option(const char *command, const struct option_row *row, const 
 		}
 		*(unsigned *)row->to = (unsigned)number;
 		return true;
+	case OPTION_LIST: {
+		struct option_list *list = row->to;
+
+		if (list->count == OPTION_LIST_MAX) {
+			cli_usage(command, "%s may be given %d times at most", row->name, OPTION_LIST_MAX);
+			return false;
+		}
+		list->items[list->count++] = value;
+		return true;
+	}
 	case OPTION_LIMIT:
 		return set_limit(command, row->to, value);
 	}

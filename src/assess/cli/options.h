@@ -12,7 +12,13 @@ enum option_kind {
 	OPTION_TEXT,   /* *(const char **)to = value */
 	OPTION_OUTPUT, /* the same, a file to write; "-", standard output, where no value is given */
 	OPTION_NUMBER, /* *(unsigned *)to = value */
+	OPTION_LIST,   /* appends to *(struct option_list *)to; may be given more than once */
 	OPTION_LIMIT,  /* NAME=VALUE into *(struct limits *)to; may be given more than once */
+};
+#define OPTION_LIST_MAX 64
+struct option_list {
+	const char *items[OPTION_LIST_MAX];
+	size_t count;
 };
 struct option_row {
 	const char *name;  /* "--json" */

@@ -3,6 +3,7 @@
 #include "assess/derive/derive.h"
 #include "assess/derive/guess.h"
 #include "assess/facts/casefile.h"
+#include "assess/facts/digest.h"
 #include "assess/judge/judge.h"
 #include "core/base/text.h"
 #include "core/sys/file.h"
@@ -96,10 +97,44 @@ bool session_observe(struct session *s, const char *path, struct error *e)
 		s->run.progress = on_progress;
 		s->run.progress_ctx = &progress;
 	}
+	s->observed = true;
 	ok = supervise(path, &s->run, &s->facts, &s->result, e) && facts_sort(s->facts, e) &&
 	     (s->no_guess || guess(s, e)) && derive_all(s->facts, e);
 	if (progress.shown)
 		fprintf(stderr, "\r\033[K");
+	return ok;
+}
+
+bool session_begin(struct session *s, const char *casefile, struct error *e)
+{
+	if (casefile && session_is_case(casefile))
+		return session_load(s, casefile, e);
+	s->result.sandboxed = !s->run.no_sandbox;
+	s->facts = facts_new();
+	return (s->facts && facts_sort(s->facts, e)) || error_memory(e, "facts");
+}
+
+bool session_declare(struct session *s, const struct product *p, struct bytes text, struct error *e)
+{
+	if (!s->observed)
+		set_name(s, p->name);
+	return declare(&s->facts, p, text, e);
+}
+
+bool session_carry(struct session *s, const char *casefile, bool *ret_kept, struct error *e)
+{
+	struct session old = session_of();
+	bool ok = true;
+
+	*ret_kept = false;
+	if (session_is_case(casefile)) {
+		ok = session_load(&old, casefile, e);
+		if (ok && facts_count(old.facts, FACT_DECLARED)) {
+			*ret_kept = true;
+			ok = declare_carry(s->facts, old.facts, e);
+		}
+	}
+	session_done(&old);
 	return ok;
 }
 
@@ -123,13 +158,63 @@ bool session_judge(struct session *s, struct error *e)
 	if (s->edition && !edition_by_name(s->edition, &in.edition))
 		return error_set(e, ERROR_USAGE, "no edition '%s': V3.1.3 or V2.1.1", s->edition);
 	text_hex(bytes_of(s->result.sha256, sizeof s->result.sha256), sum);
-	in.sha256 = sum;
+	in.sha256 = s->observed ? sum : "";
+	in.answers = s->record.answers;
+	in.answer_count = s->record.answer_count;
 	return judge(s->facts, &in, &s->arena, &s->assessment, e);
+}
+
+void session_now(char ret[32])
+{
+	time_t now = time(NULL);
+	struct tm utc;
+
+	ret[0] = '\0';
+	if (gmtime_r(&now, &utc))
+		strftime(ret, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+static void copy(char *to, size_t room, const char *from)
+{
+	snprintf(to, room, "%.*s", (int)room - 1, from);
+}
+
+struct case_summary session_summary(const struct session *s)
+{
+	const struct assessment *a = &s->assessment;
+	const struct declared_entry *product = declared_one(a->declared, "product");
+	struct case_summary ret = {.stale = (unsigned)a->stale, .answers = (unsigned)s->record.answer_count};
+
+	copy(ret.product, sizeof ret.product, entry_has(product, "name") ? entry_get(product, "name") : s->name);
+	copy(ret.model, sizeof ret.model, entry_get(product, "model"));
+	copy(ret.version, sizeof ret.version, entry_get(product, "software-version"));
+	copy(ret.maker, sizeof ret.maker, entry_get(declared_one(a->declared, "maker"), "name"));
+	copy(ret.edition, sizeof ret.edition, edition_name(a->edition));
+	copy(ret.verdict, sizeof ret.verdict, verdict_name(a->overall));
+	copy(ret.support_end, sizeof ret.support_end, entry_get(declared_one(a->declared, "support"), "end"));
+	copy(ret.audit_due, sizeof ret.audit_due, entry_get(product, "audit-due"));
+	session_now(ret.judged);
+	for (size_t i = 0; i < a->unit_count; i++)
+		*(a->units[i].verdict == VERDICT_PASS           ? &ret.pass
+		  : a->units[i].verdict == VERDICT_FAIL         ? &ret.fail
+		  : a->units[i].verdict == VERDICT_INCONCLUSIVE ? &ret.open
+								: &ret.not_applicable) += 1;
+	return ret;
 }
 
 bool session_save(const struct session *s, const char *path, struct error *e)
 {
+	const struct fact_node *product = declare_source(s->facts);
+	struct case_summary summary = session_summary(s);
+	char digest[65], subject[400], detail[400];
+	struct audit_event event = {.at = summary.judged,
+				    .who = "holdfast " HF_VERSION,
+				    .what = "assessed",
+				    .subject = subject,
+				    .detail = detail};
 	struct case_meta meta = {
+		.summary = &summary,
+		.event = &event,
 		.size = s->result.input_size,
 		.folder = s->result.folder,
 		.sandboxed = s->result.sandboxed,
@@ -143,8 +228,40 @@ bool session_save(const struct session *s, const char *path, struct error *e)
 
 	snprintf(meta.name, sizeof meta.name, "%s", s->name);
 	snprintf(meta.edition, sizeof meta.edition, "%s", edition_name(s->assessment.edition));
-	text_hex(bytes_of(s->result.sha256, sizeof s->result.sha256), meta.sha256);
+	if (s->observed)
+		text_hex(bytes_of(s->result.sha256, sizeof s->result.sha256), meta.sha256);
+	if (product) {
+		snprintf(meta.declaration, sizeof meta.declaration, "%.*s", (int)product->chain.len,
+			 (const char *)product->chain.at);
+		text_hex(bytes_of(product->sha256, sizeof product->sha256), meta.declaration_sha256);
+	}
+	facts_digest(s->facts, digest);
+	snprintf(subject, sizeof subject, "%s sha256 %s", s->name, meta.sha256[0] ? meta.sha256 : "none");
+	snprintf(detail, sizeof detail, "facts sha256 %s, edition %s: %s", digest, summary.edition, summary.verdict);
 	return case_save(path, s->facts, &meta, e);
+}
+
+/* The last entry that told of the facts pins their digest: facts that were changed since are noticed. */
+static bool facts_fit(const struct session *s, const char *path, struct error *e)
+{
+	char digest[65];
+
+	for (size_t i = s->record.trail_count; i-- > 0;) {
+		const struct audit_entry *entry = &s->record.trail[i];
+
+		if (strcmp(entry->event.what, "assessed") != 0)
+			continue;
+		facts_digest(s->facts, digest);
+		return strstr(entry->event.detail, digest) ||
+		       error_set(e, ERROR_INPUT, "'%s': the facts are not those of audit entry %llu: they were changed",
+				 path, (unsigned long long)entry->number);
+	}
+	return true;
+}
+
+bool session_remember(struct session *s, const char *path, struct error *e)
+{
+	return !session_is_case(path) || record_load(path, &s->arena, &s->record, e);
 }
 
 bool session_load(struct session *s, const char *path, struct error *e)
@@ -152,8 +269,11 @@ bool session_load(struct session *s, const char *path, struct error *e)
 	struct case_meta meta;
 
 	TRY(case_load(path, &s->facts, &meta, e));
+	TRY(record_load(path, &s->arena, &s->record, e));
+	TRY(facts_fit(s, path, e));
 	snprintf(s->name, sizeof s->name, "%s", meta.name);
-	if (!text_unhex(bytes_str(meta.sha256), s->result.sha256, sizeof s->result.sha256))
+	s->observed = meta.sha256[0] != '\0';
+	if (s->observed && !text_unhex(bytes_str(meta.sha256), s->result.sha256, sizeof s->result.sha256))
 		return error_set(e, ERROR_INPUT, "'%s': the case names no input hash", path);
 	s->result.input_size = meta.size;
 	s->result.folder = meta.folder;

@@ -63,7 +63,8 @@ static void a_case_without_a_trail_has_no_entries(void **state)
 /* Where one field ends and the next begins is part of the hash. */
 static void moving_text_between_fields_changes_the_hash(void **state)
 {
-	static const struct audit_event shifted = {"2026-11-21T10:00:00Z", "A. Testera", "nswered", "5.1-1-1 a", "PASS"};
+	static const struct audit_event shifted = {"2026-11-21T10:00:00Z", "A. Testera", "nswered", "5.1-1-1 a",
+						   "PASS"};
 	const struct audit_entry *one, *other;
 	sqlite3 *left = memory(), *right = memory();
 	struct arena arena;

@@ -16,8 +16,21 @@ struct case_meta {
 	char sha256[65];
 	bool folder, sandboxed, complete;
 	uint64_t bytes, explained, files, containers, restarts;
-	char edition[16];                /* it was judged by last */
-	const struct audit_event *event; /* goes into the audit trail with the facts; NULL: none. Not loaded */
+	char edition[16];                   /* it was judged by last */
+	char declaration[256];              /* name of the product file its declared facts come from; "" */
+	char declaration_sha256[65];        /* of that file; "" */
+	const struct case_summary *summary; /* kept with the facts; NULL: none. Not loaded: case_summary_load() */
+	const struct audit_event *event;    /* goes into the audit trail with the facts; NULL: none. Not loaded */
+};
+
+/* What is known of a case without judging it again: written when it was judged last, for lists of many cases. */
+struct case_summary {
+	char product[128], model[64], version[64], maker[128];
+	char edition[16], verdict[24];
+	char judged[32];      /* when, "2026-11-21T20:15:00Z" */
+	char support_end[16]; /* "2031-12-31"; "" where not declared */
+	char audit_due[16];   /* when it is to be assessed again; "" */
+	unsigned pass, fail, open, not_applicable, stale, answers;
 };
 
 #define CASE_VERSION 1
@@ -26,5 +39,9 @@ struct case_meta {
 MUST_CHECK bool case_save(const char *path, const struct facts *facts, const struct case_meta *meta, struct error *e);
 /* *ret_facts: new, sorted, the caller's. */
 MUST_CHECK bool case_load(const char *path, struct facts **ret_facts, struct case_meta *ret, struct error *e);
+
+/* Replaces the summary alone; reads it alone (all empty where none was kept): quick, for lists of many cases. */
+MUST_CHECK bool case_summary_save(const char *path, const struct case_summary *summary, struct error *e);
+MUST_CHECK bool case_summary_load(const char *path, struct case_summary *ret, struct error *e);
 
 #endif

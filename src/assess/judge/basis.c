@@ -25,8 +25,8 @@ static void add_entry(struct hash *h, const struct declared_entry *e)
 static void add_table(struct hash *h, const struct declared *d, const char *table)
 {
 	add(h, table);
-	DECLARED_EACH(d, table, e)
-	add_entry(h, e);
+	DECLARED_EACH (d, table, e)
+		add_entry(h, e);
 }
 
 /* The tables of product.yaml that print into the standard's table. */

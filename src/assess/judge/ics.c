@@ -1,5 +1,6 @@
 #include "assess/judge/ics.h"
 
+#include "assess/checks/look.h"
 #include "core/base/text.h"
 
 #include <stdio.h>
@@ -63,8 +64,7 @@ static const struct fact *shown_by_entry(const struct declared *d, const char *n
 
 		if (strcmp(row->feature, name) != 0)
 			continue;
-		DECLARED_EACH(d, row->table, e)
-		{
+		DECLARED_EACH (d, row->table, e) {
 			struct bytes key, rest = bytes_str(row->first);
 			char first[64] = "";
 
@@ -88,6 +88,8 @@ static const struct fact *shown_by_image(const struct facts *facts, const char *
 		FACTS_EACH (facts, row->kind, fact) {
 			struct bytes words = bytes_str(row->words), word;
 
+			if (row->kind == FACT_LISTENER && !look_listens(fact)) /* a local socket is no interface */
+				continue;
 			if (bytes_is(words, "*") && fact_get(fact, row->field).len)
 				return fact;
 			while (text_word(&words, &word))

@@ -1,6 +1,7 @@
 #include "assess/report/explain.h"
 
 #include "assess/checks/check.h"
+#include "assess/report/standard.h"
 #include "core/base/text.h"
 
 #include <ctype.h>
@@ -73,14 +74,16 @@ static void wrap(struct writer *out, size_t indent, const char *lead, const char
 	write_str(out, "\n");
 }
 
-static const char *how(enum automation automation)
+static const char *how(const struct check *row)
 {
-	return automation == AUTOMATIC ? "automatic" : automation == ASSISTED ? "assisted" : "by hand";
+	return row->decides                   ? "decides: passes or fails"
+	       : row->automation == AUTOMATIC ? "refutes: fails on evidence"
+	       : row->automation == ASSISTED  ? "assists"
+					      : "by hand";
 }
 
 static void print_rows(struct writer *out, const struct unit *unit)
 {
-	enum automation best = BY_HAND;
 	const struct check *person = NULL;
 
 	for (size_t i = 0; i < checks_count; i++) {
@@ -88,13 +91,11 @@ static void print_rows(struct writer *out, const struct unit *unit)
 
 		if (row->unit != unit->id || !check_serves(row, unit->edition))
 			continue;
-		if (row->automation > best)
-			best = row->automation;
 		if (row->question)
 			person = row;
 		if (!row->run)
 			continue;
-		write_fmt(out, "         check %s (%s), reads", row->name, how(row->automation));
+		write_fmt(out, "         check %s (%s), reads", row->name, how(row));
 		for (unsigned kind = 0; kind < FACT_KINDS; kind++)
 			if (row->needs & NEEDS(kind))
 				write_fmt(out, " %s", fact_kind_name((enum fact_kind)kind));
@@ -103,7 +104,11 @@ static void print_rows(struct writer *out, const struct unit *unit)
 	if (!person)
 		return;
 	wrap(out, 9, "asks a person: ", person->question);
-	wrap(out, 9, best == AUTOMATIC ? "can be refuted by an image; to pass it needs: " : "needs: ", person->missing);
+	wrap(out, 9,
+	     standard_reach(unit) == REACH_DECIDED   ? "where the declaration does not decide it: "
+	     : standard_reach(unit) == REACH_REFUTED ? "can be refuted by a machine; to pass it needs: "
+						     : "needs: ",
+	     person->missing);
 }
 
 static void print_units(struct writer *out, enum edition edition, const char *provision, const char *key)

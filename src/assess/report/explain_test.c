@@ -36,7 +36,7 @@ static void a_provision_is_explained_in_both_editions(void **state)
 	expect("5.1-1", true, "feature (a): ");
 	expect("5.1-1", true, "condition (1): Passwords are in use.");
 	expect("5.1-1", true, "Test case 5.1-1-2, functional");
-	expect("5.1-1", true, "check empty-password (automatic), reads file account listener console");
+	expect("5.1-1", true, "check empty-password (refutes: fails on evidence), reads file account listener console");
 	expect("5.1-1", true, "asks a person: ");
 	expect("5.1-1", true, "PSTI pw-unique: ");
 	expect("5.1-1", true, "CRA A1-I-2b: ");

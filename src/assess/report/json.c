@@ -1,6 +1,7 @@
 /* The JSON report. Its keys are closed: docs/schema/report-1.json forbids any other, and a test checks it. */
 #include "assess/report/report.h"
 
+#include "assess/judge/ics.h"
 #include "assess/judge/judge.h"
 #include "core/base/text.h"
 
@@ -48,12 +49,16 @@ static json_t *evidence_json(bool *failed, const struct facts *facts, const stru
 {
 	const struct fact_node *node = fact_node_of(facts, fact);
 	json_t *row = json_object();
+	uint64_t line;
 
 	put(failed, row, "path", safe(node->chain));
 	put(failed, row, "offset", json_integer((json_int_t)fact->offset));
 	put(failed, row, "length", json_integer((json_int_t)fact->len));
 	put(failed, row, "sha256", node->has_sha256 ? hex(node->sha256) : json_null());
 	put(failed, row, "excerpt", safe(fact->excerpt));
+	put(failed, row, "line",
+	    fact->kind == FACT_DECLARED && fact_number(fact, DECLARED_LINE, &line) ? json_integer((json_int_t)line)
+										   : json_null());
 	return row;
 }
 
@@ -194,6 +199,34 @@ static json_t *input_json(bool *failed, const struct assessment *a)
 	return row;
 }
 
+static json_t *answer_json(bool *failed, const struct unit_result *u)
+{
+	const struct answer *answer = u->answer;
+	json_t *row, *files;
+
+	if (!answer)
+		return json_null();
+	row = json_object();
+	files = json_array();
+	put(failed, row, "verdict", text(verdict_name(answer->verdict)));
+	put(failed, row, "by", text(answer->by));
+	put(failed, row, "at", text(answer->at));
+	put(failed, row, "note", text(answer->note));
+	put(failed, row, "overrules", json_boolean(answer->overrule));
+	put(failed, row, "stale", json_boolean(u->stale));
+	for (size_t i = 0; i < answer->attachment_count; i++) {
+		const struct attachment *file = &answer->attachments[i];
+		json_t *one = json_object();
+
+		put(failed, one, "name", text(file->name));
+		put(failed, one, "size", json_integer((json_int_t)file->size));
+		put(failed, one, "sha256", text(file->sha256));
+		append(failed, files, one);
+	}
+	put(failed, row, "attachments", files);
+	return row;
+}
+
 static json_t *units_json(bool *failed, const struct assessment *a)
 {
 	json_t *rows = json_array();
@@ -204,9 +237,11 @@ static json_t *units_json(bool *failed, const struct assessment *a)
 
 		put(failed, row, "unit", text(unit_name(u->unit)));
 		put(failed, row, "verdict", text(verdict_name(u->verdict)));
+		put(failed, row, "machine", text(verdict_name(u->machine)));
 		put(failed, row, "automation", text(automation_name(u->automation)));
 		put(failed, row, "reason", text(u->reason));
 		put(failed, row, "question", u->question ? text(u->question) : json_null());
+		put(failed, row, "answer", answer_json(failed, u));
 		append(failed, rows, row);
 	}
 	return rows;
@@ -222,6 +257,10 @@ static json_t *provisions_json(bool *failed, const struct assessment *a)
 
 		put(failed, row, "id", text(p->provision->id));
 		put(failed, row, "status", text(p->provision->status));
+		put(failed, row, "support",
+		    p->ics.support != SUPPORT_UNSAID ? text(support_name(p->ics.support)) : json_null());
+		put(failed, row, "support_reason", p->ics.reason[0] ? text(p->ics.reason) : json_null());
+		put(failed, row, "support_problem", p->ics.problem ? text(p->ics.problem) : json_null());
 		put(failed, row, "verdict", text(verdict_name(p->verdict)));
 		append(failed, rows, row);
 	}

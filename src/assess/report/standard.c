@@ -66,19 +66,28 @@ static bool serves(const struct check *row, const struct unit *u)
 	return row->unit == u->id && check_serves(row, u->edition);
 }
 
-static enum automation automation_of(const struct unit *u)
+enum reach standard_reach(const struct unit *u)
 {
-	enum automation best = BY_HAND;
+	enum reach best = REACH_BY_HAND;
 
-	for (size_t i = 0; i < checks_count; i++)
-		if (serves(&checks[i], u) && checks[i].automation > best)
-			best = checks[i].automation;
+	for (size_t i = 0; i < checks_count; i++) {
+		const struct check *row = &checks[i];
+		enum reach reach = row->decides                   ? REACH_DECIDED
+				   : row->automation == AUTOMATIC ? REACH_REFUTED
+				   : row->automation == ASSISTED  ? REACH_ASSISTED
+								  : REACH_BY_HAND;
+
+		if (serves(row, u) && reach > best)
+			best = reach;
+	}
 	return best;
 }
 
-static const char *how(enum automation automation)
+static const char *how(enum reach reach)
 {
-	return automation == AUTOMATIC ? "automatic" : automation == ASSISTED ? "assisted" : "by hand";
+	static const char *const names[REACHES] = {"by hand", "assisted", "refuted", "decided"};
+
+	return names[reach];
 }
 
 /* Text inside a table's cell. */
@@ -121,7 +130,7 @@ static void unit_row(struct writer *out, const struct unit *u)
 	for (size_t i = 0; i < checks_count; i++)
 		if (serves(&checks[i], u) && checks[i].question)
 			person = &checks[i];
-	write_fmt(out, "| %s | %s | ", u->name, how(automation_of(u)));
+	write_fmt(out, "| %s | %s | ", u->name, how(standard_reach(u)));
 	cell(out, u->text);
 	write_str(out, " | ");
 	unit_checks(out, u);
@@ -209,7 +218,7 @@ static void clause_page(struct writer *out, const char *clause, const char *titl
 /* ------------------------------------------------------------------------------------------ the index */
 
 struct counts {
-	size_t provisions, units[3]; /* by enum automation */
+	size_t provisions, units[REACHES];
 };
 
 static struct counts count_clause(enum edition edition, const char *clause)
@@ -225,16 +234,63 @@ static struct counts count_clause(enum edition edition, const char *clause)
 		const struct provision *of = provision_find(edition, u[i].provision);
 
 		if (!clause || (of && !strcmp(of->clause, clause)))
-			c.units[automation_of(&u[i])]++;
+			c.units[standard_reach(&u[i])]++;
 	}
 	return c;
 }
 
+static size_t sum(const size_t units[REACHES])
+{
+	size_t ret = 0;
+
+	for (unsigned i = 0; i < REACHES; i++)
+		ret += units[i];
+	return ret;
+}
+
 static void count_row(struct writer *out, const struct counts *c)
 {
-	write_fmt(out, " %zu | %zu | %zu | %zu | %zu |\n", c->provisions,
-		  c->units[AUTOMATIC] + c->units[ASSISTED] + c->units[BY_HAND], c->units[AUTOMATIC], c->units[ASSISTED],
-		  c->units[BY_HAND]);
+	write_fmt(out, " %zu | %zu | %zu | %zu | %zu | %zu |\n", c->provisions, sum(c->units), c->units[REACH_DECIDED],
+		  c->units[REACH_REFUTED], c->units[REACH_ASSISTED], c->units[REACH_BY_HAND]);
+}
+
+static void count_kind(enum edition edition, const char *kind, size_t ret[REACHES])
+{
+	size_t count;
+	const struct unit *units = units_of(edition, &count);
+
+	memset(ret, 0, REACHES * sizeof *ret);
+	for (size_t i = 0; i < count; i++)
+		if (!kind || strcmp(units[i].kind, kind) == 0)
+			ret[standard_reach(&units[i])]++;
+}
+
+void standard_shares(struct writer *out)
+{
+	static const struct {
+		const char *kind, *title;
+	} kinds[] = {{"conceptual", "conceptual"},
+		     {"functional", "functional"},
+		     {"conceptual and functional", "both in one"},
+		     {NULL, "all"}};
+
+	write_str(out,
+		  "| edition | units | number | a machine decides | a machine can refute, a person passes | assisted | "
+		  "by hand |\n|---|---|--:|--:|--:|--:|--:|\n");
+	for (size_t e = 0; e < ARRAY_LEN(editions); e++) {
+		for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+			size_t n[REACHES], all;
+
+			count_kind(editions[e], kinds[k].kind, n);
+			all = sum(n);
+			if (!all)
+				continue;
+			write_fmt(out, "| %s | %s | %zu |", edition_tests(editions[e]), kinds[k].title, all);
+			for (int reach = REACH_DECIDED; reach >= REACH_BY_HAND; reach--)
+				write_fmt(out, " %zu (%.0f %%) |", n[reach], 100.0 * (double)n[reach] / (double)all);
+			write_str(out, "\n");
+		}
+	}
 }
 
 static void index_page(struct writer *out)
@@ -243,20 +299,25 @@ static void index_page(struct writer *out)
 	size_t count = clauses(ids, titles);
 
 	write_fmt(out, "%s# What is checked, provision by provision\n\n", generated);
-	write_str(out,
-		  "The requirements are paraphrased; the standards themselves decide. *Automatic*: a check can settle "
-		  "the unit from\nfacts alone, though an image can often only refute it. *Assisted*: a check can "
-		  "refute it "
-		  "or brings what a person needs\nto decide. *By hand*: a person answers; the report asks the question "
-		  "and "
-		  "says what is needed.\n");
+	write_str(out, "The requirements are paraphrased; the standards themselves decide. *Decided*: a rule computes "
+		       "the whole "
+		       "pass rule\nof the unit from the declaration and what was observed, and passes or fails it. "
+		       "*Refuted*: a "
+		       "check fails the unit by\nitself where it finds evidence; a person passes it. *Assisted*: a "
+		       "check brings "
+		       "what a person needs to decide. *By\nhand*: a person answers; the report asks the question and "
+		       "says what "
+		       "is needed. The criteria the rules use stand in\n[criteria.md](../criteria.md), the accepted "
+		       "cryptography in [cryptography.md](../cryptography.md).\n\n## Shares\n\n"
+		       "As `holdfast explain --count` prints them, by edition of TS 103 701.\n\n");
+	standard_shares(out);
 	for (size_t e = 0; e < ARRAY_LEN(editions); e++) {
 		struct counts all = count_clause(editions[e], NULL);
 
 		write_fmt(out, "\n## EN 303 645 %s, TS 103 701 %s\n\n", edition_name(editions[e]),
 			  edition_tests(editions[e]));
-		write_str(out, "| clause | provisions | units | automatic | assisted | by hand "
-			       "|\n|---|--:|--:|--:|--:|--:|\n");
+		write_str(out, "| clause | provisions | units | decided | refuted | assisted | by hand "
+			       "|\n|---|--:|--:|--:|--:|--:|--:|\n");
 		for (size_t i = 0; i < count; i++) {
 			struct counts c = count_clause(editions[e], ids[i]);
 

@@ -151,6 +151,10 @@ static void write_coverage(const struct page *p)
 	const struct facts *facts = p->a->facts;
 	size_t unread = facts_count(facts, FACT_UNREAD), shown = 0, cached = 0;
 
+	if (strcmp(p->a->input_kind, "declaration") == 0) {
+		write_str(p->out, "\nCoverage: the declaration alone; no firmware was looked at\n");
+		return;
+	}
 	write_fmt(p->out, "\nCoverage: %.1f %% of ",
 		  c->bytes ? 100.0 * (double)c->explained / (double)c->bytes : 100.0);
 	write_size(p->out, c->bytes);
@@ -208,7 +212,15 @@ static void write_next(const struct page *p)
 		"  %c. %zu of %zu test units are decided; %zu need a person, a live device or the maker's documents:\n"
 		"     the reasons stand in the report (--html FILE, --json FILE); holdfast explain 5.1-1 tells more.\n",
 		first ? '2' : '1', automatic, a->unit_count, person);
-	if (a->overall != VERDICT_FAIL && !a->judgeable)
+	if (a->stale)
+		write_fmt(p->out,
+			  "  %zu answer%s no longer count%s, the firmware or the declaration has changed: holdfast "
+			  "questions CASE\n",
+			  a->stale, a->stale == 1 ? "" : "s", a->stale == 1 ? "s" : "");
+	if (declared_any(a->declared))
+		write_str(p->out, "  What a person has to decide, in order: holdfast questions CASE; the documents: "
+				  "holdfast file CASE -o DIR\n");
+	if (a->overall != VERDICT_FAIL && !a->judgeable && !declared_any(a->declared))
 		write_str(p->out, "  This input cannot be judged as a whole product: nothing here is a pass.\n");
 }
 

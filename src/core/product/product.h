@@ -1,6 +1,7 @@
 /* product.yaml: what a maker declares about one product, as flat items that say where they stand. Loaded with libfyaml,
  * held against catalogue/declaration.tsv; a file with one mistake is refused whole, and all its mistakes are named with
- * line, column, what was expected and how to put it right. Untrusted: parsed in a confined process (product_load).
+ * line, column, what was expected and how to put it right. What is not said yet is no mistake but a gap: a maker works
+ * step by step. Untrusted: parsed in a confined process (product_load). docs/product-file.md says how it is built.
  * Everything in a struct product lives in the arena given. */
 #ifndef HF_CORE_PRODUCT_H
 #define HF_CORE_PRODUCT_H
@@ -33,6 +34,8 @@ struct product {
 	size_t count;
 	const struct product_problem *problems; /* where parsing failed: all of them, PRODUCT_PROBLEMS_MAX at most */
 	size_t problem_count;
+	const struct product_problem *gaps; /* required keys that are missing, by place; at most PRODUCT_PROBLEMS_MAX */
+	size_t gap_count;
 };
 
 enum {
@@ -41,14 +44,18 @@ enum {
 	PRODUCT_DEPTH_MAX = 16,
 	PRODUCT_PROBLEMS_MAX = 100,
 	PRODUCT_VALUE_MAX = 64 << 10, /* bytes of one value */
+	PRODUCT_TEXT_MAX = 16 << 20,  /* bytes of all values, repeated ones counted each time */
 };
 
 /* Pure: parses and validates. False: ret->problems tell all (ret is written then too), *e the first as
  * "NAME:LINE:COLUMN: text". */
 MUST_CHECK bool product_parse(struct bytes in, const char *name, struct arena *arena, struct product *ret,
 			      struct error *e);
-/* Reads the file and parses it in a confined process. */
-MUST_CHECK bool product_load(const char *path, struct arena *arena, struct product *ret, struct error *e);
+/* Reads the file and parses it in a confined process; without, where `open` is set because the user asked for it.
+ * ret_text: the file's bytes, malloc'ed, for who needs excerpts; NULL: not wanted. False: as product_parse(), and *e.
+ */
+MUST_CHECK bool product_load(const char *path, bool open, struct arena *arena, struct product *ret,
+			     struct bytes *ret_text, struct error *e);
 
 /* "" where there is none. */
 const char *product_get(const struct product *p, const char *table, const char *id, const char *key);

@@ -1,0 +1,206 @@
+/* holdfast answer: a person's verdict on a test unit goes into the case, with who, when, why and what is attached. */
+#include "assess/cli/cli.h"
+#include "assess/cli/pipeline.h"
+#include "assess/facts/casefile.h"
+#include "assess/judge/judge.h"
+#include "core/base/text.h"
+#include "core/sys/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BATCH_BYTES_MAX = 16 << 20, BATCH_ROWS_MAX = 20000, BATCH_COLUMNS = 6 };
+
+struct request {
+	const char *edition, *note, *by, *at, *from;
+	bool overrule;
+	struct option_list attach;
+};
+
+static bool verdict_of_word(struct bytes word, enum verdict *ret)
+{
+	static const struct {
+		const char *word;
+		enum verdict verdict;
+	} words[] = {{"pass", VERDICT_PASS}, {"fail", VERDICT_FAIL}, {"inconclusive", VERDICT_INCONCLUSIVE}};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (text_equal_nocase(word, words[i].word)) {
+			*ret = words[i].verdict;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The unit, in the edition that is meant, and the basis the answer is given on. */
+static bool fill(const struct session *s, struct bytes unit, struct bytes verdict, struct answer *a, struct error *e)
+{
+	char name[64], basis[65];
+	const struct unit *row;
+
+	snprintf(name, sizeof name, "%.*s", (int)(unit.len < 60 ? unit.len : 60), (const char *)unit.at);
+	a->edition = s->assessment.edition;
+	row = unit_by_name(name, &a->unit) ? unit_find(a->edition, a->unit) : NULL;
+	if (!row)
+		return error_set(e, ERROR_USAGE, "EN 303 645 %s has no test unit '%s': write it as \"5.2-1-2 b\"",
+				 edition_name(a->edition), name);
+	if (!verdict_of_word(verdict, &a->verdict))
+		return error_set(e, ERROR_USAGE, "%s: a verdict is pass, fail or inconclusive", name);
+	unit_basis(s->assessment.declared, a->edition, row, s->assessment.input_sha256, basis);
+	a->basis = arena_str((struct arena *)(uintptr_t)&s->arena, bytes_str(basis));
+	return a->basis || error_memory(e, "answer");
+}
+
+static const struct unit_result *result_of(const struct assessment *a, enum unit_id unit)
+{
+	for (size_t i = 0; i < a->unit_count; i++)
+		if (a->units[i].unit == unit)
+			return &a->units[i];
+	return NULL;
+}
+
+/* What would make the answer count for nothing is said now, not found out later. */
+static bool sensible(const struct session *s, const struct answer *a, struct error *e)
+{
+	const struct unit_result *u = result_of(&s->assessment, a->unit);
+
+	if (u && u->machine == VERDICT_FAIL && a->verdict == VERDICT_PASS && !a->overrule)
+		return error_set(e, ERROR_USAGE,
+				 "%s: evidence stands against it (%.120s): --overrule with a --note says why "
+				 "that is not so",
+				 unit_name(a->unit), u->reason);
+	return true;
+}
+
+static bool batch_row(struct session *s, const struct request *q, struct bytes line, struct answer *a, struct error *e)
+{
+	struct bytes cells[BATCH_COLUMNS] = {{0}}, rest = line;
+	size_t count = 0;
+
+	while (count < BATCH_COLUMNS && text_split(&rest, '\t', &cells[count]))
+		count++;
+	if (count < 4 || rest.len)
+		return error_set(e, ERROR_INPUT,
+				 "unit, verdict, by and note belong in a row, between tabs; %zu cells here", count);
+	TRY(fill(s, text_trim(cells[0]), text_trim(cells[1]), a, e));
+	a->by = arena_str(&s->arena, text_trim(cells[2]));
+	a->note = arena_str(&s->arena, text_trim(cells[3]));
+	a->overrule = bytes_is(text_trim(cells[4]), "overrule");
+	a->at = q->at;
+	if (!a->by || !a->note)
+		return error_memory(e, "answers");
+	return sensible(s, a, e);
+}
+
+/* UNIT, VERDICT, BY, NOTE [, overrule] between tabs; '#' starts a comment. All rows are taken, or none. */
+static bool batch(struct session *s, const char *path, const struct request *q, struct error *e)
+{
+	struct bytes text, rest, line;
+	struct answer *all = NULL;
+	size_t count = 0, room = 0, number = 0;
+	bool ok = true;
+
+	TRY(file_read(q->from, BATCH_BYTES_MAX, &text, e));
+	rest = text;
+	while (ok && text_split(&rest, '\n', &line)) {
+		number++;
+		if (!text_trim(line).len || line.at[0] == '#')
+			continue;
+		ok = count < BATCH_ROWS_MAX || error_set(e, ERROR_LIMIT, "more than %d rows", BATCH_ROWS_MAX);
+		ok = ok && (arena_grow(&s->arena, &all, count, &room, sizeof *all) || error_memory(e, "answers"));
+		ok = ok && batch_row(s, q, line, &all[count], e);
+		count += ok;
+	}
+	free((void *)(uintptr_t)text.at);
+	if (!ok)
+		return error_add(e, "%s:%zu", q->from, number);
+	TRY(record_answers(path, all, count, NULL, 0, e));
+	printf("%zu answers recorded\n", count);
+	return true;
+}
+
+static bool single(struct session *s, const char *path, char **argv, const struct request *q, struct error *e)
+{
+	struct record_file files[OPTION_LIST_MAX];
+	struct answer a = {.note = q->note, .by = q->by, .at = q->at, .overrule = q->overrule};
+	size_t read = 0;
+	bool ok;
+
+	TRY(fill(s, bytes_str(argv[0]), bytes_str(argv[1]), &a, e));
+	TRY(sensible(s, &a, e));
+	for (ok = true; ok && read < q->attach.count; read += ok) {
+		struct bytes name = text_basename(bytes_str(q->attach.items[read]));
+
+		files[read].name = arena_str(&s->arena, name);
+		ok = (files[read].name || error_memory(e, "attachment")) &&
+		     file_read(q->attach.items[read], RECORD_ATTACHMENT_MAX, &files[read].content, e);
+	}
+	ok = ok && record_answers(path, &a, 1, files, read, e);
+	for (size_t i = 0; i < read; i++)
+		free((void *)(uintptr_t)files[i].content.at);
+	if (ok)
+		printf("%s (%s): %s by %s\n", unit_name(a.unit), edition_name(a.edition), verdict_name(a.verdict),
+		       a.by);
+	return ok;
+}
+
+/* The lists of cases show the new state: judged again with the answer. */
+static bool refresh(const char *path, const char *edition, struct error *e)
+{
+	struct session s = session_of();
+	struct case_summary summary;
+	bool ok;
+
+	s.edition = edition;
+	ok = session_load(&s, path, e) && session_judge(&s, e);
+	if (ok) {
+		summary = session_summary(&s);
+		ok = case_summary_save(path, &summary, e);
+	}
+	session_done(&s);
+	return ok;
+}
+
+int cmd_answer(int argc, char **argv)
+{
+	struct session s = session_of();
+	struct request q = {.note = "", .by = ""};
+	char now[32];
+	struct error e;
+	bool help, ok;
+	int count, status;
+	const struct option_row rows[] = {
+		{"--by", "NAME", OPTION_TEXT, &q.by, "the person who looked and decided"},
+		{"--note", "TEXT", OPTION_TEXT, &q.note, "what was seen, and why the verdict"},
+		{"--attach", "FILE", OPTION_LIST, &q.attach,
+		 "evidence to keep in the case; may be given more than once"},
+		{"--overrule", NULL, OPTION_FLAG, &q.overrule, "against what was found; needs a note"},
+		{"--at", "TIME", OPTION_TEXT, &q.at, "when, as 2026-11-21T20:15:00Z; default: now"},
+		{"--from", "FILE", OPTION_TEXT, &q.from,
+		 "many answers: rows of unit, verdict, name, note (and 'overrule'), between tabs"},
+		{"--edition", "EDITION", OPTION_TEXT, &q.edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},
+	};
+
+	if (!options_parse("answer", argc, argv, rows, ARRAY_LEN(rows), &count, &help))
+		return EXIT_USAGE;
+	if (help)
+		return EXIT_OK;
+	if (count != (q.from ? 1 : 3))
+		return cli_usage("answer",
+				 "a case, a unit and a verdict are needed (or a case and --from); see 'holdfast "
+				 "answer --help'");
+	if (!q.from && !q.by[0])
+		return cli_usage("answer", "--by NAME is needed: an answer is a named person's");
+	session_now(now);
+	if (!q.at)
+		q.at = now;
+	s.edition = q.edition;
+	ok = session_load(&s, argv[1], &e) && session_judge(&s, &e) &&
+	     (q.from ? batch(&s, argv[1], &q, &e) : single(&s, argv[1], argv + 2, &q, &e)) &&
+	     refresh(argv[1], q.edition, &e);
+	status = ok ? EXIT_OK : cli_fail("answer", &e);
+	session_done(&s);
+	return status;
+}

@@ -1,0 +1,203 @@
+/* holdfast questions: what is left for a person, in the order a laboratory would work through it: answers that no
+ * longer count, then documents at the desk, then the device on the bench; mandatory provisions before recommendations.
+ */
+#include "assess/cli/cli.h"
+#include "assess/cli/pipeline.h"
+#include "assess/judge/judge.h"
+#include "core/base/text.h"
+#include "core/sys/file.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct open_unit {
+	const struct unit_result *result;
+	const struct unit *unit;
+	const struct provision *provision;
+	int stage; /* 0 stale, 1 documents, 2 documents and device, 3 device */
+};
+
+static const char *const stages[] = {
+	"Answered before, but what the answer was given about has changed",
+	"At the desk: documents and declaration",
+	"Documents and device",
+	"On the device",
+};
+
+static int stage_of(const struct unit_result *u, const struct unit *unit)
+{
+	if (u->stale)
+		return 0;
+	return strcmp(unit->kind, "conceptual") == 0 ? 1 : strcmp(unit->kind, "functional") == 0 ? 3 : 2;
+}
+
+static int in_order(const void *left, const void *right)
+{
+	const struct open_unit *a = left, *b = right;
+
+	if (a->stage != b->stage)
+		return a->stage - b->stage;
+	if (a->provision->mandatory != b->provision->mandatory)
+		return a->provision->mandatory ? -1 : 1;
+	return a->unit < b->unit ? -1 : a->unit > b->unit;
+}
+
+static size_t collect(const struct assessment *a, struct open_unit *ret)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < a->unit_count; i++) {
+		const struct unit_result *u = &a->units[i];
+		const struct unit *unit = unit_find(a->edition, u->unit);
+
+		if (u->verdict != VERDICT_INCONCLUSIVE && !(u->stale && u->verdict != VERDICT_NOT_APPLICABLE))
+			continue;
+		ret[count++] =
+			(struct open_unit){u, unit, provision_find(a->edition, unit->provision), stage_of(u, unit)};
+	}
+	if (count)
+		qsort(ret, count, sizeof *ret, in_order);
+	return count;
+}
+
+/* The entries of the declaration the unit reads, as ids: the material to lay beside the question. */
+static void print_material(const struct assessment *a, const struct unit *unit, struct writer *out)
+{
+	struct bytes tables = bytes_str(unit->ixit), name;
+
+	while (text_split(&tables, ',', &name)) {
+		const char *last = "";
+
+		name = text_trim(name);
+		for (size_t i = 0; name.len && i < catalogue_declaration_count; i++) {
+			const struct declaration_key *row = &catalogue_declaration[i];
+			size_t entries;
+
+			if (!bytes_is(name, row->std_table[a->edition]) || strcmp(last, row->table) == 0)
+				continue;
+			last = row->table;
+			entries = declared_count(a->declared, row->table);
+			write_fmt(out, "    %.*s:%s", (int)name.len, (const char *)name.at,
+				  entries                                  ? ""
+				  : declared_none(a->declared, row->table) ? " (none)"
+									   : " (not declared)");
+			DECLARED_EACH (a->declared, row->table, e) {
+				write_str(out, " ");
+				text_print_safe(out, bytes_str(e->id[0] ? e->id : "declared"));
+			}
+			write_str(out, "\n");
+		}
+	}
+}
+
+static void print_text(const struct assessment *a, const struct open_unit *all, size_t count, struct writer *out)
+{
+	int stage = -1;
+
+	if (!count) {
+		write_fmt(out, "Nothing is left to decide (EN 303 645 %s).\n", edition_name(a->edition));
+		return;
+	}
+	write_fmt(out, "%zu test units are left to decide (EN 303 645 %s).\n", count, edition_name(a->edition));
+	for (size_t i = 0; i < count; i++) {
+		const struct open_unit *q = &all[i];
+
+		if (q->stage != stage)
+			write_fmt(out, "\n%s\n", stages[stage = q->stage]);
+		write_fmt(out, "\n  %s  %s (%s)\n", q->unit->name, q->provision->short_name, q->provision->status);
+		write_fmt(out, "    %s\n    now: ", q->result->question ? q->result->question : q->unit->text);
+		text_print_safe(out, bytes_str(q->result->reason));
+		write_str(out, "\n");
+		print_material(a, q->unit, out);
+	}
+	write_str(out, "\nRecord a verdict: holdfast answer CASE \"UNIT\" pass|fail|inconclusive --by NAME --note TEXT "
+		       "[--attach "
+		       "FILE]\n");
+}
+
+static json_t *safe_text(const char *value)
+{
+	struct writer w = writer_of(1 << 20, "text");
+	json_t *ret = NULL;
+
+	text_print_safe(&w, bytes_str(value ? value : ""));
+	if (writer_ok(&w))
+		ret = json_stringn(w.len ? (const char *)w.at : "", w.len);
+	writer_free(&w);
+	return ret;
+}
+
+static bool print_json(const struct assessment *a, const struct open_unit *all, size_t count, struct writer *out,
+		       struct error *e)
+{
+	json_t *root = json_object(), *rows = json_array();
+	bool failed = json_object_set_new(root, "schema", json_string("holdfast-questions-1")) != 0;
+	char *text;
+
+	failed |= json_object_set_new(root, "edition", json_string(edition_name(a->edition))) != 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct open_unit *q = &all[i];
+		json_t *row = json_object();
+
+		failed |= json_object_set_new(row, "unit", json_string(q->unit->name)) != 0;
+		failed |= json_object_set_new(row, "provision", json_string(q->unit->provision)) != 0;
+		failed |= json_object_set_new(row, "mandatory", json_boolean(q->provision->mandatory)) != 0;
+		failed |= json_object_set_new(row, "stale", json_boolean(q->result->stale)) != 0;
+		failed |= json_object_set_new(row, "stage", json_string(stages[q->stage])) != 0;
+		failed |= json_object_set_new(row, "question", safe_text(q->result->question)) != 0;
+		failed |= json_object_set_new(row, "reason", safe_text(q->result->reason)) != 0;
+		failed |= json_array_append_new(rows, row) != 0;
+	}
+	failed |= json_object_set_new(root, "questions", rows) != 0;
+	text = failed ? NULL : json_dumps(root, JSON_INDENT(1));
+	json_decref(root);
+	if (!text)
+		return error_memory(e, "questions");
+	write_str(out, text);
+	write_str(out, "\n");
+	free(text);
+	return true;
+}
+
+int cmd_questions(int argc, char **argv)
+{
+	struct session s = session_of();
+	struct writer out = writer_of(64 << 20, "questions");
+	struct open_unit *all = NULL;
+	const char *json = NULL;
+	struct error e;
+	bool help, ok;
+	size_t left = 0;
+	int count, status;
+	const struct option_row rows[] = {
+		{"--json", "FILE", OPTION_OUTPUT, &json, "write them as JSON; to standard output without FILE"},
+		{"--edition", "EDITION", OPTION_TEXT, &s.edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},
+	};
+
+	if (!options_parse("questions", argc, argv, rows, ARRAY_LEN(rows), &count, &help))
+		return EXIT_USAGE;
+	if (help)
+		return EXIT_OK;
+	if (count != 1)
+		return cli_usage("questions", "one case file is needed; see 'holdfast questions --help'");
+	ok = session_load(&s, argv[1], &e) && session_judge(&s, &e);
+	if (ok) {
+		all = arena_array(&s.arena, s.assessment.unit_count, sizeof *all);
+		ok = all || error_memory(&e, "questions");
+	}
+	if (ok) {
+		left = collect(&s.assessment, all);
+		if (json)
+			ok = print_json(&s.assessment, all, left, &out, &e);
+		else
+			print_text(&s.assessment, all, left, &out);
+		ok = ok && writer_done(&out, &e) && file_write(json ? json : "-", writer_bytes(&out), &e);
+	}
+	status = ok ? left ? EXIT_INCOMPLETE : EXIT_OK : cli_fail("questions", &e);
+	writer_free(&out);
+	session_done(&s);
+	return status;
+}

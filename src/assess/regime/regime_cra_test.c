@@ -1,0 +1,181 @@
+#include "assess/regime/regime_testkit.h"
+
+#define IN_SCOPE                                                                                                       \
+	"@product - | name=Lock | type=smart lock | model=L1 | kind=smart-lock | markets=EU | "                        \
+	"placed-on-market=2026-01-31\n"                                                                                \
+	"@scope - | connection=internet | customers=consumers | category=ordinary\n"
+
+static void the_support_period_is_five_years_or_the_expected_use(void **state)
+{
+	static const struct {
+		const char *support;
+		enum regime_state state;
+	} cases[] = {
+		{"end=2031-01-31", STATE_MET},
+		{"end=2031-01-29", STATE_UNKNOWN}, /* less than five years, the use is not declared */
+		{"end=2029-01-31 | expected-use=3 years | reason=battery", STATE_MET},
+		{"end=2029-01-31 | expected-use=3 years", STATE_UNKNOWN},
+		{"end=2029-01-31 | expected-use=4 years | reason=battery", STATE_NOT_MET},
+		{"end=2031-01-31 | expected-use=10 years", STATE_UNKNOWN},
+		{"end=2031-01-31 | expected-use=5 years", STATE_MET},
+		{"end=2031-01-31 | start=2027-01-31", STATE_UNKNOWN},
+		{"published=yes", STATE_UNKNOWN},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char facts[1024];
+		struct kit_regime k;
+
+		snprintf(facts, sizeof facts, IN_SCOPE "@support - | %s\n", cases[i].support);
+		k = kit_regime(REGIME_CRA, facts);
+		if (kit_row(&k, "Art13-8")->state != cases[i].state)
+			fail_msg("%s: %s: %s", cases[i].support, regime_state_name(kit_row(&k, "Art13-8")->state),
+				 kit_row(&k, "Art13-8")->reason);
+		kit_rows_sound(&k.result);
+		kit_regime_done(&k);
+	}
+}
+
+static void updates_stay_available_for_ten_years(void **state)
+{
+	struct kit_regime k = kit_regime(REGIME_CRA, IN_SCOPE "@support - | updates-available=10 years");
+
+	(void)state;
+	kit_state(&k, "Art13-9", STATE_MET);
+	kit_regime_done(&k);
+	k = kit_regime(REGIME_CRA, IN_SCOPE "@support - | updates-available=5 years");
+	kit_state(&k, "Art13-9", STATE_NOT_MET);
+	kit_regime_done(&k);
+	k = kit_regime(REGIME_CRA, IN_SCOPE);
+	kit_state(&k, "Art13-9", STATE_UNKNOWN);
+	kit_regime_done(&k);
+}
+
+static void good_mappings_show_a_row_and_partial_ones_never_do(void **state)
+{
+	struct kit_regime k = kit_regime(REGIME_CRA, IN_SCOPE);
+
+	(void)state;
+	kit_again(&k, NULL, VERDICT_PASS);
+	kit_state(&k, "A1-I-2k", STATE_UNKNOWN);
+	kit_again(&k, "5.6-7", VERDICT_PASS);
+	kit_again(&k, "5.6-8", VERDICT_PASS);
+	kit_again(&k, "5.6-9", VERDICT_PASS);
+	kit_state(&k, "A1-I-2k", STATE_MET);
+	assert_int_equal(kit_row(&k, "A1-I-2k")->provision_count, 3);
+	kit_again(&k, "5.6-8", VERDICT_FAIL);
+	kit_state(&k, "A1-I-2k", STATE_NOT_MET);
+	assert_non_null(strstr(kit_row(&k, "A1-I-2k")->reason, "5.6-8"));
+	/* partial */
+	kit_again(&k, "5.10-1", VERDICT_PASS);
+	kit_state(&k, "A1-I-2l", STATE_UNKNOWN);
+	assert_non_null(strstr(kit_row(&k, "A1-I-2l")->reason, "not shown"));
+	kit_again(&k, "5.10-1", VERDICT_FAIL);
+	kit_state(&k, "A1-I-2l", STATE_NOT_MET);
+	kit_state(&k, "Art13-1", STATE_NOT_MET);
+	kit_rows_sound(&k.result);
+	kit_regime_done(&k);
+}
+
+static void each_declared_point_is_asked_for_and_found(void **state)
+{
+	static const struct {
+		const char *facts, *row;
+		enum regime_state state;
+	} cases[] = {
+		{IN_SCOPE "@maker - | name=M | address=A | email=a@b.example", "A2-1", STATE_MET},
+		{IN_SCOPE "@maker - | name=M | address=A", "A2-1", STATE_UNKNOWN},
+		{IN_SCOPE "@cra - | sbom=CycloneDX", "A1-II-1", STATE_MET},
+		{IN_SCOPE "@cra - | sbom=none", "A1-II-1", STATE_NOT_MET},
+		{IN_SCOPE, "A1-II-1", STATE_UNKNOWN},
+		{IN_SCOPE "@cra - | free-updates=no", "A1-II-8", STATE_NOT_MET},
+		{IN_SCOPE "@cra - | reporting-process=x", "Art14-2a", STATE_MET},
+		{IN_SCOPE, "Art14-2a", STATE_UNKNOWN},
+		{IN_SCOPE "@cra - | ce-marking=no", "Art30", STATE_NOT_MET},
+		{IN_SCOPE, "A2-9", STATE_NOT_APPLICABLE},
+		{IN_SCOPE "@UpdMech none", "A2-8(c)", STATE_UNKNOWN},
+		{IN_SCOPE "@UpdMech U1 | initiation=x\n@UpdMech U2 | description=y", "A2-8(c)", STATE_UNKNOWN},
+		{IN_SCOPE "@UpdMech U1 | initiation=x\n@UpdMech U2 | initiation=y", "A2-8(c)", STATE_MET},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct kit_regime k = kit_regime(REGIME_CRA, cases[i].facts);
+
+		kit_state(&k, cases[i].row, cases[i].state);
+		kit_rows_sound(&k.result);
+		kit_regime_done(&k);
+	}
+}
+
+static void the_declared_procedure_has_to_fit_the_class(void **state)
+{
+	static const struct {
+		const char *facts, *row;
+		enum regime_state state;
+	} cases[] = {
+		{IN_SCOPE "@cra - | route=A", "Art32-2", STATE_NOT_MET}, /* a lock is important */
+		{IN_SCOPE "@cra - | route=A | standards-full=yes", "Art32-2", STATE_MET},
+		{IN_SCOPE "@cra - | route=H", "Art32-2", STATE_MET},
+		{IN_SCOPE "@cra - | route=A | category=none", "Art32-1", STATE_MET},
+		{IN_SCOPE "@cra - | route=A", "Art32-1", STATE_NOT_APPLICABLE},
+		{IN_SCOPE "@cra - | category=A4-1 | route=B+C", "Art32-4", STATE_MET},
+		{IN_SCOPE "@cra - | category=A3-II-2 | route=A", "Art32-3", STATE_NOT_MET},
+		{IN_SCOPE, "Art32-2", STATE_UNKNOWN},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct kit_regime k = kit_regime(REGIME_CRA, cases[i].facts);
+
+		kit_state(&k, cases[i].row, cases[i].state);
+		kit_regime_done(&k);
+	}
+}
+
+static void reporting_is_in_force_before_the_rest(void **state)
+{
+	struct kit_regime k = kit_regime(REGIME_CRA, IN_SCOPE);
+	struct regime_todo *todo;
+	size_t count;
+	struct error e;
+
+	(void)state;
+	assert_true(kit_row(&k, "Art14-2a")->in_force);
+	assert_string_equal(kit_row(&k, "Art14-2a")->applies_from, "2026-09-11");
+	assert_false(kit_row(&k, "A1-I-2a")->in_force);
+	assert_string_equal(kit_row(&k, "A1-I-2a")->applies_from, "2027-12-11");
+	assert_true(regime_todos(&k.result, 1, k.arena, &todo, &count, &e));
+	assert_true(count > 20);
+	assert_true(todo[0].row->in_force);
+	assert_false(todo[count - 1].row->in_force);
+	kit_regime_done(&k);
+}
+
+static void a_product_of_before_has_only_to_report(void **state)
+{
+	struct kit_regime k = kit_regime(REGIME_CRA, IN_SCOPE "@scope - | available-until=2027-06-30");
+
+	(void)state;
+	assert_int_equal(k.result.scope->answer, SCOPE_PARTLY);
+	kit_state(&k, "A1-I-2a", STATE_NOT_APPLICABLE);
+	kit_state(&k, "Art14-2a", STATE_UNKNOWN);
+	kit_rows_sound(&k.result);
+	kit_regime_done(&k);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_support_period_is_five_years_or_the_expected_use),
+		cmocka_unit_test(updates_stay_available_for_ten_years),
+		cmocka_unit_test(good_mappings_show_a_row_and_partial_ones_never_do),
+		cmocka_unit_test(each_declared_point_is_asked_for_and_found),
+		cmocka_unit_test(the_declared_procedure_has_to_fit_the_class),
+		cmocka_unit_test(reporting_is_in_force_before_the_rest),
+		cmocka_unit_test(a_product_of_before_has_only_to_report),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

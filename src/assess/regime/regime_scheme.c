@@ -1,0 +1,96 @@
+/* Standards, schemes and labels that are judged by their mapping alone: EN 18031, NIST IR 8425, Singapore CLS, JC-STAR,
+ * UL, ISO/IEC 29147 and 30111. */
+#include "assess/regime/regime_rows.h"
+
+#include <stdlib.h>
+
+static const struct scheme_rule {
+	enum regime_id id;
+	const char *scheme; /* in catalogue/other-schemes.tsv */
+	const char *skip;   /* kinds of rows that are no requirements, "; "-separated */
+	enum regime_force force;
+} scheme_rules[] = {
+	{REGIME_EN_18031, "EN 18031", "mechanism; part; note", FORCE_SHOULD},
+	{REGIME_NIST_8425, "NIST IR 8425", "", FORCE_MAY},
+	{REGIME_CLS, "Singapore CLS (IoT)", "note", FORCE_MAY},
+	{REGIME_JC_STAR, "JC-STAR", "level; note", FORCE_MAY},
+	{REGIME_UL, "UL IoT Security Rating", "level; note", FORCE_MAY},
+	{REGIME_ISO_29147, "ISO/IEC 29147", "", FORCE_SHOULD},
+	{REGIME_ISO_30111, "ISO/IEC 30111", "", FORCE_MAY},
+};
+
+/* Declared values that show a row better than provisions that cover a part of it. */
+static const struct scheme_key {
+	enum regime_id id;
+	const char *row, *needs;
+} scheme_keys[] = {
+	{REGIME_NIST_8425, "AID-1", "product.model; UserInfo.model-designation"},
+	{REGIME_NIST_8425, "D-1b", "SoftComp.description"},
+	{REGIME_NIST_8425, "IQR-1a", "disclosure.contact; disclosure.url"},
+	{REGIME_NIST_8425, "ID-1a", "support.end; support.published=yes"},
+	{REGIME_NIST_8425, "ID-1b", "support.end; support.published=yes"},
+	{REGIME_NIST_8425, "PEA-1c", "UserInfo.documentation-of-deletion"},
+	{REGIME_JC_STAR, "S1.1-05",
+	 "disclosure.url; disclosure.contact; disclosure.acknowledge; disclosure.status-updates"},
+	{REGIME_JC_STAR, "S1.1-10", "product.model; UserInfo.model-designation"},
+	{REGIME_ISO_29147, "6.2.2", "disclosure.contact; disclosure.url"},
+	{REGIME_ISO_29147, "6.2.5", "disclosure.acknowledge; disclosure.url"},
+	{REGIME_ISO_29147, "6.5", "disclosure.status-updates; disclosure.url"},
+	{REGIME_ISO_29147, "9", "disclosure.url; disclosure.contact"},
+	{REGIME_ISO_30111, "step-2", "disclosure.contact"},
+};
+
+static bool keys_show(struct regime_rows *r, struct regime_result_row *row)
+{
+	for (size_t i = 0; i < ARRAY_LEN(scheme_keys); i++) {
+		const struct scheme_key *k = &scheme_keys[i];
+		struct regime_result_row trial = *row;
+
+		if (k->id != r->id || strcmp(k->row, row->row->id) != 0 || row->unsure)
+			continue;
+		rows_by_keys(r, &trial, k->needs);
+		if (trial.state != STATE_MET)
+			return false;
+		*row = trial;
+		return true;
+	}
+	return false;
+}
+
+void regime_scheme(struct regime_rows *r)
+{
+	const struct scheme_rule *rule = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(scheme_rules); i++)
+		if (scheme_rules[i].id == r->id)
+			rule = &scheme_rules[i];
+	for (size_t i = 0; rule && i < catalogue_regime_count; i++) {
+		const struct regime_row *about = &catalogue_regimes[i];
+		struct regime_result_row *row;
+
+		if (strcmp(about->regime, rule->scheme) != 0 || id_list_has(rule->skip, about->kind))
+			continue;
+		row = rows_add(r, about, about->kind);
+		row->force = rule->force;
+		if (!keys_show(r, row))
+			rows_by_provisions(r, row);
+		if (row->unsure)
+			rows_set(r, row, row->state, "%s The mapping is unsure.", row->reason);
+	}
+	for (size_t i = 0; i < r->count; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < r->group_count; k++)
+			known |= strcmp(r->groups[k].name, r->rows[i].group) == 0;
+		if (!known)
+			rows_group(r, r->rows[i].group, "");
+	}
+	if (r->id == REGIME_EN_18031)
+		rows_date(r, "2025-08-01", "Delegated Regulation (EU) 2022/30",
+			  "Radio equipment that reaches the internet has to meet Article 3(3)(d), (e) and (f) of the "
+			  "Radio Equipment Directive; EN 18031 is one way to show it.");
+	if (r->id == REGIME_JC_STAR)
+		rows_date(r, "2025-12-04", "SI 2025/1267", "A STAR-1 label counts for UK PSTI.");
+	if (r->id == REGIME_CLS)
+		rows_date(r, "2025-12-04", "SI 2025/1267", "A CLS label of any level counts for UK PSTI.");
+}
