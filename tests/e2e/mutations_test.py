@@ -113,17 +113,17 @@ class Lab:
         key = (example, change)
         if key not in self.images:
             out = os.path.join(self.folder, f'{example}-{len(self.images)}.img')
-            changes = []
-            if change:
-                mode, owner, path, content, more = image_change(change)
-                if more:
-                    with open(os.path.join(kit.SOURCE, 'examples', example, 'files', path.lstrip('/')),
-                              encoding='utf-8') as file:
-                        content = file.read() + content
-                changes = [(mode, owner, path, content)]
+            changes = [self.change_of(example, one) for one in change.split(' ;; ') if one]
             self.build.build(example, out, changes)
             self.images[key] = out
         return self.images[key]
+
+    def change_of(self, example, text):
+        mode, owner, path, content, more = image_change(text)
+        if more:
+            with open(os.path.join(kit.SOURCE, 'examples', example, 'files', path.lstrip('/')), encoding='utf-8') as file:
+                content = file.read() + content
+        return mode, owner, path, content
 
     def judge(self, example, edition, text, image):
         """(report, None), or (None, what was said) where the declaration is refused."""
@@ -177,7 +177,7 @@ def speaks_of(row, before, findings, also):
         for evidence in finding['evidence']:
             if evidence['path'].endswith('product.yaml') and first <= (evidence.get('line') or 0) <= last:
                 return True
-            if row.image and row.image.split(' ')[2] in evidence['path']:
+            if any(one.split(' ')[2] in evidence['path'] for one in row.image.split(' ;; ') if one):
                 return True
             if any(name in evidence['excerpt'] for name in names):
                 return True

@@ -119,7 +119,7 @@ static void shown_in_clear(const struct facts *facts, struct finding_sink *out, 
 		f = used ? rule_fail(out, mechanism, "cryptography", SEVERITY_HIGH,
 				     "%s protects personal data for %s, but the image talks to it without encryption",
 				     mechanism->id, look_field(e, ENDPOINT_HOST, "", out))
-			 : rule_open(out, mechanism, "cryptography", "%s: the image names an unencrypted address: %s",
+			 : rule_open(out, mechanism, "description", "%s: the image names an unencrypted address: %s",
 				     mechanism->id, look_field(e, ENDPOINT_URL, "", out));
 		finding_evidence(out, f, e);
 	}

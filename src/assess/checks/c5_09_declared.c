@@ -91,7 +91,7 @@ void rule_5_9_2_1_a(const struct facts *facts, struct finding_sink *out)
 	rule_pass_table(out, "ResMech", "The mechanisms against outages suit and deliver");
 }
 
-void rule_5_9_2_1_b(const struct facts *facts, struct finding_sink *out)
+static void goes_on(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_table_needed(facts, out, "ResMech", SEVERITY_MEDIUM, NO_MECHANISM);
 	const struct declared_entry *without = NULL;
@@ -114,10 +114,22 @@ void rule_5_9_2_1_b(const struct facts *facts, struct finding_sink *out)
 	else if (!any)
 		rule_fail(out, declared_at(d, "ResMech", 0), "type", SEVERITY_MEDIUM,
 			  "No mechanism in ResMech keeps local functions going without a network");
+}
+
+void rule_5_9_2_1_b(const struct facts *facts, struct finding_sink *out)
+{
+	goes_on(facts, out);
 	rule_pass_table(out, "ResMech", "Local functions go on without a network");
 }
 
-void rule_5_9_2_1_c(const struct facts *facts, struct finding_sink *out)
+/* 5.9-2-2 a: what is declared lost is lost on the device. */
+void rule_5_9_2_2_a(const struct facts *facts, struct finding_sink *out)
+{
+	goes_on(facts, out);
+	finding_missing(out, "a live device");
+}
+
+static void comes_back(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_table_needed(facts, out, "ResMech", SEVERITY_MEDIUM, NO_MECHANISM);
 	bool any = false;
@@ -135,7 +147,18 @@ void rule_5_9_2_1_c(const struct facts *facts, struct finding_sink *out)
 	if (!any)
 		rule_fail(out, declared_at(d, "ResMech", 0), "type", SEVERITY_MEDIUM,
 			  "No mechanism in ResMech says how the device comes back after a power loss");
+}
+
+void rule_5_9_2_1_c(const struct facts *facts, struct finding_sink *out)
+{
+	comes_back(facts, out);
 	rule_pass_table(out, "ResMech", "After a power loss the state is the same or better");
+}
+
+void rule_5_9_2_2_b(const struct facts *facts, struct finding_sink *out)
+{
+	comes_back(facts, out);
+	finding_missing(out, "a live device");
 }
 
 static bool connects(const struct declared_entry *e)

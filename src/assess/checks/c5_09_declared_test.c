@@ -1,6 +1,26 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "a_local_function_that_is_declared_lost_is_lost_on_the_device",
+	 .check = "local-function-lost",
+	 .facts = "@ResMech R-1 | type=network | local-function=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "No local function"},
+	{.says = "a_declared_local_function_needs_the_device",
+	 .check = "local-function-lost",
+	 .facts = "@ResMech R-1 | type=network | local-function=yes\n"},
+	{.says = "a_declared_unclean_recovery_is_one_on_the_device",
+	 .check = "power-recovery-unclean",
+	 .facts = "@ResMech R-1 | type=power | resumes=worse\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "worse"},
+	{.says = "a_declared_clean_recovery_needs_the_device",
+	 .check = "power-recovery-unclean",
+	 .facts = "@ResMech R-1 | type=power | resumes=better\n"},
 	{.says = "mechanisms_against_both_outages_pass",
 	 .check = "outages-covered",
 	 .facts = "@ResMech R-1 | type=network\n"

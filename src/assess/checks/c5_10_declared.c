@@ -266,3 +266,12 @@ void rule_6_5_2_b(const struct facts *facts, struct finding_sink *out)
 	told(facts, out, "purpose");
 	finding_missing(out, "the user manual");
 }
+
+/* 6-5-2 a: a way that is not stated cannot be followed. */
+void rule_6_5_2_a(const struct facts *facts, struct finding_sink *out)
+{
+	if (declared_any(rule_begin(facts, out)))
+		rule_reason(out, declared_one(rule_begin(facts, out), "UserInfo"), "documentation-of-telemetry-data",
+			    SEVERITY_HIGH);
+	finding_missing(out, "the user manual");
+}

@@ -1,6 +1,16 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "a_way_to_the_telemetry_page_that_says_nothing_fails",
+	 .check = "telemetry-way",
+	 .facts = "@UserInfo - | documentation-of-telemetry-data=-\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "says nothing"},
+	{.says = "a_stated_way_to_the_telemetry_page_is_for_a_reader",
+	 .check = "telemetry-way",
+	 .facts = "@UserInfo - | documentation-of-telemetry-data=privacy page\n"},
 	{.says = "an_examination_passes",
 	 .check = "telemetry-examined",
 	 .facts = "@TelData T-1 | examined=yes | examination=weekly by the security team\n",

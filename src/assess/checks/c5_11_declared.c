@@ -98,12 +98,8 @@ void rule_5_11_1_1_a(const struct facts *facts, struct finding_sink *out)
 
 /* Unit b. NIST SP 800-88 rev. 1, 2.4 and 2.5: clearing overwrites, cryptographic erase destroys the key; taking a
  * file's name away leaves its content. */
-void rule_5_11_1_1_b(const struct facts *facts, struct finding_sink *out)
+static void adequate(struct finding_sink *out, const struct declared *d)
 {
-	const struct declared *d = functions(facts, out, "device", SEVERITY_HIGH);
-
-	if (!d)
-		return;
 	DECLARED_EACH (d, "DelFunc", e) {
 		if (!reaches(e, "device") || !rule_has(out, e, "erases-by") ||
 		    !rule_reason(out, e, "description", SEVERITY_HIGH))
@@ -116,6 +112,15 @@ void rule_5_11_1_1_b(const struct facts *facts, struct finding_sink *out)
 			rule_fail(out, e, "erases-by", SEVERITY_HIGH,
 				  "%s only deletes files: their content stays in the memory and can be read", e->id);
 	}
+}
+
+void rule_5_11_1_1_b(const struct facts *facts, struct finding_sink *out)
+{
+	const struct declared *d = functions(facts, out, "device", SEVERITY_HIGH);
+
+	if (!d)
+		return;
+	adequate(out, d);
 	rule_pass_table(out, "DelFunc", "Every erase function overwrites the data or destroys its key");
 }
 
@@ -134,6 +139,26 @@ static bool deleted_by(const struct declared *d, const struct declared_entry *da
 		if (reaches(rule_ref(d, data, "deletion", i, "DelFunc"), target))
 			return true;
 	return false;
+}
+
+static void erased(struct finding_sink *out, const struct declared *d)
+{
+	DECLARED_EACH (d, "PersData", e)
+		if (entry_lists(e, "stored-on", "device") && !deleted_by(d, e, "device"))
+			rule_fail(out, e, "deletion", SEVERITY_HIGH,
+				  "%s is kept on the device, but names no function that erases it there", e->id);
+}
+
+/* 5.11-1-2 c: data remains where no function reaches it, or where only its file's name goes. */
+void rule_5_11_1_2_c(const struct facts *facts, struct finding_sink *out)
+{
+	const struct declared *d = functions(facts, out, "device", SEVERITY_HIGH);
+
+	if (d) {
+		adequate(out, d);
+		erased(out, d);
+	}
+	finding_missing(out, "a live device");
 }
 
 void rule_5_11_1_1_c(const struct facts *facts, struct finding_sink *out)
@@ -159,10 +184,7 @@ void rule_5_11_1_1_c(const struct facts *facts, struct finding_sink *out)
 					   : "the user's secrets",
 				  rule_name(out, what));
 	}
-	DECLARED_EACH (d, "PersData", e)
-		if (entry_lists(e, "stored-on", "device") && !deleted_by(d, e, "device"))
-			rule_fail(out, e, "deletion", SEVERITY_HIGH,
-				  "%s is kept on the device, but names no function that erases it there", e->id);
+	erased(out, d);
 	rule_pass_table(out, "DelFunc",
 			"The erase functions cover personal data, configuration and secrets of the user");
 }
@@ -189,12 +211,8 @@ static bool service_covered(const struct declared *d, const struct declared_entr
 	return false;
 }
 
-void rule_5_11_2_1_b(const struct facts *facts, struct finding_sink *out)
+static void service_erased(struct finding_sink *out, const struct declared *d)
 {
-	const struct declared *d = functions(facts, out, "service", SEVERITY_MEDIUM);
-
-	if (!d)
-		return;
 	DECLARED_EACH (d, "PersData", e) {
 		if (!entry_lists(e, "stored-on", "service"))
 			continue;
@@ -211,7 +229,26 @@ void rule_5_11_2_1_b(const struct facts *facts, struct finding_sink *out)
 					  "%s is kept by '%s', which no function it names covers", e->id,
 					  entry_at(e, "services", i));
 	}
+}
+
+void rule_5_11_2_1_b(const struct facts *facts, struct finding_sink *out)
+{
+	const struct declared *d = functions(facts, out, "service", SEVERITY_MEDIUM);
+
+	if (!d)
+		return;
+	service_erased(out, d);
 	rule_pass_table(out, "PersData", "Every service that keeps personal data is covered by a deletion function");
+}
+
+/* 5.11-2-2 c: data remains on services that no function covers. */
+void rule_5_11_2_2_c(const struct facts *facts, struct finding_sink *out)
+{
+	const struct declared *d = functions(facts, out, "service", SEVERITY_MEDIUM);
+
+	if (d)
+		service_erased(out, d);
+	finding_missing(out, "an account on the associated services");
 }
 
 /* 5.11-3, units b and c: what the documentation is said to cover. Whether it is concise is for a reader. */

@@ -1,6 +1,37 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "data_whose_files_are_only_deleted_remains",
+	 .check = "data-remains",
+	 .facts = "@DelFunc D-1 | target=device | description=reset | erases-by=file-deletion | covers=personal-data\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "only deletes files"},
+	{.says = "data_that_no_function_reaches_remains",
+	 .check = "data-remains",
+	 .facts = "@DelFunc D-1 | target=device | description=reset | erases-by=overwrite | covers=personal-data\n"
+		  "@PersData P-1 | stored-on=device\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "names no function"},
+	{.says = "whether_overwritten_data_is_gone_shows_the_device",
+	 .check = "data-remains",
+	 .facts = "@DelFunc D-1 | target=device | description=reset | erases-by=overwrite | covers=personal-data\n"
+		  "@PersData P-1 | stored-on=device | deletion=D-1\n"},
+	{.says = "data_on_a_service_that_nothing_covers_remains",
+	 .check = "service-data-remains",
+	 .facts = "@DelFunc D-1 | target=service | services=cloud\n"
+		  "@PersData P-1 | stored-on=service | services=cloud\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "names no function"},
+	{.says = "whether_covered_data_on_a_service_is_gone_shows_the_service",
+	 .check = "service-data-remains",
+	 .facts = "@DelFunc D-1 | target=service | services=cloud\n"
+		  "@PersData P-1 | stored-on=service | services=cloud | deletion=D-1\n"},
 	{.says = "an_erase_function_of_three_steps_is_simple",
 	 .check = "erasing-is-simple",
 	 .facts = "@DelFunc D-1 | target=device | initiation=Settings, Reset | user-steps=3 | from-device=yes\n",

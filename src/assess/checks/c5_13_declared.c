@@ -171,3 +171,67 @@ void rule_5_13_interfaces(const struct facts *facts, struct finding_sink *out)
 			       "out of the image.");
 	}
 }
+
+/* Unexpected input is processed where the declaration says so. */
+static void processed(const struct facts *facts, struct finding_sink *out, const char *tables)
+{
+	const struct declared *d = rule_table(facts, out, "InpVal");
+
+	if (!d)
+		return;
+	DECLARED_EACH (d, "InpVal", e)
+		if (serves(d, e, tables) && rule_has(out, e, "unexpected") && entry_is(e, "unexpected", "processed"))
+			rule_fail(out, e, "unexpected", SEVERITY_HIGH, "%s processes unexpected input", e->id);
+	finding_missing(out, "a live device");
+}
+
+void rule_5_13_1_2_a(const struct facts *facts, struct finding_sink *out)
+{
+	processed(facts, out, "UserIntf LogIntf");
+}
+
+void rule_5_13_1A_2_b(const struct facts *facts, struct finding_sink *out)
+{
+	processed(facts, out, "UserIntf");
+}
+
+void rule_5_13_1B_2_a(const struct facts *facts, struct finding_sink *out)
+{
+	processed(facts, out, "LogIntf");
+}
+
+static bool port_declared(const struct declared *d, const struct fact *l)
+{
+	DECLARED_EACH (d, "LogIntf", e)
+		for (size_t i = 0; i < entry_count(e, "port"); i++)
+			if (fact_is(l, LISTENER_PORT, entry_at(e, "port", i)) &&
+			    (!fact_get(l, LISTENER_PROTOCOL).len || !entry_has(e, "protocol") ||
+			     fact_is(l, LISTENER_PROTOCOL, entry_get(e, "protocol"))))
+				return true;
+	return false;
+}
+
+/* Network interfaces that the image opens and LogIntf omits. Where the port could not be told, neither can this. */
+void rule_5_13_network(const struct facts *facts, struct finding_sink *out)
+{
+	const struct declared *d = rule_begin(facts, out);
+	const struct fact *none = declared_none(d, "LogIntf");
+
+	finding_missing(out, "a live device");
+	if (!declared_count(d, "LogIntf") && !none)
+		return;
+	FACTS_EACH (facts, FACT_LISTENER, l) {
+		struct finding *f;
+
+		if (finding_full(out))
+			return;
+		if (!look_listens(l) || !fact_get(l, LISTENER_PORT).len || port_declared(d, l))
+			continue;
+		f = rule_fail_fact(out, l, look_listener(l, out), SEVERITY_HIGH, "LogIntf omits %s",
+				   look_listener(l, out));
+		finding_evidence(out, f, none ? none : entry_fact(declared_at(d, "LogIntf", 0), "id"));
+		finding_remedy(out, f,
+			       "5.13-1B: declare it in LogIntf and how its input is validated in InpVal, or take it "
+			       "out of the image.");
+	}
+}

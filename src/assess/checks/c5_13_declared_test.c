@@ -1,6 +1,51 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "input_that_is_declared_processed_is_processed",
+	 .check = "unexpected-user-input",
+	 .facts = "@UserIntf U-1 | type=app\n"
+		  "@InpVal I-1 | source=U-1 | unexpected=processed\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "processes unexpected",
+	 .edition = EDITION_V3_1_3},
+	{.says = "input_of_another_interface_is_for_another_unit",
+	 .check = "unexpected-network-input",
+	 .facts = "@UserIntf U-1 | type=app\n"
+		  "@InpVal I-1 | source=U-1 | unexpected=processed\n",
+	 .edition = EDITION_V3_1_3},
+	{.says = "input_that_is_declared_rejected_needs_the_device",
+	 .check = "unexpected-input-v2",
+	 .facts = "@UserIntf U-1 | type=app\n"
+		  "@InpVal I-1 | source=U-1 | unexpected=rejected\n"},
+	{.says = "a_listener_that_LogIntf_omits_fails",
+	 .check = "network-interfaces",
+	 .facts = "listener /bin/mosquitto | program=mosquitto | protocol=tcp | port=1883 | enabled=yes\n"
+		  "@LogIntf L-1 | protocol=udp | port=1883\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "LogIntf omits mosquitto (TCP port 1883)",
+	 .edition = EDITION_V3_1_3},
+	{.says = "a_listener_that_LogIntf_has_is_known",
+	 .check = "network-interfaces",
+	 .facts = "listener /bin/mosquitto | program=mosquitto | protocol=tcp | port=1883 | enabled=yes\n"
+		  "@LogIntf L-1 | protocol=tcp | port=443 & 1883\n",
+	 .edition = EDITION_V3_1_3},
+	{.says = "a_listener_fails_where_no_interface_is_declared",
+	 .check = "network-interfaces-v2",
+	 .facts = "listener /bin/mosquitto | program=mosquitto | protocol=tcp | port=1883 | enabled=yes\n"
+		  "@LogIntf none\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "LogIntf omits"},
+	{.says = "a_listener_on_the_loopback_is_none_of_the_network",
+	 .check = "network-interfaces-v2",
+	 .facts = "listener /bin/mosquitto | program=mosquitto | protocol=tcp | port=1883 | enabled=yes | "
+		  "address=127.0.0.1\n"
+		  "@LogIntf none\n"},
 	{.says = "methods_for_every_user_interface_pass",
 	 .check = "user-input-covered",
 	 .facts = "@UserIntf U-1 | type=app\n"

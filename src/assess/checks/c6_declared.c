@@ -63,6 +63,15 @@ void rule_6_1_2_told(const struct facts *facts, struct finding_sink *out)
 	finding_missing(out, "the user manual");
 }
 
+/* 6-1-2 a in V1.1.1: a way that is not stated cannot be followed. */
+void rule_6_1_2_a(const struct facts *facts, struct finding_sink *out)
+{
+	if (declared_any(rule_begin(facts, out)))
+		rule_reason(out, declared_one(rule_begin(facts, out), "UserInfo"), "documentation-of-personal-data",
+			    SEVERITY_HIGH);
+	finding_missing(out, "the user manual");
+}
+
 /* Sensors that take in people, and no personal data: the two tables cannot both be true. */
 void rule_6_1_2_b(const struct facts *facts, struct finding_sink *out)
 {

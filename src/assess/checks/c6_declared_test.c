@@ -1,6 +1,16 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "a_way_to_the_information_that_says_nothing_fails",
+	 .check = "personal-data-way",
+	 .facts = "@UserInfo - | documentation-of-personal-data=tbd\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "says nothing"},
+	{.says = "a_stated_way_is_for_a_reader",
+	 .check = "personal-data-way",
+	 .facts = "@UserInfo - | documentation-of-personal-data=page in the box\n"},
 	{.says = "documentation_that_tells_all_passes_in_V3",
 	 .check = "personal-data-told",
 	 .facts = "@UserInfo - | documentation-of-personal-data=privacy page | personal-data-covers=data & purpose & "

@@ -81,6 +81,19 @@ void rule_6_6_1_c(const struct facts *facts, struct finding_sink *out)
 	rule_pass_table(out, "PersData", "All personal data is disposed of when its time is over");
 }
 
+/* 6-6-2 d: what is declared kept is not deleted. */
+void rule_6_6_2_d(const struct facts *facts, struct finding_sink *out)
+{
+	const struct declared *d = rule_table(facts, out, "PersData");
+
+	if (!d)
+		return;
+	DECLARED_EACH (d, "PersData", e)
+		if (rule_has(out, e, "disposal") && entry_is(e, "disposal", "kept"))
+			rule_fail(out, e, "disposal", SEVERITY_HIGH, "%s is kept when its time is over", e->id);
+	finding_missing(out, "a live device");
+}
+
 static const struct declared *aggregates(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_table(facts, out, "PersData");
@@ -183,5 +196,5 @@ void rule_6_8_1_a(const struct facts *facts, struct finding_sink *out)
 				  "%s is only given other names (%s): that is not anonymous", e->id,
 				  entry_get(e, "anonymization-techniques"));
 	}
-	rule_pass_table(out, "PersData", "All personal data is anonymised by techniques that cannot be undone");
+	rule_pass_table(out, "PersData", "All personal data is anonymised, not only given other names");
 }

@@ -1,6 +1,18 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "data_that_is_declared_kept_is_not_deleted",
+	 .check = "personal-data-kept",
+	 .facts = "@PersData P-1 | disposal=kept\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "is kept",
+	 .edition = EDITION_V3_1_3},
+	{.says = "data_that_is_declared_erased_needs_the_device",
+	 .check = "personal-data-kept",
+	 .facts = "@PersData P-1 | disposal=erased\n",
+	 .edition = EDITION_V3_1_3},
 	{.says = "a_reason_that_repeats_the_purpose_fails",
 	 .check = "personal-data-necessary",
 	 .facts = "@PersData P-1 | purpose=statistics | necessary=statistics\n",

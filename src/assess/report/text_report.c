@@ -192,12 +192,17 @@ static void write_coverage(const struct page *p)
 static void write_next(const struct page *p)
 {
 	const struct assessment *a = p->a;
-	size_t person = 0, automatic = 0;
+	size_t person = 0, decided = 0, answered = 0, ruled_out = 0;
 	const struct finding *first = NULL;
 
 	for (size_t i = 0; i < a->unit_count; i++) {
 		person += a->units[i].verdict == VERDICT_INCONCLUSIVE && a->units[i].question;
-		automatic += a->units[i].verdict != VERDICT_INCONCLUSIVE;
+		decided += a->units[i].verdict != VERDICT_INCONCLUSIVE;
+		ruled_out += a->units[i].verdict == VERDICT_NOT_APPLICABLE;
+		/* what a person saw is never printed as if this program had seen it */
+		answered += a->units[i].verdict != a->units[i].machine &&
+			    a->units[i].verdict != VERDICT_NOT_APPLICABLE &&
+			    a->units[i].verdict != VERDICT_INCONCLUSIVE;
 	}
 	for (size_t i = 0; i < a->finding_count && !first; i++)
 		if (a->findings[i].verdict == VERDICT_FAIL)
@@ -207,11 +212,16 @@ static void write_next(const struct page *p)
 		write_str(p->out, "  1. Fix what fails, worst first: ");
 		write_wrapped(p, first->title, 5);
 	}
+	write_fmt(p->out, "  %c. %zu of %zu test units are decided", first ? '2' : '1', decided, a->unit_count);
+	if (answered)
+		write_fmt(p->out, ", %zu of them by persons' answers", answered);
+	if (ruled_out)
+		write_fmt(p->out, "%s %zu do not apply", answered ? " and" : ",", ruled_out);
 	write_fmt(
 		p->out,
-		"  %c. %zu of %zu test units are decided; %zu need a person, a live device or the maker's documents:\n"
+		"; %zu need a person, a live device or the maker's documents:\n"
 		"     the reasons stand in the report (--html FILE, --json FILE); holdfast explain 5.1-1 tells more.\n",
-		first ? '2' : '1', automatic, a->unit_count, person);
+		person);
 	if (a->stale)
 		write_fmt(p->out,
 			  "  %zu answer%s no longer count%s, the firmware or the declaration has changed: holdfast "

@@ -111,6 +111,26 @@ static void an_input_that_cannot_be_judged_is_no_pass(void **state)
 	bench_done(&b);
 }
 
+static void what_persons_decided_is_told_apart(void **state)
+{
+	struct bench b = bench_of(kit_router);
+	struct unit_result *units = (struct unit_result *)(uintptr_t)b.a.units;
+	char *text = print(&b.a, (struct text_options){.columns = 100});
+
+	(void)state;
+	kit_has_not(text, "persons' answers");
+	free(text);
+	for (size_t i = 0, left = 3; i < b.a.unit_count && left; i++) {
+		if (units[i].verdict == VERDICT_INCONCLUSIVE) {
+			units[i].verdict = --left ? VERDICT_PASS : VERDICT_NOT_APPLICABLE;
+		}
+	}
+	text = print(&b.a, (struct text_options){.columns = 100});
+	kit_has(text, " test units are decided, 2 of them by persons' answers and 1 do not apply; ");
+	free(text);
+	bench_done(&b);
+}
+
 static void a_summary_that_does_not_fit_is_an_error(void **state)
 {
 	struct bench b = bench_of(kit_router);
@@ -137,6 +157,7 @@ int main(void)
 		cmocka_unit_test(all_findings_come_with_all_and_the_worst_without),
 		cmocka_unit_test(hostile_text_cannot_steer_the_terminal),
 		cmocka_unit_test(an_input_that_cannot_be_judged_is_no_pass),
+		cmocka_unit_test(what_persons_decided_is_told_apart),
 		cmocka_unit_test(a_summary_that_does_not_fit_is_an_error),
 	};
 

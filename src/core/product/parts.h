@@ -23,6 +23,7 @@ struct loader {
 	const char *profile; /* NULL: none */
 	const struct node *profile_at;
 	size_t visits, text;
+	bool by_name; /* the entries are sorted */
 	bool stopped; /* a budget is used up */
 };
 
@@ -42,5 +43,7 @@ bool id_ok(struct bytes id); /* letters, digits, '-', '_', '.' */
 
 /* validate.c: what can be said only once everything is read: unique ids, references, what is missing. */
 void validate(struct loader *l);
+/* The key is required, always or as the entry stands. */
+bool key_needed(const struct loader *l, const struct loaded_entry *e, const struct declaration_key *row);
 
 #endif

@@ -29,6 +29,11 @@ static const struct loaded_entry *find(const struct loader *l, const char *table
 {
 	const struct loaded_entry key = {.table = table, .id = id};
 
+	for (size_t i = 0; !l->by_name && i < l->entry_count; i++)
+		if (by_table_and_id(&l->entries[i], &key) == 0)
+			return &l->entries[i];
+	if (!l->by_name)
+		return NULL;
 	return l->entry_count ? bsearch(&key, l->entries, l->entry_count, sizeof key, by_table_and_id) : NULL;
 }
 
@@ -78,18 +83,22 @@ static bool holds(const struct loader *l, const struct loaded_entry *e, const ch
 	return false;
 }
 
+bool key_needed(const struct loader *l, const struct loaded_entry *e, const struct declaration_key *row)
+{
+	return row->type != TYPE_ID && (row->required || (row->when[0] && holds(l, e, row->when)));
+}
+
 static void find_missing(struct loader *l, const struct loaded_entry *e)
 {
 	static const struct bytes any;
 
 	for (size_t i = 0; i < e->row_count && !problems_full(l->gaps); i++) {
 		const struct declaration_key *row = &e->rows[i];
-		bool when = row->when[0] && holds(l, e, row->when);
 		const char *because = "", *choices = "";
 
-		if (row->type == TYPE_ID || (!row->required && !when) || has_value(l, e, row->key, any))
+		if (!key_needed(l, e, row) || has_value(l, e, row->key, any))
 			continue;
-		if (when && !row->required)
+		if (!row->required)
 			because = arena_printf(l->arena, " (needed as %s)", row->when);
 		if (row->type == TYPE_CHOICE || row->type == TYPE_CHOICES)
 			choices = arena_printf(l->arena, " One of: %s.", field_choices(l, row));
@@ -165,6 +174,7 @@ void validate(struct loader *l)
 		return;
 	if (l->entry_count)
 		qsort(l->entries, l->entry_count, sizeof *l->entries, by_name);
+	l->by_name = true;
 	for (size_t i = 1; i < l->entry_count; i++) {
 		const struct loaded_entry *a = &l->entries[i - 1], *b = &l->entries[i];
 

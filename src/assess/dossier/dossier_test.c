@@ -1,0 +1,163 @@
+#include "assess/dossier/dossier_testkit.h"
+
+#include <pthread.h>
+
+struct shelf {
+	pthread_mutex_t lock;
+	size_t count, fail_at;
+	char names[256][96];
+	uint64_t sums[256]; /* of the content */
+};
+
+static bool shelve(void *ctx, const char *path, struct bytes content, struct error *e)
+{
+	struct shelf *s = ctx;
+	uint64_t sum = 0xcbf29ce484222325u;
+	size_t at;
+
+	for (size_t i = 0; i < content.len; i++)
+		sum = (sum ^ content.at[i]) * 0x100000001b3u;
+	pthread_mutex_lock(&s->lock);
+	at = s->count++;
+	if (at < 256) {
+		snprintf(s->names[at], sizeof s->names[at], "%s", path);
+		s->sums[at] = sum;
+	}
+	pthread_mutex_unlock(&s->lock);
+	return !s->fail_at || at + 1 < s->fail_at || error_set(e, ERROR_ENVIRONMENT, "no space left");
+}
+
+static uint64_t sum_of(const struct shelf *s, const char *path)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (strcmp(s->names[i], path) == 0)
+			return s->sums[i];
+	return 0;
+}
+
+static struct shelf shelf_of(size_t fail_at)
+{
+	return (struct shelf){.lock = PTHREAD_MUTEX_INITIALIZER, .fail_at = fail_at};
+}
+
+static void both_examples_give_every_row_as_a_part_with_its_files(void **state)
+{
+	static const char *const examples[] = {"smart-lock", "camera"};
+
+	(void)state;
+	for (size_t x = 0; x < 2; x++) {
+		struct shelf shelf = shelf_of(0);
+		struct dossier d;
+		struct desk k;
+		struct error e;
+
+		desk_example(&k, examples[x]);
+		k.in.no_pdf = true;
+		assert_true(dossier_build(&k.in, shelve, &shelf, k.arena, &d, &e));
+		assert_true(d.count >= dossier_row_count);
+		assert_int_equal(d.written + d.refused + d.omitted, d.count);
+		for (size_t i = 0; i < d.count; i++) {
+			const struct dossier_part *p = &d.parts[i];
+
+			assert_int_equal(sum_of(&shelf, p->path) != 0, p->status == DOSSIER_WRITTEN);
+			assert_true(p->status == DOSSIER_WRITTEN || p->why || p->gap_count);
+		}
+		assert_true(sum_of(&shelf, "index.html") != 0);
+		desk_done(&k);
+	}
+}
+
+static void any_number_of_threads_gives_the_same_bytes(void **state)
+{
+	struct shelf one = shelf_of(0), four = shelf_of(0);
+	struct dossier d;
+	struct desk k;
+	struct error e;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	k.in.threads = 1;
+	assert_true(dossier_build(&k.in, shelve, &one, k.arena, &d, &e));
+	k.in.threads = 4;
+	assert_true(dossier_build(&k.in, shelve, &four, k.arena, &d, &e));
+	assert_true(one.count > 4 && one.count == four.count);
+	for (size_t i = 0; i < one.count; i++)
+		if (sum_of(&four, one.names[i]) != one.sums[i])
+			fail_msg("%s differs", one.names[i]);
+	desk_done(&k);
+}
+
+static void a_file_that_cannot_be_written_fails_the_whole(void **state)
+{
+	struct dossier d;
+	struct desk k;
+	struct error e;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	k.in.no_pdf = true;
+	for (size_t n = 1; n < 6; n++) {
+		struct shelf shelf = shelf_of(n);
+
+		assert_false(dossier_build(&k.in, shelve, &shelf, k.arena, &d, &e));
+		assert_int_equal(e.code, ERROR_ENVIRONMENT);
+	}
+	desk_done(&k);
+}
+
+static void only_what_is_asked_for_is_built(void **state)
+{
+	struct shelf shelf = shelf_of(0);
+	struct dossier d;
+	struct desk k;
+	struct error e;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	k.in.only = "sbom.cdx.json, report.json";
+	assert_true(dossier_build(&k.in, shelve, &shelf, k.arena, &d, &e));
+	assert_int_equal(d.count, 3);
+	assert_true(sum_of(&shelf, "5-evidence/report-v2.1.1.json") &&
+		    sum_of(&shelf, "3-technical-file/sbom.cdx.json"));
+	desk_done(&k);
+}
+
+static void the_digest_is_that_of_the_last_entry_that_is_no_issue(void **state)
+{
+	struct audit_entry trail[] = {{1, {"", "", "assessed", "", ""}, "aa"},
+				      {2, {"", "", "answered", "", ""}, "bb"},
+				      {3, {"", "", "issued", "", ""}, "cc"}};
+	struct record record = {.trail = trail, .trail_count = 3};
+
+	(void)state;
+	assert_string_equal(dossier_digest(&record), "bb");
+	record.trail_count = 1;
+	assert_string_equal(dossier_digest(&record), "aa");
+	record.trail_count = 0;
+	assert_string_equal(dossier_digest(&record), "");
+}
+
+static void stems_are_unique_and_every_row_says_what_it_is(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < dossier_row_count; i++) {
+		assert_ptr_equal(dossier_find(dossier_rows[i].stem), &dossier_rows[i]);
+		assert_true(dossier_rows[i].about[0]);
+		assert_true(!dossier_rows[i].build != !dossier_rows[i].write);
+	}
+	assert_null(dossier_find("nothing"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(both_examples_give_every_row_as_a_part_with_its_files),
+		cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
+		cmocka_unit_test(a_file_that_cannot_be_written_fails_the_whole),
+		cmocka_unit_test(only_what_is_asked_for_is_built),
+		cmocka_unit_test(the_digest_is_that_of_the_last_entry_that_is_no_issue),
+		cmocka_unit_test(stems_are_unique_and_every_row_says_what_it_is),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
