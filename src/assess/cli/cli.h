@@ -33,10 +33,12 @@ int cmd_questions(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_sbom(int argc, char **argv);
+int cmd_schema(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_file(int argc, char **argv);
 int cmd_sign(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_archive(int argc, char **argv);
 int cmd_completion(int argc, char **argv);
 
 #endif

@@ -19,6 +19,8 @@ const struct command commands[] = {
 	{"status", "FOLDER|CASE... [options]", "List cases: state, open units, support end, next audit.", cmd_status},
 	{"diff", "BEFORE AFTER [options]", "Compare two images or cases: what got worse, by provision.", cmd_diff},
 	{"sbom", "INPUT|CASE [options]", "Write a software bill of materials (CycloneDX or SPDX).", cmd_sbom},
+	{"schema", "[options]", "Print the JSON Schema of product files, for editors that complete and check.",
+	 cmd_schema},
 	{"explain", "ID | --all FOLDER", "Say what a provision, test case or unit asks, and what is checked.",
 	 cmd_explain},
 	{"file", "CASE -o DIR [options]", "Write the dossier: every document that a case gives, as HTML and PDF.",
@@ -27,6 +29,8 @@ const struct command commands[] = {
 	 cmd_sign},
 	{"verify", "FILE|DOSSIER [options]", "Check a signed document or dossier: is it unchanged, and who says so.",
 	 cmd_verify},
+	{"archive", "VERB STORE [arguments] [options]", "Keep issued documents as long as the law asks, and prove it.",
+	 cmd_archive},
 	{"completion", "bash", "Print the completion of commands and options for a shell.", cmd_completion},
 };
 const size_t commands_count = ARRAY_LEN(commands);

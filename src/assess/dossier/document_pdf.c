@@ -85,7 +85,7 @@ static void heading(struct pdf *pdf, size_t index, int *parents)
 	struct pdf_row row = row_of(NULL, spaces[at]);
 	char name[64], target[32];
 
-	row.keep = 56;
+	row.keep = 104;
 	row.whole = 300;
 	if (at == 0) {
 		row.rule = INK_LINE;
@@ -190,7 +190,7 @@ static void table(struct pdf *pdf, const struct document_grid *grid)
 	column_places(grid, x);
 	head = head_row(pdf, grid, x);
 	head.before = 9;
-	head.keep = 40;
+	head.keep = 72;
 	/* the header is one for the reader of the structure, and again on each page for the eye */
 	again = head;
 	again.tag = NULL;

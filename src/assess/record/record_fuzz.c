@@ -3,8 +3,8 @@
 #include "assess/facts/casefile.h"
 #include "assess/record/record.h"
 
+#include <fcntl.h>
 #include <stdio.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -18,14 +18,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena;
 	struct error e;
 	char path[64];
-	int fd = memfd_create("case", MFD_CLOEXEC);
+	int fd;
 
-	if (fd < 0 || write(fd, data, size) != (ssize_t)size) {
-		if (fd >= 0)
-			close(fd);
+	/* SQLite follows links, so a file without a name will not do */
+	snprintf(path, sizeof path, "/dev/shm/holdfast-fuzz-%d.case", (int)getpid());
+	fd = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return 0;
+	if (write(fd, data, size) != (ssize_t)size) {
+		close(fd);
+		unlink(path);
 		return 0;
 	}
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	close(fd);
 	arena_init(&arena, 256 << 20);
 	if (case_load(path, &facts, &meta, &e))
 		facts_free(facts);
@@ -41,6 +46,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!case_summary_load(path, &summary, &e))
 		summary.pass = 0;
 	arena_done(&arena);
-	close(fd);
+	unlink(path);
 	return 0;
 }

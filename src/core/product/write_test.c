@@ -1,6 +1,7 @@
 #include "core/product/write.h"
 
 #include "core/product/product_testkit.h"
+#include "core/sys/file.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -93,6 +94,33 @@ static void what_is_written_loads_again_as_the_same_items(void **state)
 	round_trip("holdfast: 1\nproduct: {name: x}\nics: {default: Y, V3.1.3: {default: N/A, 5.3-4A: Y}}\n", &plain);
 	round_trip("holdfast: 1\nixit: {LogIntf: [], PhyIntf: [{id: a}]}\n", &hints);
 	round_trip("holdfast: 1\n", &hints);
+}
+
+static void the_examples_are_written_and_load_again(void **state)
+{
+	static const char *const names[] = {"smart-lock", "camera"};
+	static const struct product_style plain = {0}, hints = {.hints = true}, lock = {.profile = "smart-lock"};
+	const char *source = getenv("HOLDFAST_SOURCE");
+
+	(void)state;
+	if (!source)
+		skip();
+	for (size_t i = 0; i < 2; i++) {
+		struct bytes text;
+		struct error e;
+		char path[512];
+		char *copy;
+
+		snprintf(path, sizeof path, "%s/examples/%s/product.yaml", source, names[i]);
+		assert_true(file_read(path, PRODUCT_BYTES_MAX, &text, &e));
+		copy = strndup((const char *)text.at, text.len);
+		assert_non_null(copy);
+		round_trip(copy, &plain);
+		round_trip(copy, &hints);
+		round_trip(copy, &lock);
+		free(copy);
+		free((void *)(uintptr_t)text.at);
+	}
 }
 
 static void each_edition_of_the_ics_is_written_once_where_both_say_the_same(void **state)
@@ -355,6 +383,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_loads_again_as_the_same_items),
+		cmocka_unit_test(the_examples_are_written_and_load_again),
 		cmocka_unit_test(each_edition_of_the_ics_is_written_once_where_both_say_the_same),
 		cmocka_unit_test(small_things_stay_small),
 		cmocka_unit_test(a_profile_says_what_need_not_be_said_again),
