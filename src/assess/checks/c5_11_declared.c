@@ -264,8 +264,10 @@ void rule_5_11_3_1_b(const struct facts *facts, struct finding_sink *out)
 	    rule_has(out, info, "deletion-functions"))
 		DECLARED_EACH (d, "DelFunc", e)
 			if (!entry_lists(info, "deletion-functions", e->id))
-				rule_fail(out, e, "id", SEVERITY_MEDIUM, "The documentation of deletion leaves out %s",
-					  e->id);
+				finding_evidence(out,
+						 rule_fail(out, e, "id", SEVERITY_MEDIUM,
+							   "The documentation of deletion leaves out %s", e->id),
+						 entry_fact(info, "deletion-functions"));
 	finding_missing(out, "the user manual");
 }
 

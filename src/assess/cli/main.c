@@ -33,6 +33,8 @@ const struct command commands[] = {
 	 cmd_sign},
 	{"verify", "FILE|DOSSIER [options]", "Check a signed document or dossier: is it unchanged, and who says so.",
 	 cmd_verify},
+	{"archive", "VERB STORE [arguments] [options]", "Keep issued documents as long as the law asks, and prove it.",
+	 cmd_archive},
 	{"completion", "bash", "Print the completion of commands and options for a shell.", cmd_completion},
 };
 const size_t commands_count = ARRAY_LEN(commands);
