@@ -1,0 +1,133 @@
+#include "assess/checks/checks_testkit.h"
+
+static const struct kit_case cases[] = {
+	{.says = "a_thousand_guesses_an_hour_find_what_users_choose",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=user | brute-force=it pauses "
+		  "| guesses-per-hour=1000\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "within a week"},
+	{.says = "twenty_an_hour_are_for_a_person",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=user | brute-force=it pauses "
+		  "| guesses-per-hour=20\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "is 20 guesses an hour slow enough"},
+	{.says = "a_lock_after_ten_is_enough",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=user | brute-force=it pauses "
+		  "| guesses-per-hour=1000 | guess-limit=10\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "a_lock_after_a_thousand_is_for_a_person",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=user | brute-force=it pauses "
+		  "| guesses-per-hour=1000 | guess-limit=1000\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "are 1000 guesses few enough"},
+	{.says = "ten_an_hour_take_more_than_a_year",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=user | brute-force=it pauses "
+		  "| guesses-per-hour=10\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "a_short_pin_falls_sooner",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=pin | set-by=user | brute-force=it pauses | "
+		  "guesses-per-hour=60 | minimum-length=4\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "10000 commonest"},
+	{.says = "a_pin_with_a_lock_passes",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=pin | set-by=user | brute-force=it pauses | "
+		  "guesses-per-hour=60 | guess-limit=10 | minimum-length=4\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "a_pin_of_four_digits_does_not_stand_a_hundred_guesses_unasked",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=pin | set-by=user | brute-force=it pauses | "
+		  "guess-limit=100 | minimum-length=4\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "are 100 guesses few enough"},
+	{.says = "a_generated_pin_of_four_digits_falls",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=maker | brute-force=it "
+		  "pauses | guesses-per-hour=30 | generation-length=4 | generation-alphabet=10\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "guessing pays: 13 bits"},
+	{.says = "a_generated_password_stands_five_years_of_guesses",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=maker | brute-force=it "
+		  "pauses | guesses-per-hour=3600 | generation-length=10 | generation-alphabet=32\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "chances_between_the_two_limits_are_for_a_person",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=maker | brute-force=it "
+		  "pauses | guesses-per-hour=1000000 | generation-length=10 | generation-alphabet=24\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "chances better than"},
+	{.says = "a_longer_support_period_gives_more_guesses",
+	 .check = "guessing",
+	 .facts = "@support - | start=2026-01-01 | end=2126-01-01\n"
+		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=maker | brute-force=it "
+		  "pauses | guesses-per-hour=1000000 | generation-length=10 | generation-alphabet=24\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "guessing pays"},
+	{.says = "a_defence_that_says_nothing_is_none",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | network=yes | factor=password | set-by=user | brute-force=none | "
+		  "guesses-per-hour=1\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "none"},
+	{.says = "how_many_guesses_has_to_be_said",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=user | brute-force=it pauses "
+		  "| change=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "how many guesses"},
+	{.says = "a_code_nobody_describes_is_for_a_person",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=token | set-by=service | brute-force=it pauses "
+		  "| guesses-per-hour=10\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "what there is to guess"},
+	{.says = "keys_are_out_of_reach",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | network=yes | factor=key & certificate\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "a_keypad_at_the_door_is_no_network",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | network=no | factor=pin | set-by=user\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "a_key_beside_a_password_does_not_hide_the_password",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | network=yes | factor=key & password | set-by=user | brute-force=it pauses\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "how many guesses"},
+	{.says = "no_table_decides_nothing", .check = "guessing", .facts = "@product - | name=x\n"},
+};
+
+int main(void)
+{
+	return kit_run_all("c5_01_guessing", cases, sizeof cases / sizeof cases[0]);
+}
