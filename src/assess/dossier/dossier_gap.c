@@ -1,3 +1,5 @@
+/* The regulatory gap analysis: what is met, not met and not known, what to do in order of legal force and effort, and
+ * what changes by which date. Printed from assess/regime. */
 #include "assess/dossier/dossier_gap.h"
 
 #include "assess/dossier/dossier.h"
@@ -61,11 +63,9 @@ static bool same_section(const struct regime_result_row *a, const struct regime_
 
 static void put_todo(struct document *doc, const struct gap *gap)
 {
-	static const struct document_column columns[] = {{"Row", 4, false},
-							 {"State", 3, false},
-							 {"Effort", 2, false},
-							 {"Why", 8, false},
-							 {"What to do", 10, false}};
+	static const struct document_column columns[] = {{"Law or scheme", 4, false}, {"Row", 3, false},
+							 {"State", 3, false},         {"Effort", 2, false},
+							 {"Why", 8, false},           {"What to do", 10, false}};
 	const struct regime_result_row *section = NULL;
 
 	document_heading(doc, 1, "What to do, most pressing first");
@@ -84,8 +84,8 @@ static void put_todo(struct document *doc, const struct gap *gap)
 			document_group(doc, "%s%s%s", regime_force_name(row->force),
 				       row->in_force ? ", now" : ", from ", row->in_force ? "" : row->applies_from);
 		section = row;
-		document_cell(doc, TONE_PLAIN, "%s %s%s", gap->todo[i].regime->name, row->row->id,
-			      row->yours ? "" : " (falls on the manufacturer)");
+		document_cell(doc, TONE_PLAIN, "%s", gap->todo[i].regime->name);
+		document_cell(doc, TONE_PLAIN, "%s%s", row->row->id, row->yours ? "" : " (falls on the manufacturer)");
 		put_state(doc, row->state);
 		document_cell(doc, TONE_PLAIN, "%s", regime_effort_name(row->effort));
 		document_cell(doc, TONE_PLAIN, "%s", row->reason);
@@ -123,7 +123,7 @@ static void put_penalties(struct document *doc, const struct regime_result *r)
 		if (!row->figure[0])
 			continue;
 		if (!any) {
-			document_heading(doc, 2, "What a breach may cost");
+			document_heading(doc, 2, "What is at stake");
 			document_table(doc, columns, ARRAY_LEN(columns));
 		}
 		any = true;
@@ -158,7 +158,7 @@ static void put_rows(struct document *doc, const struct regime_result *r)
 							 {"EN 303 645", 4, false}, {"Confidence", 2, false}};
 	const char *group = "";
 
-	document_heading(doc, 2, "Row by row");
+	document_heading(doc, 2, "Requirements");
 	document_table(doc, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < r->row_count; i++) {
 		const struct regime_result_row *row = &r->rows[i];
@@ -167,7 +167,7 @@ static void put_rows(struct document *doc, const struct regime_result *r)
 			group = row->group;
 			document_group(doc, "%s", group);
 		}
-		document_cell(doc, TONE_PLAIN, "%s", row->row->ref[0] ? row->row->ref : row->row->id);
+		document_cell(doc, TONE_PLAIN, "%s\n%s", row->row->id, row->row->ref);
 		document_cell(doc, TONE_PLAIN, "%s", row->row->requirement);
 		put_state(doc, row->state);
 		document_cell(doc, TONE_PLAIN, "%s%s", row->reason, row->declared_only ? " (as declared)" : "");
@@ -189,8 +189,10 @@ static void put_regime(struct document *doc, const struct regime_result *r)
 		put_decision(doc, "Class", r->class);
 		put_decision(doc, "Conformity procedure", r->route);
 	}
-	if (r->scope && r->scope->answer == SCOPE_OUT)
-		return; /* nothing is asked of it */
+	if (r->scope && r->scope->answer == SCOPE_OUT) {
+		document_text(doc, "The product is outside: nothing is asked of it.");
+		return;
+	}
 	document_heading(doc, 2, "Parts");
 	document_table(doc, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < r->group_count; i++) {
@@ -198,8 +200,8 @@ static void put_regime(struct document *doc, const struct regime_result *r)
 		put_state(doc, r->groups[i].state);
 		document_cell(doc, TONE_PLAIN, "%s", r->groups[i].route);
 	}
-	put_penalties(doc, r);
 	put_rows(doc, r);
+	put_penalties(doc, r);
 }
 
 bool gap_document(const struct gap *gap, struct document *doc, struct error *e)
