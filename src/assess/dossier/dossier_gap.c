@@ -1,7 +1,6 @@
 /* The regulatory gap analysis: law by law what is met, not met and not known, what to do in order of legal force and
  * effort, and what changes by which date. Printed from assess/regime. */
-#include "assess/dossier/dossier.h"
-#include "assess/regime/regime.h"
+#include "assess/dossier/annex.h"
 
 #include <string.h>
 
@@ -148,16 +147,12 @@ static void one_regime(struct document *doc, const struct regime_result *r)
 
 bool dossier_gap_analysis(const struct dossier_input *in, struct document *doc, struct error *e)
 {
-	struct regime_input input = {.assessment = {in->a[EDITION_V2_1_1], in->a[EDITION_V3_1_3]},
-				     .declared = in->declared,
-				     .facts = in->facts,
-				     .today = in->date};
 	struct regime_result all[REGIMES];
 	struct regime_todo *todos;
 	size_t count;
 
 	for (unsigned i = 0; i < REGIMES; i++)
-		TRY(regime_evaluate((enum regime_id)i, &input, in->arena, &all[i], e));
+		TRY(annex_evaluate(in, (enum regime_id)i, &all[i], e));
 	TRY(regime_todos(all, REGIMES, in->arena, &todos, &count, e));
 	document_text(
 		doc,
