@@ -431,7 +431,7 @@ def write_tables(tables, units, ids):
                       s(r["confidence"])) for r in tables["cryptography-attacks.tsv"]])
     regimes = []
     for r in tables["psti.tsv"]:
-        regimes.append(struct_row(s("PSTI"), s(r["id"]), s(r["kind"]), s(f"{r['source']} {r['ref']}"), s(r["who"]),
+        regimes.append(struct_row(s("PSTI"), s(r["id"]), s(r["kind"]), s(f"{r['source']} {r['ref']}".strip()), s(r["who"]),
                                   s(r["short_name"]), s(r["requirement"]), s(r["timing"]), s(r["retention"]),
                                   s(r["figure"]), s(r["in_force"]), s(r["en303645_v211_ids"]), s(""), s(""),
                                   s(r["confidence"])))

@@ -80,6 +80,8 @@ static bool measure(const struct folder *f, const char *path, struct manifest_en
 
 static bool list(const struct folder *f, struct manifest *m, struct error *e)
 {
+	if (f->count > MANIFEST_FILES_MAX)
+		return error_set(e, ERROR_LIMIT, "more than %d files", MANIFEST_FILES_MAX);
 	m->entries = arena_array(&m->arena, f->count, sizeof *m->entries);
 	if (!m->entries)
 		return error_memory(e, "manifest");
@@ -215,8 +217,8 @@ static bool read_root(const json_t *root, struct manifest *m, struct error *e)
 		return error_set(e, ERROR_INPUT, "unknown keys, or no list of files");
 	if (from && !hex_digest(text_of(from), m->case_digest))
 		return error_set(e, ERROR_INPUT, "the digest of the case is none");
-	if (count > FOLDER_FILES_MAX)
-		return error_set(e, ERROR_LIMIT, "more than %d files", FOLDER_FILES_MAX);
+	if (count > MANIFEST_FILES_MAX)
+		return error_set(e, ERROR_LIMIT, "more than %d files", MANIFEST_FILES_MAX);
 	m->entries = arena_array(&m->arena, count, sizeof *m->entries);
 	if (!m->entries)
 		return error_memory(e, "manifest");

@@ -12,6 +12,7 @@
 #define MANIFEST_NAME "manifest.json"
 #define MANIFEST_SIGNATURE "manifest.json.p7s"
 #define MANIFEST_MAX (16u << 20)
+enum { MANIFEST_FILES_MAX = 20000 };
 
 struct manifest_entry {
 	const char *path;

@@ -19,19 +19,6 @@ static const struct fact *login_of(const struct facts *facts, const struct fact 
 	return NULL;
 }
 
-/* A backup such as passwd.bak: in use where the root has no password file of its own, because the start scripts then
- * copy it into place. */
-static bool unused_backup(const struct facts *facts, const struct fact *account)
-{
-	struct bytes root = fact_node_of(facts, account)->root;
-	const struct fact *passwd;
-
-	if (!fact_is(account, ACCOUNT_SOURCE, "backup"))
-		return false;
-	passwd = facts_file(facts, root, "/etc/passwd");
-	return passwd && fact_is(passwd, FILE_TYPE, "file");
-}
-
 void check_5_1_1_empty_password(const struct facts *facts, struct finding_sink *out)
 {
 	FACTS_EACH (facts, FACT_ACCOUNT, a) {
@@ -42,7 +29,7 @@ void check_5_1_1_empty_password(const struct facts *facts, struct finding_sink *
 
 		if (!fact_is(a, ACCOUNT_STATE, "empty"))
 			continue;
-		counts = look_login(a) && !unused_backup(facts, a);
+		counts = look_login(a) && !look_unused_backup(facts, a);
 		login = login_of(facts, a, out);
 		name = look_field(a, ACCOUNT_NAME, "(no name)", out);
 		path = look_path(facts, a, out);
@@ -81,7 +68,7 @@ void check_5_1_1_shared_password_hash(const struct facts *facts, struct finding_
 
 		if (!fact_is(a, ACCOUNT_STATE, "hash"))
 			continue;
-		counts = look_login(a) && !unused_backup(facts, a);
+		counts = look_login(a) && !look_unused_backup(facts, a);
 		name = look_field(a, ACCOUNT_NAME, "(no name)", out);
 		path = look_path(facts, a, out);
 		f = finding_add(out, counts ? VERDICT_FAIL : VERDICT_INCONCLUSIVE,
@@ -115,7 +102,7 @@ void check_5_1_1_known_password(const struct facts *facts, struct finding_sink *
 
 		if (!fact_is(a, ACCOUNT_STATE, "known"))
 			continue;
-		counts = look_login(a) && !unused_backup(facts, a);
+		counts = look_login(a) && !look_unused_backup(facts, a);
 		login = login_of(facts, a, out);
 		name = look_field(a, ACCOUNT_NAME, "(no name)", out);
 		path = look_path(facts, a, out);
@@ -205,7 +192,7 @@ void check_5_1_3_weak_password_hash(const struct facts *facts, struct finding_si
 		struct finding *f;
 
 		if (!look_among(a, ACCOUNT_STATE, "hash known") || !weak_scheme(a) || !look_login(a) ||
-		    unused_backup(facts, a))
+		    look_unused_backup(facts, a))
 			continue;
 		/* One finding per scheme. */
 		f = finding_add(out, VERDICT_FAIL, SEVERITY_MEDIUM, a, scheme);

@@ -1,6 +1,8 @@
 /* 5.5, communicate securely. */
 #include "assess/checks/check_rows.h"
+#include "assess/checks/links.h"
 #include "assess/checks/look.h"
+#include "assess/checks/rule.h"
 
 /* Services that are in the clear by their nature and carry nothing of the user's. */
 static bool harmless(const struct fact *l)
@@ -360,8 +362,20 @@ void check_5_8_2_clear_endpoint(const struct facts *facts, struct finding_sink *
 	clear_endpoints(facts, out, "cloud telemetry", "5.8-2");
 }
 
+/* Its review is declared: rule_5_5_2_2_a compares the versions. */
+static bool reviewed(const struct declared *d, const struct fact *component)
+{
+	DECLARED_EACH (d, "SoftComp", c)
+		if (links_component(c, fact_get(component, COMPONENT_NAME)) &&
+		    links_from(d, "NetSecImpl", "component", c->id))
+			return true;
+	return false;
+}
+
 void check_5_5_2_crypto_components(const struct facts *facts, struct finding_sink *out)
 {
+	const struct declared *d = rule_begin(facts, out);
+
 	FACTS_EACH (facts, FACT_COMPONENT, c) {
 		struct finding *f;
 
@@ -372,6 +386,8 @@ void check_5_5_2_crypto_components(const struct facts *facts, struct finding_sin
 				"libsodium libtomcrypt dropbear openssh wpa_supplicant wpa-supplicant wpad wpad-mini "
 				"hostapd strongswan openvpn "
 				"wireguard-tools matrixssl"))
+			continue;
+		if (!finding_full(out) && reviewed(d, c))
 			continue;
 		f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, c, "implementations");
 		finding_title(out, f, "Security implementations in the image: %s %s%s",

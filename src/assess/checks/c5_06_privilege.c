@@ -1,6 +1,8 @@
 /* 5.6-7 to 5.6-9: privileges, memory protection, and how the software was built. */
 #include "assess/checks/check_rows.h"
+#include "assess/checks/links.h"
 #include "assess/checks/look.h"
+#include "assess/checks/rule.h"
 
 static bool runs_as_root(const struct fact *l)
 {
@@ -24,13 +26,19 @@ static bool other_account(const struct facts *facts, const struct fact *as, bool
 void check_5_6_7_root_services(const struct facts *facts, struct finding_sink *out)
 {
 	struct bytes last = {NULL, 0}, root;
+	const struct declared *d = rule_begin(facts, out);
 	bool any = false, other = false;
 
 	FACTS_EACH (facts, FACT_LISTENER, l) {
+		const struct declared_entry *service;
 		struct finding *f;
 		bool only_root;
 
 		if (!look_listens(l) || !runs_as_root(l))
+			continue;
+		/* named with a reason: rule_5_6_7_1_a looks at that */
+		service = finding_full(out) ? NULL : links_service(d, fact_get(l, LISTENER_PROGRAM));
+		if (service && links_from(d, "PrivlCtrl", "root-services", service->id))
 			continue;
 		/* Facts of one root come in a run: ask once for each. */
 		root = fact_node_of(facts, l)->root;

@@ -1,43 +1,9 @@
 /* 5.6, minimise exposed attack surfaces: what listens, consoles, what starts, what lies about. */
 #include "assess/checks/check_rows.h"
+#include "assess/checks/links.h"
 #include "assess/checks/look.h"
+#include "assess/checks/rule.h"
 #include "core/base/text.h"
-
-/* Declared interfaces and services: tables 28 and 13 of the product file. */
-static bool interface_table(const struct fact *declared)
-{
-	return look_among(declared, DECLARED_TABLE, "28-LogIntf 28-ExtAPI 13-SoftServ 15-Intf 15-PhyIntf");
-}
-
-static bool any_declared(const struct facts *facts)
-{
-	FACTS_EACH (facts, FACT_DECLARED, d)
-		if (interface_table(d))
-			return true;
-	return false;
-}
-
-static bool declared(const struct facts *facts, const struct fact *l)
-{
-	FACTS_EACH (facts, FACT_DECLARED, d) {
-		struct bytes value = fact_get(d, DECLARED_VALUE), rest = value, word;
-
-		if (!interface_table(d))
-			continue;
-		if (fact_get(l, LISTENER_PROGRAM).len && bytes_find(value, fact_get(l, LISTENER_PROGRAM)) != SIZE_MAX)
-			return true;
-		while (fact_get(l, LISTENER_PORT).len && text_split(&rest, ' ', &word)) {
-			/* "tcp/443", "443/tcp," and "443" are one port. */
-			while (word.len && !(word.at[0] >= '0' && word.at[0] <= '9'))
-				word = bytes_part(word, 1, word.len);
-			while (word.len && !(word.at[word.len - 1] >= '0' && word.at[word.len - 1] <= '9'))
-				word.len--;
-			if (bytes_equal(word, fact_get(l, LISTENER_PORT)))
-				return true;
-		}
-	}
-	return false;
-}
 
 static const char *starter(const struct facts *facts, const struct fact *l, struct finding_sink *out)
 {
@@ -75,11 +41,58 @@ void check_5_6_1_debug_service(const struct facts *facts, struct finding_sink *o
 	}
 }
 
-/* The heart of declared against observed. */
+/* What stands for the table of logical interfaces: its first entry, or the fact that declares it empty. */
+static const struct fact *interface_table(const struct declared *d)
+{
+	return declared_count(d, "LogIntf") ? entry_fact(declared_at(d, "LogIntf", 0), "id")
+					    : declared_none(d, "LogIntf");
+}
+
+/* The heart of declared against observed: a listener that no logical interface stands for. A port that is only the
+ * program's default may be another one in truth: with the program declared, that is for a person to see. */
+static void undeclared(const struct facts *facts, struct finding_sink *out, const struct declared *d)
+{
+	const struct fact *table = interface_table(d);
+
+	FACTS_EACH (facts, FACT_LISTENER, l) {
+		const struct declared_entry *service;
+		const char *what;
+		struct finding *f;
+		bool perhaps;
+
+		if (!look_listens(l) || look_debug(l))
+			continue;
+		if (finding_full(out) || links_listener(d, l))
+			continue;
+		what = look_listener(l, out);
+		service = links_service(d, fact_get(l, LISTENER_PROGRAM));
+		perhaps = service && fact_is(l, LISTENER_HOW, "default-port");
+		f = finding_add(out, perhaps ? VERDICT_INCONCLUSIVE : VERDICT_FAIL,
+				perhaps ? SEVERITY_LOW : SEVERITY_MEDIUM, l, what);
+		finding_evidence(out, f, service ? entry_fact(service, "program") : table);
+		finding_title(out, f, "%s listens and is not declared", what);
+		finding_detail(out, f,
+			       "%s is started by %s. No entry of the product file's table LogIntf has its port and "
+			       "transport.%s",
+			       what, starter(facts, l, out),
+			       perhaps ? " The port is the program's default; the service is declared with another one."
+			       : service ? " Its program is declared as a service, with other interfaces."
+					 : "");
+		finding_remedy(
+			out, f,
+			"5.6-1: declare %s in LogIntf with the reason it is needed, or take its start out of %s.", what,
+			starter(facts, l, out));
+	}
+}
+
 void check_5_6_1_undeclared_listener(const struct facts *facts, struct finding_sink *out)
 {
-	bool known = any_declared(facts);
+	const struct declared *d = rule_begin(facts, out);
 
+	if (interface_table(d)) {
+		undeclared(facts, out, d);
+		return;
+	}
 	FACTS_EACH (facts, FACT_LISTENER, l) {
 		const char *what;
 		struct finding *f;
@@ -87,33 +100,25 @@ void check_5_6_1_undeclared_listener(const struct facts *facts, struct finding_s
 		if (!look_listens(l) || look_debug(l))
 			continue;
 		what = look_listener(l, out);
-		if (known) {
-			if (finding_full(out) || declared(facts, l))
-				continue;
-			f = finding_add(out, VERDICT_FAIL, SEVERITY_MEDIUM, l, what);
-			finding_title(out, f, "%s listens and is not declared", what);
-			finding_detail(out, f,
-				       "%s is started by %s. No entry of the product file's tables of interfaces and "
-				       "services names its program or "
-				       "port.",
-				       what, starter(facts, l, out));
-			finding_remedy(out, f,
-				       "5.6-1: declare %s in 28-LogIntf with the reason it is needed, or take its "
-				       "start out of %s.",
-				       what, starter(facts, l, out));
-			continue;
-		}
 		f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, l, "listeners");
 		finding_title(out, f, "Services that listen on the network: %s%s", what,
 			      f->evidence_count > 1 ? " and others" : "");
 		finding_detail(out, f,
 			       "The image starts programs that listen. Compare them with the tables of interfaces in "
-			       "the product file; each that "
-			       "is missing there fails this unit.");
+			       "the product file; each that is missing there fails this unit.");
 		finding_remedy(
 			out, f,
 			"5.6-1: declare each in 28-LogIntf with the reason it is needed, and switch off the rest.");
 	}
+}
+
+/* 5.5-5-2 b looks for the same, in every state of the device. */
+void rule_5_5_5_2_b(const struct facts *facts, struct finding_sink *out)
+{
+	const struct declared *d = rule_begin(facts, out);
+
+	if (interface_table(d))
+		undeclared(facts, out, d);
 }
 
 void check_5_6_6_unused_debug_program(const struct facts *facts, struct finding_sink *out)
@@ -301,22 +306,36 @@ void check_5_6_2_disclosure(const struct facts *facts, struct finding_sink *out)
 	}
 }
 
+/* A service that lasts, not a command of a start script; where services are declared, only those that are not. */
+static bool worth_a_look(const struct declared *d, const struct fact *s)
+{
+	if (!look_among(s, START_WHEN, "boot respawn inetd socket") || !look_yes(s, START_ENABLED))
+		return false;
+	if (!declared_count(d, "SoftServ"))
+		return true;
+	return !links_service(d, fact_get(s, START_PROGRAM)) &&
+	       (look_among(s, START_WHEN, "respawn inetd socket") ||
+		look_among(s, START_SYSTEM, "inittab systemd procd openrc upstart runit inetd xinetd android-init"));
+}
+
 void check_5_6_5_started(const struct facts *facts, struct finding_sink *out)
 {
+	const struct declared *d = rule_begin(facts, out);
+	const char *undeclared = declared_count(d, "SoftServ") ? " that SoftServ does not list" : "";
 	size_t count = 0;
 	struct finding *f = NULL;
 
 	FACTS_EACH (facts, FACT_START, s)
-		if (look_among(s, START_WHEN, "boot respawn inetd socket") && look_yes(s, START_ENABLED)) {
+		if (worth_a_look(d, s)) {
 			count++;
 			f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, s, "started");
 		}
 	if (!f)
 		return;
-	finding_title(out, f, "%zu program%s at boot", count, count == 1 ? " starts" : "s start");
+	finding_title(out, f, "%zu program%s at boot%s", count, count == 1 ? " starts" : "s start", undeclared);
 	finding_detail(
 		out, f,
-		"The start files run %zu command%s by default. Each has to be needed for the use of the product.",
-		count, count == 1 ? "" : "s");
+		"The start files run %zu command%s%s by default. Each has to be needed for the use of the product.",
+		count, count == 1 ? "" : "s", undeclared);
 	finding_remedy(out, f, "5.6-5: give the purpose of each in 13-SoftServ, and disable those without one.");
 }

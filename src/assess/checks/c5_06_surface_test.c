@@ -47,7 +47,8 @@ static const struct kit_case cases[] = {
 	 .check = "undeclared-listener",
 	 .facts = "listener /etc/init.d/S90 | program=httpd | service=http | protocol=tcp | port=80 | cleartext=yes | "
 		  "enabled=yes\n"
-		  "declared - | table=28-LogIntf | id=1 | value=HTTPS on tcp/443\n",
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | "
+		  "status=enabled\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
@@ -56,21 +57,64 @@ static const struct kit_case cases[] = {
 	 .check = "undeclared-listener",
 	 .facts = "listener /etc/init.d/S90 | program=httpd | service=http | protocol=tcp | port=80 | cleartext=yes | "
 		  "enabled=yes\n"
-		  "declared - | table=28-LogIntf | id=1 | value=web page, tcp/80\n"},
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=80 & 443 | service=http | "
+		  "status=enabled\n"},
 	{.says = "port_8080_does_not_declare_port_80",
 	 .check = "undeclared-listener-v2",
 	 .facts = "listener /etc/init.d/S90 | program=httpd | service=http | protocol=tcp | port=80 | cleartext=yes | "
 		  "enabled=yes\n"
-		  "declared - | table=28-ExtAPI | id=1 | value=tcp/8080\n",
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=8080 | service=http | "
+		  "status=enabled\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "port 80"},
-	{.says = "a_declared_program_is_silent",
+	{.says = "a_declared_program_whose_port_is_not_known_is_silent",
 	 .check = "undeclared-listener",
-	 .facts = "listener /etc/init.d/S90 | program=httpd | service=http | protocol=tcp | port=80 | cleartext=yes | "
-		  "enabled=yes\n"
-		  "declared - | table=13-SoftServ | id=1 | value=httpd serves the set-up page\n"},
+	 .facts = "listener /etc/init.d/S90 | program=httpd | protocol=tcp | enabled=yes\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=80 | status=enabled\n"
+		  "@SoftServ SS-1 | program=httpd | interface=LI-1\n"},
+	{.says = "a_declared_program_on_a_default_port_that_is_not_declared_is_left_open",
+	 .check = "undeclared-listener",
+	 .facts = "listener /etc/init.d/S90 | program=httpd | protocol=tcp | port=80 | how=default-port | enabled=yes\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=8080 | status=enabled\n"
+		  "@SoftServ SS-1 | program=httpd | interface=LI-1\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_LOW,
+	 .title = "httpd (TCP port 80) listens and is not declared",
+	 .evidence = 2},
+	{.says = "an_interface_that_only_calls_out_declares_no_listener",
+	 .check = "undeclared-listener",
+	 .facts = "listener /etc/init.d/S90 | program=mosquitto | protocol=tcp | port=8883 | enabled=yes\n"
+		  "@LogIntf LI-1 | network=yes | direction=out | protocol=tcp | port=8883 | status=enabled\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "mosquitto"},
+	{.says = "a_table_of_interfaces_that_is_empty_declares_none",
+	 .check = "undeclared-mechanism",
+	 .facts = "listener /etc/init.d/S90 | program=httpd | protocol=tcp | port=80 | enabled=yes\n@LogIntf none\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "httpd"},
+	{.says = "without_a_table_of_interfaces_nothing_is_undeclared",
+	 .check = "undeclared-mechanism",
+	 .facts = "listener /etc/init.d/S90 | program=httpd | protocol=tcp | port=80 | enabled=yes\n"},
+	{.says = "started_programs_that_are_declared_are_silent",
+	 .check = "started-programs",
+	 .facts = "start /etc/inittab | program=httpd | when=respawn | system=inittab | enabled=yes\n"
+		  "start /etc/init.d/rcS | program=mount | when=boot | system=rc | enabled=yes\n"
+		  "@SoftServ SS-1 | program=httpd\n"},
+	{.says = "a_started_service_that_is_not_declared_is_listed",
+	 .check = "started-programs",
+	 .facts = "start /etc/inittab | program=crond | when=respawn | system=inittab | enabled=yes\n"
+		  "@SoftServ SS-1 | program=httpd\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "that SoftServ does not list"},
 	{.says = "a_telnetd_that_only_lies_there_is_an_observation",
 	 .check = "unused-debug-program",
 	 .facts = "listener /etc/init.d/S80 | program=telnetd | service=telnet | protocol=tcp | port=23 | enabled=no\n",

@@ -23,9 +23,13 @@ static void both_outages(struct finding_sink *out, const struct declared *d)
 
 		DECLARED_EACH (d, "ResMech", e)
 			found |= against(e, outages[i]);
-		if (!found)
-			rule_fail(out, declared_at(d, "ResMech", 0), "type", SEVERITY_MEDIUM,
-				  "No mechanism in ResMech helps when the %s fails", outages[i]);
+		if (!found) {
+			struct finding *f = rule_fail(out, declared_at(d, "ResMech", 0), "type", SEVERITY_MEDIUM,
+						      "No mechanism in ResMech helps when the %s fails", outages[i]);
+
+			DECLARED_EACH (d, "ResMech", e)
+				finding_evidence(out, f, entry_fact(e, "type"));
+		}
 	}
 }
 
@@ -205,7 +209,7 @@ static void interfaces(const struct facts *facts, struct finding_sink *out,
 		return;
 	DECLARED_EACH (d, table, e) {
 		if (rule_edition(out) == EDITION_V3_1_3) {
-			if (!entry_yes(e, "network") || entry_is(e, "status", "disabled"))
+			if (!entry_yes(e, "network") || (entry_yes(e, "debug") && entry_is(e, "status", "disabled")))
 				continue;
 			look(out, e);
 			looked++;
@@ -228,7 +232,7 @@ static void interfaces(const struct facts *facts, struct finding_sink *out,
 	if (looked)
 		rule_pass_table(out, table, "%s", title);
 	else if (rule_clean(out))
-		rule_open(out, NULL, "LogIntf", "No network interface that is in use is declared");
+		rule_open(out, NULL, "LogIntf", "No network interface is declared");
 }
 
 void rule_5_9_3_1_a(const struct facts *facts, struct finding_sink *out)

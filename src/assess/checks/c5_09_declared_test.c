@@ -202,9 +202,9 @@ static const struct kit_case cases[] = {
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "graceful-close",
 	 .edition = EDITION_V3_1_3},
-	{.says = "an_interface_that_is_off_is_not_in_use",
+	{.says = "a_debug_interface_that_is_off_is_not_there",
 	 .check = "orderly-connections",
-	 .facts = "@LogIntf L-1 | network=yes | status=disabled | protocol=tcp | resilience-measures=TLS | "
+	 .facts = "@LogIntf L-1 | network=yes | debug=yes | status=disabled | protocol=tcp | resilience-measures=TLS | "
 		  "resilience=standard-handshake\n",
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,

@@ -219,6 +219,18 @@ void check_6_5_telemetry(const struct facts *facts, struct finding_sink *out)
 		  "6-5: describe it to the user and list it in TelData, or take it out.");
 }
 
+/* A name that says what the host is for. What stands in a path ("/log", "report") hints at most. */
+static bool collects(struct bytes host)
+{
+	static const char *const names[] = {"telemetry", "analytics", "metrics", "crash", "statistic",
+					    "sentry",    "tracking",  "bugly",   "umeng"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (bytes_find_nocase(host, names[i]) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 /* 6-5-2 c: telemetry that the image shows and TelData omits. A program that only could send is for a person. */
 void rule_6_5_2_c(const struct facts *facts, struct finding_sink *out)
 {
@@ -234,7 +246,7 @@ void rule_6_5_2_c(const struct facts *facts, struct finding_sink *out)
 
 		if (finding_full(out))
 			return;
-		if (!host.len || telemetry_declared(d, t))
+		if (!collects(host) || telemetry_declared(d, t))
 			continue;
 		f = rule_fail_fact(out, t, look_field(t, TELEMETRY_DESTINATION, "", out), SEVERITY_MEDIUM,
 				   "Telemetry not declared: %s names %s", look_path(facts, t, out),

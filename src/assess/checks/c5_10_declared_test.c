@@ -162,24 +162,31 @@ static const struct kit_case cases[] = {
 	 .facts = "@product - | name=x\n"},
 	{.says = "a_telemetry_host_that_the_table_omits_fails",
 	 .check = "telemetry-not-declared",
-	 .facts = "telemetry /bin/agent | program=agent | destination=https://t.other.example/v1 | what=usage\n"
+	 .facts = "telemetry /bin/agent | program=agent | destination=https://telemetry.other.example/v1 | what=usage\n"
 		  "@TelData T-1 | destination=t.example\n"
 		  "@UserInfo - | documentation-of-telemetry-data=privacy page | telemetry-covers=data & use & parties "
 		  "& purpose\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
-	 .title = "t.other.example"},
+	 .title = "telemetry.other.example"},
 	{.says = "a_telemetry_host_fails_where_none_is_declared",
 	 .check = "telemetry-not-declared",
-	 .facts = "telemetry /bin/agent | program=agent | destination=https://t.other.example/v1 | what=usage\n"
+	 .facts = "telemetry /bin/agent | program=agent | destination=https://telemetry.other.example/v1 | what=usage\n"
 		  "@TelData none\n"
 		  "@UserInfo - | documentation-of-telemetry-data=privacy page | telemetry-covers=data & use & parties "
 		  "& purpose\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
-	 .title = "t.other.example"},
+	 .title = "telemetry.other.example"},
+	{.says = "a_host_whose_name_says_nothing_is_left_to_a_person",
+	 .check = "telemetry-not-declared",
+	 .facts = "telemetry /bin/agent | program=agent | destination=https://www.other.example/login | what=an "
+		  "address whose name says so\n"
+		  "@TelData none\n"
+		  "@UserInfo - | documentation-of-telemetry-data=privacy page | telemetry-covers=data & use & parties "
+		  "& purpose\n"},
 	{.says = "a_telemetry_host_that_is_declared_is_known",
 	 .check = "telemetry-not-declared",
 	 .facts = "telemetry /bin/agent | program=agent | destination=https://t.example:443/v1 | what=usage\n"

@@ -166,7 +166,7 @@ void rule_5_11_1_1_c(const struct facts *facts, struct finding_sink *out)
 	static const char *const kinds[] = {"personal-data", "configuration", "user-secrets"};
 	const struct declared *d = functions(facts, out, "device", SEVERITY_HIGH);
 
-	if (!d)
+	if (!d || !rule_stated(out, d, "PersData") || !rule_stated(out, d, "SecParam"))
 		return;
 	DECLARED_EACH (d, "DelFunc", e)
 		if (reaches(e, "device") && !rule_has(out, e, "covers"))
@@ -264,8 +264,10 @@ void rule_5_11_3_1_b(const struct facts *facts, struct finding_sink *out)
 	    rule_has(out, info, "deletion-functions"))
 		DECLARED_EACH (d, "DelFunc", e)
 			if (!entry_lists(info, "deletion-functions", e->id))
-				rule_fail(out, e, "id", SEVERITY_MEDIUM, "The documentation of deletion leaves out %s",
-					  e->id);
+				finding_evidence(out,
+						 rule_fail(out, e, "id", SEVERITY_MEDIUM,
+							   "The documentation of deletion leaves out %s", e->id),
+						 entry_fact(info, "deletion-functions"));
 	finding_missing(out, "the user manual");
 }
 

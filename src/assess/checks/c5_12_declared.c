@@ -84,7 +84,9 @@ static void covers(struct finding_sink *out, const struct declared *d, const str
 {
 	DECLARED_EACH (d, "UserDec", e)
 		if ((all || entry_is(e, "stage", "set-up")) && !entry_lists(info, key, e->id))
-			rule_fail(out, e, "id", SEVERITY_MEDIUM, "%s leaves out decision %s", what, e->id);
+			finding_evidence(
+				out, rule_fail(out, e, "id", SEVERITY_MEDIUM, "%s leaves out decision %s", what, e->id),
+				entry_fact(info, key));
 }
 
 /* 5.12-2, unit b: the guidance is said to cover every decision that set-up asks. */

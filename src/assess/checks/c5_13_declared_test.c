@@ -81,7 +81,7 @@ static const struct kit_case cases[] = {
 	 .check = "network-input-covered",
 	 .facts = "@LogIntf L-1 | network=yes | status=enabled\n"
 		  "@LogIntf L-2 | network=no | status=enabled\n"
-		  "@LogIntf L-3 | network=yes | status=disabled\n"
+		  "@LogIntf L-3 | network=yes | debug=yes | status=disabled\n"
 		  "@InpVal I-1 | source=L-1\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
@@ -97,6 +97,16 @@ static const struct kit_case cases[] = {
 	 .severity = SEVERITY_HIGH,
 	 .title = "network interface L-2",
 	 .edition = EDITION_V3_1_3},
+	{.says = "a_network_interface_that_can_be_switched_on_counts",
+	 .check = "network-input-covered",
+	 .facts = "@LogIntf L-1 | network=yes | status=enabled\n"
+		  "@LogIntf L-2 | network=yes | status=disabled\n"
+		  "@InpVal I-1 | source=L-1\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "network interface L-2",
+	 .edition = EDITION_V3_1_3},
 	{.says = "V2_asks_for_both_kinds",
 	 .check = "input-covered-v2",
 	 .facts = "@LogIntf L-1 | network=yes | status=enabled\n"
@@ -106,6 +116,10 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = "user interface U-1"},
+	{.says = "V2_wants_both_tables",
+	 .check = "input-covered-v2",
+	 .facts = "@LogIntf L-1 | network=yes | status=enabled\n"
+		  "@InpVal I-1 | source=L-1\n"},
 	{.says = "V2_passes_with_both_kinds",
 	 .check = "input-covered-v2",
 	 .facts = "@LogIntf L-1 | network=yes | status=enabled\n"

@@ -1,6 +1,7 @@
 #include "assess/checks/cryptography_rule.h"
 
 #include "assess/checks/finding.h"
+#include "assess/checks/links.h"
 #include "core/base/text.h"
 
 #include <string.h>
@@ -81,6 +82,8 @@ static void open_item(struct finding_sink *out, const struct declared_entry *e, 
 {
 	struct finding *f = item_finding(out, e, key, item, VERDICT_INCONCLUSIVE);
 
+	if (f->title && f->title[0])
+		return; /* another rule of the same unit said so */
 	finding_title(out, f, "%s: %s: %s", name_of(out, e), title,
 		      finding_text(out, bytes_part(bytes_str(item->why[0] ? item->why : item->text), 0, 70)));
 	explain(out, f, e, key, item);
@@ -118,26 +121,6 @@ bool crypto_rule(struct finding_sink *out, const struct declared *d, const struc
 	return ret;
 }
 
-/* "1.10" is newer than "1.9". */
-static bool not_older(const char *version, const char *than)
-{
-	while (*version || *than) {
-		uint64_t a = 0, b = 0;
-
-		while (*version && (*version < '0' || *version > '9'))
-			version++;
-		while (*than && (*than < '0' || *than > '9'))
-			than++;
-		for (; *version >= '0' && *version <= '9'; version++)
-			a = a < UINT64_MAX / 100 ? a * 10 + (uint64_t)(*version - '0') : a;
-		for (; *than >= '0' && *than <= '9'; than++)
-			b = b < UINT64_MAX / 100 ? b * 10 + (uint64_t)(*than - '0') : b;
-		if (a != b)
-			return a > b;
-	}
-	return true;
-}
-
 static bool cleared(const struct declared *d, const struct declared_entry *e, const struct crypto_attack *a)
 {
 	struct bytes rest = bytes_str(a->cleared), item;
@@ -151,8 +134,8 @@ static bool cleared(const struct declared *d, const struct declared_entry *e, co
 		if (!text_split(&version, ' ', &name))
 			continue;
 		DECLARED_EACH (d, "SoftComp", component)
-			if (text_equal_nocase(name, entry_get(component, "name")) && entry_has(component, "version") &&
-			    not_older(entry_get(component, "version"), (const char *)version.at))
+			if (links_component(component, name) && entry_has(component, "version") &&
+			    links_not_older(entry_get(component, "version"), (const char *)version.at))
 				return true;
 	}
 	return false;

@@ -149,3 +149,14 @@ bool look_root(const struct fact *account)
 	return fact_is(account, ACCOUNT_UID, "0") ||
 	       (!fact_get(account, ACCOUNT_UID).len && fact_is(account, ACCOUNT_NAME, "root"));
 }
+
+bool look_unused_backup(const struct facts *facts, const struct fact *account)
+{
+	struct bytes root = fact_node_of(facts, account)->root;
+	const struct fact *passwd;
+
+	if (!fact_is(account, ACCOUNT_SOURCE, "backup"))
+		return false;
+	passwd = facts_file(facts, root, "/etc/passwd");
+	return passwd && fact_is(passwd, FILE_TYPE, "file");
+}

@@ -34,4 +34,8 @@ bool look_example(const struct facts *facts, const struct fact *fact);
 bool look_login(const struct fact *account);
 bool look_root(const struct fact *account);
 
+/* A copy such as passwd.bak beside a password file: in use only where the root has no password file of its own, because
+ * the start scripts then copy it into place. */
+bool look_unused_backup(const struct facts *facts, const struct fact *account);
+
 #endif

@@ -117,6 +117,12 @@ struct finding *rule_open(struct finding_sink *out, const struct declared_entry 
 
 	TITLED(text);
 	finding_title(out, f, "%s", text);
+	/* what would decide the unit: the value, or somebody's judgement of it */
+	if (e && !entry_has(e, key) && declaration_find(e->table, key))
+		finding_missing(out, "%s.%s in the product file", finding_text(out, bytes_str(e->table)), key);
+	else if (e)
+		finding_missing(out, "a person who looks at what is declared in %s",
+				finding_text(out, bytes_str(e->table)));
 	return explained(out, f, e, key);
 }
 

@@ -38,6 +38,9 @@ int cmd_explain(int argc, char **argv);
 int cmd_file(int argc, char **argv);
 int cmd_sign(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_gap(int argc, char **argv);
+int cmd_scope(int argc, char **argv);
+int cmd_archive(int argc, char **argv);
 int cmd_completion(int argc, char **argv);
 
 #endif

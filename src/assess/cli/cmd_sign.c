@@ -41,12 +41,13 @@ static bool sign_file(struct cms_signer *signer, const char *path, const char *o
 }
 
 /* Nobody signs a list that does not fit the folder: what differs is told. */
-static bool fits(const char *folder, struct bytes json, const char *case_digest, struct error *e)
+static bool fits(const char *folder, struct bytes json, const char *from, struct error *e)
 {
 	struct writer out = writer_of((size_t)64 << 20, "differences");
 	struct manifest_result result = {0};
 	struct manifest m;
-	bool ok;
+	char why[240];
+	bool ok, same;
 
 	TRY(manifest_read(json, &m, e));
 	ok = manifest_check(folder, &m, &result, e);
@@ -56,29 +57,35 @@ static bool fits(const char *folder, struct bytes json, const char *case_digest,
 		ok = error_set(e, ERROR_INPUT, "'%s' differs from its " MANIFEST_NAME " in %zu files: not signed",
 			       folder, result.count);
 	}
-	if (ok && case_digest && !manifest_case_fits(&m, case_digest))
-		ok = error_set(e, ERROR_INPUT, "'%s' was not printed from the case of this digest: not signed", folder);
+	if (ok && from) {
+		ok = signing_case_fits(&m, from, &same, why, e);
+		if (ok && !same)
+			ok = error_set(e, ERROR_INPUT, "'%s': %.180s: not signed", folder, why);
+	}
 	writer_free(&out);
 	manifest_result_done(&result);
 	manifest_done(&m);
 	return ok;
 }
 
-static bool sign_folder(struct cms_signer *signer, const char *folder, const char *output, const char *case_digest,
+static bool sign_folder(struct cms_signer *signer, const char *folder, const char *output, const char *from,
 			struct error *e)
 {
-	char path[4096];
+	char path[4096], digest[2 * SHA256_LEN + 1];
 	int n = snprintf(path, sizeof path, "%s/" MANIFEST_NAME, folder);
 	struct bytes json;
 	bool ok;
 
 	if (n < 0 || (size_t)n >= sizeof path)
 		return error_set(e, ERROR_USAGE, "path too long");
-	if (access(path, F_OK) != 0)
-		TRY(manifest_make(folder, case_digest, e));
+	if (access(path, F_OK) != 0) {
+		if (from)
+			TRY(signing_case_digest(from, digest, e));
+		TRY(manifest_make(folder, from ? digest : NULL, e));
+	}
 	TRY(file_read(path, MANIFEST_MAX, &json, e));
 	/* the bytes that were compared are the ones that are signed */
-	ok = fits(folder, json, case_digest, e) && sign_bytes(signer, json, path, output, e);
+	ok = fits(folder, json, from, e) && sign_bytes(signer, json, path, output, e);
 	free((void *)(uintptr_t)json.at);
 	return ok;
 }
@@ -86,7 +93,7 @@ static bool sign_folder(struct cms_signer *signer, const char *folder, const cha
 int cmd_sign(int argc, char **argv)
 {
 	struct signing_options signing = {0};
-	const char *output = NULL, *case_digest = NULL;
+	const char *output = NULL, *from = NULL;
 	struct cms_signer *signer;
 	struct error e;
 	bool help, ok;
@@ -95,8 +102,7 @@ int cmd_sign(int argc, char **argv)
 		SIGNING_OPTIONS(signing),
 		{"--output", "FILE", OPTION_TEXT, &output, "where to; default: the name with .p7s behind it"},
 		{"-o", "FILE", OPTION_TEXT, &output, "the same"},
-		{"--case-digest", "HEX", OPTION_TEXT, &case_digest,
-		 "digest of the case that the dossier is printed from"},
+		{"--case", "CASE", OPTION_TEXT, &from, "the case that the dossier is printed from, or its digest"},
 	};
 
 	if (!options_parse("sign", argc, argv, rows, ARRAY_LEN(rows), &count, &help))
@@ -108,7 +114,7 @@ int cmd_sign(int argc, char **argv)
 				 "one file or folder, --key and --certificate are needed; see 'holdfast sign --help'");
 	if (!signing_open(&signing, &signer, &e))
 		return cli_fail("sign", &e);
-	ok = folder_is(argv[1]) ? sign_folder(signer, argv[1], output, case_digest, &e)
+	ok = folder_is(argv[1]) ? sign_folder(signer, argv[1], output, from, &e)
 				: sign_file(signer, argv[1], output, &e);
 	cms_signer_free(signer);
 	return ok ? EXIT_OK : cli_fail("sign", &e);

@@ -50,7 +50,7 @@ static bool verify_file(const char *path, const char *signature, const struct tr
 
 /* One run over a dossier. */
 struct dossier {
-	const char *folder, *signature, *case_digest;
+	const char *folder, *signature, *from;
 	const struct trust *trust;
 	struct writer *out;
 	int status;
@@ -116,6 +116,8 @@ static bool inner_signatures(struct dossier *d, const struct manifest *m, struct
 static bool compare(struct dossier *d, const struct manifest *m, struct error *e)
 {
 	struct manifest_result result;
+	char why[240];
+	bool same;
 
 	TRY(manifest_check(d->folder, m, &result, e));
 	signing_tell_differences(d->out, &result);
@@ -124,13 +126,13 @@ static bool compare(struct dossier *d, const struct manifest *m, struct error *e
 	else
 		write_fmt(d->out, "files: %zu, all as listed in " MANIFEST_NAME "\n", m->count);
 	manifest_result_done(&result);
-	if (d->case_digest && !manifest_case_fits(m, d->case_digest)) {
-		write_fmt(d->out, "CASE: %s\n",
-			  m->case_digest[0] ? "the case has changed since the dossier was printed, or is another one"
-					    : "the dossier names no case that it was printed from");
-		d->status = signing_worse(d->status, EXIT_FAILED);
-	} else if (d->case_digest) {
-		write_str(d->out, "case: the dossier was printed from it as it is\n");
+	if (d->from) {
+		TRY(signing_case_fits(m, d->from, &same, why, e));
+		write_str(d->out, same ? "case: " : "CASE: ");
+		text_print_safe(d->out, bytes_str(why));
+		write_str(d->out, "\n");
+		if (!same)
+			d->status = signing_worse(d->status, EXIT_FAILED);
 	}
 	return true;
 }
@@ -160,7 +162,7 @@ static bool verify_folder(struct dossier *d, struct error *e)
 int cmd_verify(int argc, char **argv)
 {
 	struct trust_options options = {0};
-	const char *signature = NULL, *case_digest = NULL;
+	const char *signature = NULL, *from = NULL;
 	struct writer out = writer_of(TOLD_MAX, "result");
 	struct trust trust;
 	struct error e = {0};
@@ -169,7 +171,8 @@ int cmd_verify(int argc, char **argv)
 	const struct option_row rows[] = {
 		TRUST_OPTIONS(options),
 		{"--signature", "FILE", OPTION_TEXT, &signature, "default: the name with .p7s behind it"},
-		{"--case-digest", "HEX", OPTION_TEXT, &case_digest, "digest that the dossier's case has now"},
+		{"--case", "CASE", OPTION_TEXT, &from,
+		 "has this case (or digest) changed since the dossier was printed?"},
 	};
 
 	if (!options_parse("verify", argc, argv, rows, ARRAY_LEN(rows), &count, &help))
@@ -181,7 +184,7 @@ int cmd_verify(int argc, char **argv)
 	if (!trust_load(&options, &trust, &e))
 		return cli_fail("verify", &e);
 	if (folder_is(argv[1])) {
-		struct dossier d = {argv[1], signature, case_digest, &trust, &out, EXIT_OK};
+		struct dossier d = {argv[1], signature, from, &trust, &out, EXIT_OK};
 
 		ok = verify_folder(&d, &e);
 		status = d.status;

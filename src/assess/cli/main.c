@@ -17,6 +17,10 @@ const struct command commands[] = {
 	{"questions", "CASE [options]", "List the test units that a person still has to decide.", cmd_questions},
 	{"answer", "CASE UNIT VERDICT --by NAME [options]", "Record a person's verdict on a test unit.", cmd_answer},
 	{"status", "FOLDER|CASE... [options]", "List cases: state, open units, support end, next audit.", cmd_status},
+	{"scope", "PRODUCT|CASE [options]", "Say whether UK and EU law catch a product, as what and in whose hands.",
+	 cmd_scope},
+	{"gap", "PRODUCT|CASE [options]", "Say what laws and schemes still ask: met, not met, what to do, by when.",
+	 cmd_gap},
 	{"diff", "BEFORE AFTER [options]", "Compare two images or cases: what got worse, by provision.", cmd_diff},
 	{"sbom", "INPUT|CASE [options]", "Write a software bill of materials (CycloneDX or SPDX).", cmd_sbom},
 	{"schema", "[options]", "Print the JSON Schema of product files, for editors that complete and check.",
@@ -29,6 +33,8 @@ const struct command commands[] = {
 	 cmd_sign},
 	{"verify", "FILE|DOSSIER [options]", "Check a signed document or dossier: is it unchanged, and who says so.",
 	 cmd_verify},
+	{"archive", "VERB STORE [arguments] [options]", "Keep issued documents as long as the law asks, and prove it.",
+	 cmd_archive},
 	{"completion", "bash", "Print the completion of commands and options for a shell.", cmd_completion},
 };
 const size_t commands_count = ARRAY_LEN(commands);

@@ -2,12 +2,14 @@
 #include "assess/cli/signing.h"
 
 #include "assess/cli/cli.h"
+#include "assess/cli/pipeline.h"
 #include "core/base/day.h"
 #include "core/base/text.h"
 #include "core/crypto/token.h"
 #include "core/sys/file.h"
 #include "core/sys/secret_memory.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static bool ask(bool token, struct secret *ret, struct error *e)
@@ -152,6 +154,104 @@ void signing_tell_differences(struct writer *out, const struct manifest_result *
 		text_print_safe(out, bytes_str(r->findings[i].path));
 		write_fmt(out, ": %s\n", r->findings[i].why);
 	}
+}
+
+static bool is_digest(const char *option)
+{
+	uint8_t raw[SHA256_LEN];
+
+	return text_unhex(bytes_str(option), raw, sizeof raw);
+}
+
+/* Loaded with everything that guards it: its chain, its answers, the digest of its facts. */
+static bool open_case(struct session *s, const char *path, struct error *e)
+{
+	if (!session_is_case(path))
+		return error_set(e, ERROR_USAGE, "'%s' is no case", path);
+	TRY(session_load(s, path, e));
+	return s->record.trail_count > 0 || error_set(e, ERROR_INPUT, "'%s' has no audit trail", path);
+}
+
+bool signing_case_digest(const char *option, char ret[2 * SHA256_LEN + 1], struct error *e)
+{
+	struct session s;
+	bool ok;
+
+	if (is_digest(option)) {
+		snprintf(ret, 2 * SHA256_LEN + 1, "%s", option);
+		return true;
+	}
+	s = session_of();
+	ok = open_case(&s, option, e);
+	if (ok)
+		snprintf(ret, 2 * SHA256_LEN + 1, "%s", s.record.head);
+	session_done(&s);
+	return ok;
+}
+
+/* The last assessment up to an entry. */
+static const struct audit_event *assessed(const struct record *r, size_t upto)
+{
+	for (size_t i = upto + 1; i-- > 0;)
+		if (strcmp(r->trail[i].event.what, "assessed") == 0)
+			return &r->trail[i].event;
+	return NULL;
+}
+
+/* Nothing that a document could show is different behind this entry. */
+static bool changes_nothing(const struct record *r, size_t printed, size_t later)
+{
+	const struct audit_event *event = &r->trail[later].event, *before = assessed(r, printed);
+
+	if (strcmp(event->what, "issued") == 0)
+		return true;
+	return strcmp(event->what, "assessed") == 0 && before && strcmp(event->detail, before->detail) == 0;
+}
+
+static void compare_case(const struct manifest *m, const struct record *r, bool *ret_fits, char ret[240])
+{
+	size_t printed = 0;
+
+	*ret_fits = false;
+	while (printed < r->trail_count && strcmp(r->trail[printed].hash, m->case_digest) != 0)
+		printed++;
+	if (printed == r->trail_count) {
+		snprintf(ret, 240, "the dossier was not printed from this case");
+		return;
+	}
+	for (size_t i = printed + 1; i < r->trail_count; i++)
+		if (!changes_nothing(r, printed, i)) {
+			snprintf(ret, 240, "the case has changed since the dossier was printed: %.40s %.100s on %.20s",
+				 r->trail[i].event.what, r->trail[i].event.subject, r->trail[i].event.at);
+			return;
+		}
+	*ret_fits = true;
+	snprintf(ret, 240, "the dossier was printed from it as it is");
+}
+
+bool signing_case_fits(const struct manifest *m, const char *option, bool *ret_fits, char ret[240], struct error *e)
+{
+	struct session s;
+	bool ok;
+
+	*ret_fits = false;
+	if (!m->case_digest[0]) {
+		snprintf(ret, 240, "the dossier names no case that it was printed from");
+		return true;
+	}
+	if (is_digest(option)) {
+		*ret_fits = manifest_case_fits(m, option);
+		snprintf(ret, 240, "%s",
+			 *ret_fits ? "the dossier was printed from it as it is"
+				   : "the case has changed since the dossier was printed, or is another one");
+		return true;
+	}
+	s = session_of();
+	ok = open_case(&s, option, e);
+	if (ok)
+		compare_case(m, &s.record, ret_fits, ret);
+	session_done(&s);
+	return ok;
 }
 
 int signing_status(enum cms_standing standing)

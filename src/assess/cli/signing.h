@@ -49,6 +49,12 @@ MUST_CHECK bool signing_check(const char *signature_path, struct bytes content, 
 void signing_tell(struct writer *out, const char *name, const struct cms_verdict *v);
 /* "CHANGED a/b: why" lines. */
 void signing_tell_differences(struct writer *out, const struct manifest_result *r);
+/* Of --case: a digest that was written down (64 hex digits), or a case, whose own it is. */
+MUST_CHECK bool signing_case_digest(const char *option, char ret[2 * SHA256_LEN + 1], struct error *e);
+/* Whether the dossier was printed from it as it is now; *ret says how. Later entries of its audit trail that change
+ * nothing (documents issued, the same assessment again) do not count. */
+MUST_CHECK bool signing_case_fits(const struct manifest *m, const char *option, bool *ret_fits, char ret[240],
+				  struct error *e);
 int signing_status(enum cms_standing standing);
 /* The worse of two exit statuses: 4, then 1, then 3, then 0. */
 int signing_worse(int a, int b);

@@ -139,8 +139,16 @@ bool regime_evaluate(enum regime_id id, const struct regime_input *in, struct ar
 		set_out(&r, result.scope);
 	if (r.failed || !penalties_of(id, &result, arena))
 		return error_memory(e, "regime");
-	for (size_t i = 0; i < r.count; i++)
-		state[r.rows[i].state]++;
+	for (size_t i = 0; i < r.count; i++) {
+		struct regime_result_row *row = &r.rows[i];
+		bool passes = false;
+
+		for (size_t k = 0; k < row->provision_count; k++)
+			passes |= row->provisions[k]->verdict == VERDICT_PASS;
+		row->declared_only = row->state == STATE_MET && !passes;
+		result.declared_only += row->declared_only;
+		state[row->state]++;
+	}
 	if (r.date_count)
 		qsort(r.dates, r.date_count, sizeof *r.dates, by_date);
 	result.rows = r.rows;

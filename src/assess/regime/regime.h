@@ -45,6 +45,7 @@ struct regime_result_row {
 	bool in_force;            /* on the day asked about */
 	const char *reason;       /* why this state, never empty */
 	const char *todo;         /* "" where nothing is to be done */
+	bool declared_only;       /* MET by what the maker says: no provision that PASSes bears it out */
 	bool unsure;              /* the mapping should be verified before use; the reason says so too */
 	const struct provision_result *provisions[REGIME_EVIDENCE_MAX]; /* looked at */
 	size_t provision_count;
@@ -78,6 +79,7 @@ struct regime_result {
 	const struct regime_group *groups;
 	size_t group_count;
 	size_t met, not_met, unknown, not_applicable;
+	size_t declared_only;      /* of those that are met */
 	enum regime_state overall; /* of the rows that are requirements; NOT_APPLICABLE where out of scope */
 	const struct regime_row *const *penalties;
 	size_t penalty_count;

@@ -115,8 +115,7 @@ static void password_row(struct regime_rows *r, struct regime_result_row *row, c
 	const char *key = "", *open_key = NULL, *open_id = "";
 	size_t seen = 0, ok = 0;
 
-	DECLARED_EACH(r->d, "AuthMech", m)
-	{
+	DECLARED_EACH (r->d, "AuthMech", m) {
 		enum regime_state state;
 
 		if (!is_password(m) || (rule->generated && entry_is(m, "set-by", "user")))
@@ -212,14 +211,23 @@ static void covers(struct regime_rows *r, struct regime_result_row *row, const c
 	static const char *const parts[] = {"hardware", "installed-software", "required-software", "other-software"};
 	const struct declared_entry *psti = declared_one(r->d, "psti");
 	bool phone = entry_lists(declared_one(r->d, "scope"), "category", "tablet-cellular");
+	const char *rest = NULL;
 
 	rows_fact(row, entry_has(psti, key) ? entry_fact(psti, key) : NULL);
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		if (entry_lists(psti, key, parts[i]) || (phone && i == 3))
 			continue;
+		rest = rest ? rest : parts[i];
+		if (i >= 2 && entry_has(psti, key))
+			continue; /* there need not be such software */
 		rows_missing(row, strcmp(key, "support-covers") == 0 ? "psti.support-covers" : "psti.reporting-covers");
-		rows_set(r, row, STATE_UNKNOWN, "Not said to cover %s, which it has to where there is such.", parts[i]);
+		rows_set(r, row, STATE_UNKNOWN, "Not said to cover %s.", parts[i]);
 		rows_todo(r, row, EFFORT_SMALL, "%s", row->row->requirement);
+		return;
+	}
+	if (rest) {
+		rows_set(r, row, STATE_MET,
+			 "Declared to cover all but %s, which has to be covered where there is such.", rest);
 		return;
 	}
 	rows_set(r, row, STATE_MET, "Declared to cover hardware and all software.");
@@ -332,6 +340,9 @@ static bool settled(struct regime_rows *r, const char *id)
 /* Schedule 2; *ret_route per requirement: by what it counts as met. */
 static void deemed_rows(struct regime_rows *r, const char *ret_route[3])
 {
+	static const struct {
+		const char *row, *group;
+	} ways[] = {{"dc-1", passwords}, {"dc-2a", reporting}, {"dc-2b", reporting}, {"dc-3", support}};
 	bool label = false;
 
 	for (size_t i = 0; i < catalogue_regime_count; i++) {
@@ -376,6 +387,11 @@ static void deemed_rows(struct regime_rows *r, const char *ret_route[3])
 				ret_route[k] = strcmp(about->id, "dc-cls") == 0 ? "Singapore CLS label (Sch. 2)"
 										: "JC-STAR STAR-1 label (Sch. 2)";
 		}
+		for (size_t k = 0; k < ARRAY_LEN(ways); k++)
+			if (strcmp(ways[k].row, about->id) == 0 && row->state != STATE_MET &&
+			    rows_state_of(r, ways[k].group) == STATE_MET)
+				rows_set(r, row, STATE_NOT_APPLICABLE,
+					 "Not needed: the requirement is met without it.");
 		/* one way of several: nothing has to be done to take it */
 		if (row->state == STATE_UNKNOWN || (row->state == STATE_NOT_MET && !row->todo[0]))
 			row->todo = "";

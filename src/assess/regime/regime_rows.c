@@ -135,7 +135,14 @@ struct verdicts rows_verdicts(struct regime_rows *r, struct regime_result_row *r
 			row->provisions[row->provision_count++] = p;
 		ret.pass += p && p->verdict == VERDICT_PASS;
 		ret.not_applicable += p && p->verdict == VERDICT_NOT_APPLICABLE;
-		ret.open += !p || p->verdict == VERDICT_INCONCLUSIVE;
+		if (!p || p->verdict == VERDICT_INCONCLUSIVE) {
+			size_t len = strlen(ret.open_ids);
+
+			id = text_trim(id);
+			snprintf(ret.open_ids + len, sizeof ret.open_ids - len, "%s%.*s", len ? "; " : "", (int)id.len,
+				 (const char *)id.at);
+			ret.open++;
+		}
 		if (p && p->verdict == VERDICT_FAIL && !ret.fail++)
 			ret.first_fail = p;
 	}
@@ -204,9 +211,8 @@ void rows_by_provisions(struct regime_rows *r, struct regime_result_row *row)
 		rows_set(r, row, STATE_NOT_APPLICABLE, "The provisions that stand for it do not apply: %s.", ids);
 	} else if (v.open) {
 		rows_set(r, row, STATE_UNKNOWN, "%zu of %zu provisions that stand for %sit are open: %s.", v.open, all,
-			 good ? "" : "a part of ", ids);
-		rows_todo(r, row, EFFORT_SMALL,
-			  "Decide the open test units of %s ('holdfast questions'); what is asked: %s", ids,
+			 good ? "" : "a part of ", v.open_ids);
+		rows_todo(r, row, EFFORT_SMALL, "Decide the open test units ('holdfast questions'), for: %s",
 			  row->row->requirement);
 	} else if (good && !unsure) {
 		rows_set(r, row, STATE_MET, "EN 303 645 %s %s %s.", edition_name(r->a->edition), ids,

@@ -39,6 +39,7 @@ void rows_by_provisions(struct regime_rows *r, struct regime_result_row *row);
 struct verdicts {
 	size_t pass, fail, open, not_applicable;
 	const struct provision_result *first_fail;
+	char open_ids[160]; /* "5.1-1; 5.1-2"; cut where it is longer */
 };
 struct verdicts rows_verdicts(struct regime_rows *r, struct regime_result_row *row, const char *ids);
 enum verdict rows_verdict(const struct regime_rows *r, const char *provision); /* INCONCLUSIVE without assessment */

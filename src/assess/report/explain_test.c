@@ -108,7 +108,7 @@ static void everything_in_the_catalogue_can_be_explained(void **state)
 	for (size_t i = 0; i < UNIT_COUNT; i++) {
 		char *got = explained(unit_name((enum unit_id)i), true);
 
-		assert_non_null(strstr(got, "needs: "));
+		assert_true(strstr(got, "needs: ") || strstr(got, "does not decide it: "));
 		for (char *line = strtok(got, "\n"); line; line = strtok(NULL, "\n"))
 			if (strlen(line) > 140)
 				fail_msg("too long: %s", line);

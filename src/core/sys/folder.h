@@ -6,7 +6,7 @@
 
 #include "core/base/arena.h"
 
-enum { FOLDER_DEPTH_MAX = 16, FOLDER_FILES_MAX = 20000, FOLDER_PATH_MAX = 1024 };
+enum { FOLDER_DEPTH_MAX = 16, FOLDER_FILES_MAX = 500000, FOLDER_PATH_MAX = 1024 };
 
 struct folder_file {
 	const char *path; /* below the folder, "annex/ixit.pdf"; never ".." or absolute */

@@ -1,0 +1,302 @@
+/* Cases of the rules on services, code, privileges, memory and development. */
+#include "assess/checks/checks_testkit.h"
+
+static const struct kit_case cases[] = {
+	{.says = "a_needed_service_passes",
+	 .check = "service-necessity",
+	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		  "| debug=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
+	{.says = "a_service_without_a_reason_fails",
+	 .check = "service-necessity",
+	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | allows-configuration=yes | authentication=AM-1 | "
+		  "entitled=owner\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		  "| debug=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "no reason"},
+	{.says = "a_reason_without_words_is_left_open",
+	 .check = "service-necessity",
+	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=x | allows-configuration=yes | "
+		  "authentication=AM-1 | entitled=owner\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		  "| debug=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "says nothing"},
+	{.says = "a_debugger_that_is_on_fails",
+	 .check = "service-necessity",
+	 .facts = "@SoftServ SS-1 | description=web page | program=gdbserver | network=yes | "
+		  "network-when-initialised=yes | interface=LI-1 | status=enabled | runs-as=web | justification=set-up "
+		  "needs it | allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		  "| debug=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "tool"},
+	{.says = "a_service_of_disabled_interfaces_fails",
+	 .check = "service-necessity",
+	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=disabled | status-reason=the app needs it | disclosed=a certificate | "
+		  "disclosed-relevant=no | debug=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "every interface"},
+	{.says = "a_service_that_starts_against_the_table_fails",
+	 .check = "service-necessity",
+	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=disabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		  "| debug=no\n"
+		  "start /etc/init.d/S1 | program=httpd | when=boot | enabled=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "starts httpd"},
+	{.says = "a_service_that_starts_as_declared_passes",
+	 .check = "service-necessity",
+	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		  "| debug=no\n"
+		  "start /etc/init.d/S1 | program=httpd | when=boot | enabled=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
+	{.says = "code_that_is_taken_out_passes",
+	 .check = "code-minimisation",
+	 .facts = "@CodeMin CMN-1 | description=built from a list | techniques=build-configuration & image-audit\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
+	{.says = "code_that_is_only_looked_for_fails",
+	 .check = "code-minimisation",
+	 .facts = "@CodeMin CMN-1 | description=built from a list | techniques=static-analysis & image-audit\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_LOW,
+	 .title = "takes code out"},
+	{.says = "a_debugger_in_the_image_fails",
+	 .check = "code-minimisation",
+	 .facts = "@CodeMin CMN-1 | description=built from a list | techniques=build-configuration & image-audit\n"
+		  "file /usr/bin/strace | type=file | content=elf\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_LOW,
+	 .title = "/usr/bin/strace"},
+	{.says = "a_technique_without_words_is_left_open",
+	 .check = "code-minimisation",
+	 .facts = "@CodeMin CMN-1 | description=- | techniques=build-configuration & image-audit\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "not described"},
+	{.says = "an_empty_table_of_techniques_fails",
+	 .check = "code-minimisation",
+	 .facts = "@CodeMin none\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_LOW,
+	 .title = "No technique"},
+	{.says = "services_with_accounts_of_their_own_pass",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp\n"
+		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
+	{.says = "a_root_service_that_is_not_named_fails",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp\n"
+		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=root | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "@SoftServ SS-2 | status=enabled | runs-as=x\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "does not name it"},
+	{.says = "a_root_service_with_a_reason_passes",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp | root-services=SS-1 | "
+		  "root-reason=sets the network address\n"
+		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=root | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "@SoftServ SS-2 | status=enabled | runs-as=x\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
+	{.says = "a_root_service_without_a_reason_fails",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp | root-services=SS-1\n"
+		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=root | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "gives no reason"},
+	{.says = "separate_users_that_are_all_root_fail",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp | root-services=SS-1 & "
+		  "SS-2 | root-reason=it is simple so\n"
+		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=root | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "@SoftServ SS-2 | status=enabled | runs-as=root\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "every service runs as root"},
+	{.says = "a_service_without_a_user_is_left_open",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp\n"
+		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | justification=set-up needs it | allows-configuration=yes | "
+		  "authentication=AM-1 | entitled=owner\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "as whom it runs"},
+	{.says = "a_user_against_the_image_fails",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp\n"
+		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "listener /etc/init.d/S1 | program=httpd | protocol=tcp | port=443 | user=root | enabled=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "starts it as root"},
+	{.says = "no_services_are_no_pass",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp\n"},
+	{.says = "hardware_passes",
+	 .check = "memory-control-hardware",
+	 .facts = "@AccCtrl AC-1 | description=MMU | hardware=mmu | operating-system-support=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
+	{.says = "no_hardware_fails",
+	 .check = "memory-control-hardware",
+	 .facts = "@AccCtrl AC-1 | description=MMU | hardware=none | operating-system-support=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "does not sit in hardware"},
+	{.says = "unknown_hardware_is_left_open",
+	 .check = "memory-control-hardware",
+	 .facts = "@AccCtrl AC-1 | description=MMU | operating-system-support=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "which hardware"},
+	{.says = "hardware_that_is_used_passes",
+	 .check = "memory-control",
+	 .facts = "@AccCtrl AC-1 | description=MMU | hardware=mmu | operating-system-support=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
+	{.says = "hardware_that_is_not_used_fails",
+	 .check = "memory-control",
+	 .facts = "@AccCtrl AC-1 | description=MMU | hardware=mmu | operating-system-support=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "does not use it"},
+	{.says = "a_kernel_without_MMU_fails",
+	 .check = "memory-control",
+	 .facts = "@AccCtrl AC-1 | description=MMU | hardware=mmu | operating-system-support=yes\n"
+		  "kconfig - | option=MMU | value=n\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "CONFIG_MMU=n"},
+	{.says = "support_without_a_word_is_left_open",
+	 .check = "memory-control",
+	 .facts = "@AccCtrl AC-1 | description=MMU | hardware=mmu\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
+	{.says = "development_that_is_covered_passes",
+	 .check = "secure-development",
+	 .facts = "@SecDev SD-1 | description=process QM-07 | covers=training & requirements & design & coding & "
+		  "tooling & testing & review & archiving & deployment & third-parties\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
+	{.says = "an_area_that_is_not_covered_fails",
+	 .check = "secure-development",
+	 .facts = "@SecDev SD-1 | description=process QM-07 | covers=training & requirements & design & coding & "
+		  "tooling & testing & review & archiving & deployment\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_LOW,
+	 .title = "covers third-parties"},
+	{.says = "development_without_words_is_left_open",
+	 .check = "secure-development",
+	 .facts = "@SecDev SD-1 | description=- | covers=training & requirements & design & coding & tooling & testing "
+		  "& review & archiving & deployment & third-parties\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
+	{.says = "development_that_is_confirmed_passes",
+	 .check = "secure-development-confirmed",
+	 .facts = "@Conf - | confirmation-of-secure-development=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
+	{.says = "development_that_is_not_confirmed_fails",
+	 .check = "secure-development-confirmed",
+	 .facts = "@Conf - | confirmation-of-secure-development=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = ""},
+	{.says = "development_without_a_confirmation_is_left_open",
+	 .check = "secure-development-confirmed",
+	 .facts = "@product - | name=x\n"},
+};
+
+int main(void)
+{
+	return kit_run_all("c5_06_software", cases, sizeof cases / sizeof cases[0]);
+}

@@ -1,0 +1,134 @@
+#include "assess/checks/said.h"
+
+#include "core/base/text.h"
+#include "core/product/value.h"
+
+#include <string.h>
+
+static bool is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_word(uint8_t c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+}
+
+bool said_has(struct bytes text, struct bytes words)
+{
+	for (size_t i = 0; words.len && i + words.len <= text.len; i++) {
+		size_t same = 0;
+
+		while (same < words.len && (text.at[i + same] | 0x20) == (words.at[same] | 0x20))
+			same++;
+		if (same == words.len && (!i || !is_word(text.at[i - 1])) &&
+		    (i + same == text.len || !is_word(text.at[i + same])))
+			return true;
+	}
+	return false;
+}
+
+struct bytes said_host(const char *address)
+{
+	struct bytes rest = bytes_str(address), host;
+	size_t at = bytes_find_str(rest, "://");
+
+	if (at != SIZE_MAX)
+		rest = bytes_part(rest, at + 3, rest.len);
+	for (size_t i = 0; i < rest.len; i++)
+		if (strchr("/?# ", rest.at[i]))
+			rest.len = i;
+	while (text_split(&rest, '@', &host))
+		;
+	for (size_t i = host.len; i-- > 0 && host.at[0] != '[';)
+		if (host.at[i] == ':')
+			host.len = i;
+	return host;
+}
+
+static bool ends_nocase(struct bytes in, const char *end)
+{
+	size_t len = strlen(end);
+
+	return in.len >= len && text_equal_nocase(bytes_part(in, in.len - len, len), end);
+}
+
+/* RFC 1918, loopback, link-local; names without a dot and those set aside for local use (RFC 6762, RFC 8375). */
+static bool local_host(struct bytes host)
+{
+	static const char *const ends[] = {".local", ".lan", ".internal", ".localhost", ".home.arpa", ".intranet"};
+	static const char *const starts[] = {"10.", "127.", "192.168.", "169.254.", "[fe80", "[fd", "[fc", "[::1]"};
+	struct bytes rest = host, part;
+	uint64_t second;
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		if (ends_nocase(host, ends[i]))
+			return true;
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+		if (bytes_starts(host, starts[i]))
+			return true;
+	if (bytes_starts(host, "172.") && text_split(&rest, '.', &part) && text_split(&rest, '.', &part) &&
+	    text_number(part, &second))
+		return second >= 16 && second <= 31;
+	return host.at[0] != '[' && bytes_find_str(host, ".") == SIZE_MAX;
+}
+
+const char *said_not_public(const char *url)
+{
+	static const char *const closed[] = {"login",   "signin",   "sign-in",  "logon",     "sso",
+					     "members", "intranet", "extranet", "myaccount", "my-account"};
+	struct bytes rest = bytes_str(url), authority, part, host = said_host(url);
+
+	if (!bytes_starts(rest, "https://") && !bytes_starts(rest, "http://"))
+		return "it is no web address";
+	if (!host.len || local_host(host))
+		return "its host is reached from inside a network only";
+	rest = bytes_part(rest, bytes_find_str(rest, "://") + 3, rest.len);
+	if (!text_split(&rest, '/', &authority))
+		return NULL;
+	if (bytes_find_str(authority, "@") != SIZE_MAX)
+		return "it holds a login";
+	while (text_split(&rest, '/', &part))
+		for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++)
+			if (text_equal_nocase(part, closed[i]) ||
+			    (bytes_find_nocase(part, closed[i]) == 0 && part.len > strlen(closed[i]) &&
+			     strchr("?.;", part.at[strlen(closed[i])])))
+				return "its path leads to a login";
+	return NULL;
+}
+
+bool said_date(const char *text, int64_t *ret_days)
+{
+	for (size_t len = strlen(text), i = 0; i + 10 <= len; i++) {
+		char date[11];
+
+		memcpy(date, text + i, 10);
+		date[10] = '\0';
+		if ((!i || !is_digit((uint8_t)text[i - 1])) && !is_digit((uint8_t)text[i + 10]) &&
+		    value_date(date, ret_days))
+			return true;
+	}
+	return false;
+}
+
+/* Bit by bit: squaring a number between 1 and 2 doubles its logarithm. */
+uint64_t said_log2(uint64_t value)
+{
+	uint64_t whole = 0, fraction = 0, y;
+
+	if (!value)
+		return 0;
+	while (value >> whole > 1)
+		whole++;
+	y = whole > 31 ? value >> (whole - 31) : value << (31 - whole);
+	for (unsigned bit = 0; bit < 16; bit++) {
+		y = y * y >> 31;
+		fraction <<= 1;
+		if (y >> 32) {
+			y >>= 1;
+			fraction |= 1;
+		}
+	}
+	return whole * 1000 + fraction * 1000 / 65536;
+}
