@@ -35,11 +35,13 @@ static const struct {
 	[ACTOR_PHYSICAL] = {"somebody with the product in hand",
 			    "A visitor, burglar or repairer; hand tools and hardware for some hundred euros, an hour",
 			    2},
-	[ACTOR_OWNER] = {"the owner, by mistake", "No bad intent and no special knowledge; wants the product to work", 2},
+	[ACTOR_OWNER] = {"the owner, by mistake", "No bad intent and no special knowledge; wants the product to work",
+			 2},
 	[ACTOR_LATER_OWNER] = {"an earlier or later owner or user",
 			       "Has had, or gets, the product or an account with full rights; public tools", 3},
 	[ACTOR_SUPPLIER] = {"a supplier or insider",
-			    "Works at the maker, a supplier or the operator of a service, with the access of that post", 2},
+			    "Works at the maker, a supplier or the operator of a service, with the access of that post",
+			    2},
 };
 
 const char *risk_actor_name(enum risk_actor actor)
@@ -59,7 +61,7 @@ unsigned risk_actor_likelihood(enum risk_actor actor)
 
 const char *risk_stride_name(enum risk_stride stride)
 {
-	static const char *const names[STRIDES] = {"spoofing",   "tampering",           "repudiation",
+	static const char *const names[STRIDES] = {"spoofing",   "tampering",         "repudiation",
 						   "disclosure", "denial of service", "elevation of privilege"};
 
 	return names[stride];
@@ -267,7 +269,8 @@ static unsigned impact_of(const struct declared *d, const struct personal *all, 
 		*why = people ? "a protection fails while it lasts" : "functions fail while it lasts";
 		return people ? 3 : 2;
 	case IMPACT_INSIGHT:
-		*why = entry_yes(e, "disclosed-relevant") ? "what is told matters for security" : "helps an attack, is none";
+		*why = entry_yes(e, "disclosed-relevant") ? "what is told matters for security"
+							  : "helps an attack, is none";
 		return entry_yes(e, "disclosed-relevant") ? 3 : 2;
 	case IMPACT_TRACE:
 	case IMPACTS:
@@ -330,7 +333,7 @@ static const char *reason_of(const struct risk *r, struct arena *arena)
 		[SHOWN_ABSENT] = "No credit: not met is ",
 		[SHOWN_NOT] = "No credit yet: undecided is ",
 		[SHOWN_DESIGN] = "Likelihood one lower: shown in part, for ",
-		[SHOWN_WHOLE] = "Likelihood two lower: passed is ",
+		[SHOWN_WHOLE] = "Likelihood three lower: passed is ",
 		[SHOWN_NONE] = "No credit: does not apply, for the reason in the ICS, ",
 	};
 	struct writer out = writer_of(REASON_MAX, "reason");
@@ -369,7 +372,7 @@ static bool mitigate(const struct assessment *a, struct risk *r, struct arena *a
 	}
 	r->mitigations = all;
 	r->shown = together(r);
-	lower = r->shown == SHOWN_WHOLE ? 2 : r->shown == SHOWN_DESIGN ? 1 : 0;
+	lower = r->shown == SHOWN_WHOLE ? 3 : r->shown == SHOWN_DESIGN ? 1 : 0;
 	r->residual_likelihood = r->likelihood > lower ? r->likelihood - lower : 1;
 	r->reason = reason_of(r, arena);
 	return r->reason != NULL;
@@ -390,8 +393,7 @@ static bool add(struct list *l, size_t from, const struct risk *fresh, const str
 
 	for (size_t i = from; i < l->count && !r; i++)
 		if (l->items[i].actor == fresh->actor && l->items[i].likelihood == fresh->likelihood &&
-		    l->items[i].impact == fresh->impact &&
-		    strcmp(l->items[i].impact_why, fresh->impact_why) == 0 &&
+		    l->items[i].impact == fresh->impact && strcmp(l->items[i].impact_why, fresh->impact_why) == 0 &&
 		    strcmp(l->items[i].likelihood_why, fresh->likelihood_why) == 0)
 			r = &l->items[i];
 	if (!r) {
@@ -445,7 +447,10 @@ static int order(const void *left, const void *right)
 
 bool risk_assess(const struct assessment *a, struct arena *arena, struct risks *ret, struct error *e)
 {
-	struct list l = {.a = a, .arena = arena, .personal = personal_of(a->declared), .items = arena_array(arena, RISKS_MAX, sizeof *l.items)};
+	struct list l = {.a = a,
+			 .arena = arena,
+			 .personal = personal_of(a->declared),
+			 .items = arena_array(arena, RISKS_MAX, sizeof *l.items)};
 
 	if (!l.items)
 		return error_memory(e, "risk assessment");
