@@ -315,7 +315,7 @@ static bool worth_a_look(const struct declared *d, const struct fact *s)
 		return true;
 	return !links_service(d, fact_get(s, START_PROGRAM)) &&
 	       (look_among(s, START_WHEN, "respawn inetd socket") ||
-		look_among(s, START_SYSTEM, "inittab systemd procd openrc upstart runit inetd xinetd android-init"));
+		look_among(s, START_SYSTEM, "systemd procd openrc upstart runit inetd xinetd android-init"));
 }
 
 void check_5_6_5_started(const struct facts *facts, struct finding_sink *out)

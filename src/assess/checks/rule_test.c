@@ -33,8 +33,7 @@ static void fails_pins(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AuthMech", e)
-	{
+	DECLARED_EACH (d, "AuthMech", e) {
 		if (entry_is(e, "factor", "pin"))
 			rule_fail(out, e, "factor", SEVERITY_HIGH, "%s uses a PIN", e->id);
 		if (!entry_has(e, "factor"))
@@ -125,8 +124,8 @@ static void names_badly(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
-	DECLARED_EACH(d, "AuthMech", e)
-	rule_fail(out, e, "description", SEVERITY_LOW, "%s", entry_get(e, "description"));
+	DECLARED_EACH (d, "AuthMech", e)
+		rule_fail(out, e, "description", SEVERITY_LOW, "%s", entry_get(e, "description"));
 }
 
 static void declared_text_is_made_safe_in_titles(void **state)
