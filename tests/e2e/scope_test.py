@@ -231,6 +231,31 @@ def a_shared_password_in_an_image_breaks_the_uk_requirement():
 
 
 @kit.case
+def a_file_drafted_from_an_image_is_told_what_its_maker_would_have_to_do():
+    image = kit.corpus('firmware/rraycom-camera-flash-0-29ab2c.bin')
+    with tempfile.TemporaryDirectory() as folder:
+        product, case = os.path.join(folder, 'product.yaml'), os.path.join(folder, 'camera.case')
+        done = kit.run('init', '--no-questions', '--quiet', '--from', image, '-o', product)
+        assert done.returncode == 0, done.stderr.decode()
+        done = kit.run('gap', product, '--json', '-')
+        assert done.returncode in (1, 3), done.stderr.decode()
+        drafted = json.loads(done.stdout)
+        assert len(drafted['todo']) > 60
+        done = kit.run('assess', image, '--quiet', '--product', product, '--case', case)
+        assert done.returncode == 1, done.stderr.decode()
+        done = kit.run('gap', case, '--json', '-')
+        assert done.returncode == 1, done.stderr.decode()
+        report = json.loads(done.stdout)
+        rows = {(r['key'], row['id']): row for r in report['regimes'] for row in r['rows']}
+        assert rows['psti', 'pw-unique']['state'] == 'NOT MET', rows['psti', 'pw-unique']['reason']
+        assert any('/etc/shadow' in e['path'] for e in rows['psti', 'pw-unique']['evidence'])
+        assert rows['cra', 'A1-I-2j']['state'] == 'NOT MET', rows['cra', 'A1-I-2j']['reason']
+        # what nobody said is not held against the maker, and not in favour either
+        assert rows['psti', 'vr-contact']['state'] == 'UNKNOWN'
+        assert 'disclosure.contact' in rows['psti', 'vr-contact']['missing']
+
+
+@kit.case
 def wrong_usage_is_refused():
     for arguments in (('gap',), ('scope',), ('gap', example('camera'), '--regime', 'gdpr'),
                       ('gap', example('camera'), '--date', '2026-02-30')):

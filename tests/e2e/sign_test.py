@@ -125,6 +125,24 @@ def a_case_that_changed_since_its_dossier_was_printed_is_noticed():
 
 
 @case
+def a_dossier_that_was_drawn_from_a_case_is_signed_verified_and_archived():
+    write('camera/etc/passwd', b'root:x:0:0:root:/root:/bin/sh\n')
+    product = path('camera-case')
+    assert run('assess', path('camera'), '--case', product, '--quiet').returncode in (0, 1, 3)
+    gives(0, 'file', product, '-o', path('camera-dossier'), '--no-pdf', '--draft')
+    gives(0, 'sign', path('camera-dossier'), *signing(), '--case', product)
+    # that it was issued stands in the case now, and changes nothing
+    gives(0, 'verify', path('camera-dossier'), *trusting(), '--case', product, says='printed from it as it is')
+    document = path('camera-dossier', 'manifest.json')
+    gives(0, 'archive', 'add', path('camera-store'), document, '--kind', 'other', '--product', 'Camera', '--issued',
+          '2026-01-31')
+    gives(0, 'archive', 'list', path('camera-store'), says='manifest.json (signed)')
+    with open(path('camera-dossier', 'index.html'), 'ab') as file:
+        file.write(b' ')
+    gives(1, 'verify', path('camera-dossier'), *trusting(), says='CHANGED index.html')
+
+
+@case
 def a_flipped_byte_of_each_document_is_noticed_and_the_document_named():
     folder = dossier('flip')
     for document, content in DOCUMENTS.items():

@@ -1,17 +1,18 @@
 /* 5.1-5-1: can guessing over a network succeed? Computed from the guesses an attacker gets and from what there is to
- * guess, per mechanism:
+ * guess, per mechanism.
  *
- * - Keys and certificates are out of reach of guessing; their strength is 5.1-3's business.
- * - What a generator made: the probability that an attacker who guesses all through the support period hits. At most
- *   2^-14 passes and more than 2^-10 fails: the two limits that NIST SP 800-63 (2006 to 2013, level 2 and level 1) set
- * for guessing over a password's life. Without dates, five years count, the shortest support period of Regulation (EU)
- *   2024/2847, Article 13(8).
- * - What users choose is drawn from far fewer values than it could be: the 100,000 commonest passwords (the list of
- * that length that NCSC and Have I Been Pwned published in 2019) are tried first, or all values where there are fewer:
- * a PIN of four digits has 10,000. It passes where a lock ends guessing after 1/1000 of them (for passwords: the 100
- * tries of NIST SP 800-63B, 2017, 5.2.2) or where trying them all takes a year, and fails where a week is enough.
+ * Keys and certificates are out of reach of guessing; their strength is 5.1-3's business.
  *
- * What lies between is left to a person. */
+ * What a generator made: the probability that an attacker who guesses all through the support period hits. At most
+ * 2^-14 passes and more than 2^-10 fails: the limits that NIST SP 800-63 (2006 to 2013, levels 2 and 1) set for
+ * guessing over a password's life. Without dates five years count, the shortest support period of Regulation (EU)
+ * 2024/2847, Article 13(8).
+ *
+ * What users choose comes from far fewer values than it could: the 100,000 commonest passwords (NCSC and Have I Been
+ * Pwned published such a list in 2019) are tried first; ten times as many where these are refused or where 15
+ * characters (NIST SP 800-63B-4, 2025) are the least; all values of a PIN where that is fewer. It passes where a lock
+ * ends guessing after 1/1000 of them, 100 at most (NIST SP 800-63B, 2017, 5.2.2), or where trying them all takes a
+ * year, and fails where a week is enough. What lies between is left to a person. */
 #include "assess/checks/check_rows.h"
 #include "assess/checks/passwords.h"
 #include "assess/checks/rule_look.h"
@@ -19,6 +20,8 @@
 #include "core/product/value.h"
 
 #define COMMON_PASSWORDS 100000
+#define UNCOMMON_LENGTH 15
+#define LIMIT_MAX 100
 #define PASS_MILLIBITS 14000
 #define FAIL_MILLIBITS 10000
 #define HOURS_WEEK 168
@@ -87,13 +90,16 @@ static void generated(const struct declared *d, struct finding_sink *out, const 
 /* How many values an attacker tries first. */
 static uint64_t tried_first(const struct declared_entry *e)
 {
-	uint64_t length, all = 1;
+	uint64_t length = 0, all = 1, most = COMMON_PASSWORDS;
+	bool said = entry_number(e, "minimum-length", &length);
 
-	if (!entry_lists(e, "factor", "pin") || !entry_number(e, "minimum-length", &length))
-		return entry_lists(e, "factor", "pin") ? 10000 : COMMON_PASSWORDS; /* four digits, where not said */
-	for (uint64_t i = 0; i < length && all < COMMON_PASSWORDS; i++)
-		all *= 10;
-	return all < COMMON_PASSWORDS ? all : COMMON_PASSWORDS;
+	if (entry_lists(e, "factor", "pin")) {
+		length = said ? length : 4; /* what PINs mostly have */
+		for (uint64_t i = 0; i < length && all < most; i++)
+			all *= 10;
+		return all < most ? all : most;
+	}
+	return entry_yes(e, "common-refused") || length >= UNCOMMON_LENGTH ? most * 10 : most;
 }
 
 static void chosen(struct finding_sink *out, const struct declared_entry *e, const struct defence *def)
@@ -101,7 +107,7 @@ static void chosen(struct finding_sink *out, const struct declared_entry *e, con
 	uint64_t values = tried_first(e);
 	struct finding *f;
 
-	if (def->limited && def->limit <= values / 1000)
+	if (def->limited && def->limit <= values / 1000 && def->limit <= LIMIT_MAX)
 		return;
 	if (def->paced && def->per_hour <= values / HOURS_YEAR)
 		return;

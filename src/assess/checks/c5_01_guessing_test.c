@@ -35,6 +35,25 @@ static const struct kit_case cases[] = {
 		  "| guesses-per-hour=10\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS},
+	{.says = "a_hundred_an_hour_are_few_where_common_passwords_are_refused",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=user | brute-force=it pauses "
+		  "| guesses-per-hour=100 | common-refused=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "a_hundred_an_hour_are_few_against_fifteen_characters",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=user | brute-force=it pauses "
+		  "| guesses-per-hour=100 | minimum-length=15\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "a_lock_after_five_hundred_is_for_a_person_even_then",
+	 .check = "guessing",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=user | brute-force=it pauses "
+		  "| guess-limit=500 | guesses-per-hour=1000 | common-refused=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "are 500 guesses few enough"},
 	{.says = "a_short_pin_falls_sooner",
 	 .check = "guessing",
 	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=pin | set-by=user | brute-force=it pauses | "

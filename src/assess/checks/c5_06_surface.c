@@ -306,7 +306,8 @@ void check_5_6_2_disclosure(const struct facts *facts, struct finding_sink *out)
 	}
 }
 
-/* A service that lasts, not a command of a start script; where services are declared, only those that are not. */
+/* A service that lasts, not a script that init runs once or a command of one; where services are declared, only those
+ * that are not. */
 static bool worth_a_look(const struct declared *d, const struct fact *s)
 {
 	if (!look_among(s, START_WHEN, "boot respawn inetd socket") || !look_yes(s, START_ENABLED))

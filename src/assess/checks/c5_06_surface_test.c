@@ -107,6 +107,11 @@ static const struct kit_case cases[] = {
 	 .facts = "start /etc/inittab | program=httpd | when=respawn | system=inittab | enabled=yes\n"
 		  "start /etc/init.d/rcS | program=mount | when=boot | system=rc | enabled=yes\n"
 		  "@SoftServ SS-1 | program=httpd\n"},
+	{.says = "a_script_that_starts_others_is_no_service",
+	 .check = "started-programs",
+	 .facts = "start /etc/inittab | program=rcS | when=boot | system=inittab | enabled=yes\n"
+		  "start /etc/init.d/rcS | program=httpd | when=boot | system=rc | unit=rcS | enabled=unknown\n"
+		  "@SoftServ SS-1 | program=httpd\n"},
 	{.says = "a_started_service_that_is_not_declared_is_listed",
 	 .check = "started-programs",
 	 .facts = "start /etc/inittab | program=crond | when=respawn | system=inittab | enabled=yes\n"

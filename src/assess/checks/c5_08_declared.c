@@ -229,6 +229,24 @@ void check_5_8_3_sensors(const struct facts *facts, struct finding_sink *out)
 	finding_missing(out, "a live device");
 }
 
+/* A declared eye or ear of which a whole Linux system shows nothing. */
+static void not_shown(const struct facts *facts, struct finding_sink *out, const struct declared *d)
+{
+	bool whole = false;
+
+	FACTS_EACH (facts, FACT_SYSTEM, s)
+		whole |= fact_is(s, SYSTEM_KIND, "linux-rootfs");
+	DECLARED_EACH (d, "ExtSens", e) {
+		bool shown = false;
+
+		FACTS_EACH (facts, FACT_SENSOR, s)
+			shown |= bytes_is(fact_get(s, SENSOR_CLASS), entry_get(e, "class"));
+		if (whole && !shown && entry_among(e, "class", "camera microphone"))
+			rule_open(out, e, "class", "%s: the image shows no driver or program for a %s", e->id,
+				  entry_get(e, "class"));
+	}
+}
+
 /* Data that is declared to be seen or heard needs something that sees or hears. */
 void rule_5_8_3_1_c(const struct facts *facts, struct finding_sink *out)
 {
@@ -241,6 +259,7 @@ void rule_5_8_3_1_c(const struct facts *facts, struct finding_sink *out)
 
 	if (!declared_count(d, "ExtSens") && !declared_none(d, "ExtSens"))
 		return;
+	not_shown(facts, out, d);
 	for (size_t i = 0; i < ARRAY_LEN(senses); i++) {
 		bool has = false;
 

@@ -105,6 +105,20 @@ static const struct kit_case cases[] = {
 	 .check = "sensors-against-data",
 	 .facts = "@ExtSens S-1 | class=camera\n"
 		  "@PersData P-1 | description=Video of the room\n"},
+	{.says = "a_declared_camera_that_the_image_does_not_show_is_an_observation",
+	 .check = "sensors-against-data",
+	 .facts = "system / | kind=linux-rootfs\n"
+		  "@ExtSens S-1 | class=camera\n"
+		  "@ExtSens S-2 | class=touch\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "shows no driver or program for a camera"},
+	{.says = "a_declared_camera_that_the_image_shows_is_borne_out",
+	 .check = "sensors-against-data",
+	 .facts = "system / | kind=linux-rootfs\n"
+		  "sensor /lib/modules/sensor_x.ko | class=camera | how=image sensor module\n"
+		  "@ExtSens S-1 | class=camera\n"},
 	{.says = "sensing_that_the_features_claim_and_the_table_denies_fails",
 	 .check = "sensors-against-data",
 	 .facts = "@ExtSens none\n"

@@ -166,7 +166,7 @@ void rule_5_11_1_1_c(const struct facts *facts, struct finding_sink *out)
 	static const char *const kinds[] = {"personal-data", "configuration", "user-secrets"};
 	const struct declared *d = functions(facts, out, "device", SEVERITY_HIGH);
 
-	if (!d)
+	if (!d || !rule_stated(out, d, "PersData") || !rule_stated(out, d, "SecParam"))
 		return;
 	DECLARED_EACH (d, "DelFunc", e)
 		if (reaches(e, "device") && !rule_has(out, e, "covers"))

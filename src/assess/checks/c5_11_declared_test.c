@@ -137,7 +137,8 @@ static const struct kit_case cases[] = {
 	{.says = "personal_data_that_is_not_covered_fails",
 	 .check = "erasing-covers",
 	 .facts = "@DelFunc D-1 | target=device | covers=configuration & user-secrets\n"
-		  "@PersData P-1 | stored-on=device | deletion=D-1\n",
+		  "@PersData P-1 | stored-on=device | deletion=D-1\n"
+		  "@SecParam none\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
@@ -145,14 +146,18 @@ static const struct kit_case cases[] = {
 	{.says = "secrets_that_are_not_covered_fail",
 	 .check = "erasing-covers",
 	 .facts = "@DelFunc D-1 | target=device | covers=configuration\n"
-		  "@AuthMech A-1 | set-by=user\n",
+		  "@AuthMech A-1 | set-by=user\n"
+		  "@PersData none\n"
+		  "@SecParam none\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = "the user's secrets"},
 	{.says = "settings_that_are_not_covered_fail",
 	 .check = "erasing-covers",
-	 .facts = "@DelFunc D-1 | target=device | covers=user-secrets\n",
+	 .facts = "@DelFunc D-1 | target=device | covers=user-secrets\n"
+		  "@PersData none\n"
+		  "@SecParam none\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
@@ -160,7 +165,8 @@ static const struct kit_case cases[] = {
 	{.says = "data_that_names_no_function_fails",
 	 .check = "erasing-covers",
 	 .facts = "@DelFunc D-1 | target=device | covers=personal-data & configuration\n"
-		  "@PersData P-1 | stored-on=device\n",
+		  "@PersData P-1 | stored-on=device\n"
+		  "@SecParam none\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
@@ -169,18 +175,25 @@ static const struct kit_case cases[] = {
 	 .check = "erasing-covers",
 	 .facts = "@DelFunc D-1 | target=device | covers=personal-data & configuration\n"
 		  "@DelFunc D-2 | target=service | covers=personal-data\n"
-		  "@PersData P-1 | stored-on=device | deletion=D-2\n",
+		  "@PersData P-1 | stored-on=device | deletion=D-2\n"
+		  "@SecParam none\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = "names no function"},
 	{.says = "coverage_that_nobody_declared_stays_open",
 	 .check = "erasing-covers",
-	 .facts = "@DelFunc D-1 | target=device\n",
+	 .facts = "@DelFunc D-1 | target=device\n"
+		  "@PersData none\n"
+		  "@SecParam none\n",
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "covers"},
+	{.says = "coverage_without_a_table_of_personal_data_stays_open",
+	 .check = "erasing-covers",
+	 .facts = "@DelFunc D-1 | target=device | covers=configuration\n"
+		  "@SecParam none\n"},
 	{.says = "deletion_from_a_service_in_few_steps_passes",
 	 .check = "service-deletion-is-simple",
 	 .facts = "@DelFunc D-1 | target=service | initiation=app, account, delete | user-steps=3 | from-device=yes\n",

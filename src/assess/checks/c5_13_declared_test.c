@@ -116,6 +116,10 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = "user interface U-1"},
+	{.says = "V2_wants_both_tables",
+	 .check = "input-covered-v2",
+	 .facts = "@LogIntf L-1 | network=yes | status=enabled\n"
+		  "@InpVal I-1 | source=L-1\n"},
 	{.says = "V2_passes_with_both_kinds",
 	 .check = "input-covered-v2",
 	 .facts = "@LogIntf L-1 | network=yes | status=enabled\n"

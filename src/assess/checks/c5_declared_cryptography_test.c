@@ -136,6 +136,28 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = "RC4"},
+	{.says = "a_keypad_with_a_stored_verifier_delivers",
+	 .check = "login-guarantees-delivered",
+	 .facts = "@AuthMech X-1 | subject=user | network=no | factor=pin | guarantees=authenticity & integrity & "
+		  "confidentiality | cryptography=Argon2id 64 MiB\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "a_keypad_does_not_deliver_what_only_a_protocol_can",
+	 .check = "login-guarantees-delivered",
+	 .facts = "@AuthMech X-1 | subject=user | network=no | factor=pin | guarantees=replay-protection | "
+		  "cryptography=Argon2id 64 MiB\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "claims replay-protection"},
+	{.says = "a_verifier_alone_protects_nothing_on_a_network",
+	 .check = "login-guarantees-delivered",
+	 .facts = "@AuthMech X-1 | subject=user | network=yes | factor=pin | guarantees=integrity | "
+		  "cryptography=Argon2id 64 MiB\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "claims integrity"},
 	{.says = "no_table_decides_nothing", .check = "update-attacks", .facts = "@product - | name=x\n"},
 };
 

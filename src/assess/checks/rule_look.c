@@ -32,6 +32,14 @@ const struct declared *rule_table_needed(const struct facts *facts, struct findi
 	return NULL;
 }
 
+bool rule_stated(struct finding_sink *out, const struct declared *d, const char *table)
+{
+	if (declared_count(d, table) || declared_none(d, table))
+		return true;
+	finding_missing(out, "IXIT table %s in the product file", table);
+	return false;
+}
+
 const char *rule_name(struct finding_sink *out, const struct declared_entry *e)
 {
 	const char *ret = arena_printf(out->arena, "%s%s%s", e->table, e->id[0] ? " " : "", e->id);

@@ -9,6 +9,8 @@ const struct declared *rule_table(const struct facts *facts, struct finding_sink
 /* The same for a table that may not be empty: declared empty, it fails the unit with this title. */
 const struct declared *rule_table_needed(const struct facts *facts, struct finding_sink *out, const char *table,
 					 enum severity severity, const char *title);
+/* True where the table has entries or is declared empty; otherwise the unit stays open: nobody said what is in it. */
+bool rule_stated(struct finding_sink *out, const struct declared *d, const char *table);
 /* True where the key is there; otherwise the unit stays open. */
 bool rule_has(struct finding_sink *out, const struct declared_entry *e, const char *key);
 /* The same for a text; one that says nothing ("none", "-", "n/a", "tbd") fails the unit. */

@@ -2,6 +2,7 @@
 #include "assess/cli/cli.h"
 #include "assess/cli/declaring.h"
 #include "assess/cli/pipeline.h"
+#include "assess/dossier/dossier_gap.h"
 #include "assess/judge/judge.h"
 #include "assess/regime/gap.h"
 #include "core/base/text.h"
@@ -94,16 +95,33 @@ static bool judge_both(struct session *s, const enum regime_id *ids, size_t coun
 	return true;
 }
 
-static bool print_gap(const struct gap *gap, const char *json, bool all, struct error *e)
+/* The page of the dossier. */
+static bool print_page(const struct gap *gap, const char *path, struct arena *arena, struct error *e)
+{
+	struct document *doc = document_new(arena, "gap-analysis", "Regulatory gap analysis", NULL);
+	const struct document_about about = {.product = gap->product, .author = gap->maker, .date = gap->today};
+	struct writer out = writer_of(GAP_BYTES_MAX, "gap analysis");
+	bool ok;
+
+	document_about(doc, &about);
+	ok = gap_document(gap, doc, e) && document_html(doc, &out, e) && file_write(path, writer_bytes(&out), e);
+	writer_free(&out);
+	return ok;
+}
+
+static bool print_gap(const struct gap *gap, const char *json, const char *html, bool all, struct arena *arena,
+		      struct error *e)
 {
 	struct gap_text_options options = text_options(all);
 	struct writer out = writer_of(GAP_BYTES_MAX, "gap analysis");
-	bool ok = true, to_stdout = json && strcmp(json, "-") == 0;
+	bool ok = true, to_stdout = (json && strcmp(json, "-") == 0) || (html && strcmp(html, "-") == 0);
 
 	if (json) {
 		ok = gap_json(gap, &out, e) && file_write(json, writer_bytes(&out), e);
 		writer_reset(&out);
 	}
+	if (ok && html)
+		ok = print_page(gap, html, arena, e);
 	if (ok && !to_stdout)
 		ok = gap_text(gap, &options, &out, e) && fd_write_all(STDOUT_FILENO, writer_bytes(&out), e);
 	writer_free(&out);
@@ -130,7 +148,7 @@ int cmd_gap(int argc, char **argv)
 {
 	struct session s = session_of();
 	struct assessment assessed[EDITIONS];
-	const char *regime = "psti,cra", *json = NULL, *date = NULL;
+	const char *regime = "psti,cra", *json = NULL, *html = NULL, *date = NULL;
 	bool all = false, help;
 	enum regime_id ids[REGIMES];
 	struct regime_input in = {.declared = declared_empty()};
@@ -145,6 +163,7 @@ int cmd_gap(int argc, char **argv)
 		 "psti,cra (default), en18031, nist8425, cls, jcstar, ul, iso29147, iso30111; all"},
 		{"--date", "DATE", OPTION_TEXT, &date, "as of this day (2026-11-22); default: today"},
 		{"--json", "FILE", OPTION_OUTPUT, &json, "write the analysis as JSON ('-': standard output)"},
+		{"--html", "FILE", OPTION_OUTPUT, &html, "write the analysis as one HTML page"},
 		{"--all", NULL, OPTION_FLAG, &all, "print every row and everything to do"},
 		{"--no-sandbox", NULL, OPTION_FLAG, &s.run.no_sandbox, "run parsers without confinement"},
 	};
@@ -157,6 +176,8 @@ int cmd_gap(int argc, char **argv)
 		return cli_usage("gap", "one case or product file is needed; see 'holdfast gap --help'");
 	if (date && !value_date(date, &days))
 		return cli_usage("gap", "--date takes a day like 2026-11-22");
+	if (json && html && strcmp(json, "-") == 0 && strcmp(html, "-") == 0)
+		return cli_usage("gap", "only one form can go to standard output: give the other a FILE");
 	if (!regimes_of(regime, ids, &regimes))
 		return EXIT_USAGE;
 	session_now(today);
@@ -165,7 +186,8 @@ int cmd_gap(int argc, char **argv)
 	status = open_either(&s, "gap", argv[1]);
 	if (status == EXIT_OK) {
 		bool ok = judge_both(&s, ids, regimes, assessed, &in, &e) &&
-			  gap_make(ids, regimes, &in, s.name, &s.arena, &gap, &e) && print_gap(&gap, json, all, &e);
+			  gap_make(ids, regimes, &in, s.name, &s.arena, &gap, &e) &&
+			  print_gap(&gap, json, html, all, &s.arena, &e);
 
 		status = ok ? status_of(&gap) : cli_fail("gap", &e);
 	}

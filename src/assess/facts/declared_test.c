@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -133,9 +135,66 @@ static void without_a_declaration_the_view_is_empty(void **state)
 	facts_free(facts);
 }
 
+static void entries_of_tables_that_take_turns_keep_their_order(void **state)
+{
+	static const struct row mixed[] = {
+		{"LogIntf", "b", "id", "b"}, {"InpVal", "z", "id", "z"},    {"LogIntf", "a", "id", "a"},
+		{"InpVal", "y", "id", "y"},  {"LogIntf", "b", "port", "1"}, {"InpVal", "", "none", "yes"},
+	};
+	struct facts *facts = declare(mixed, sizeof mixed / sizeof mixed[0]);
+	const struct declared *d;
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 0);
+	d = declared_of(facts, &arena);
+	assert_int_equal(declared_count(d, "LogIntf"), 2);
+	assert_string_equal(declared_at(d, "LogIntf", 0)->id, "b");
+	assert_string_equal(entry_get(declared_at(d, "LogIntf", 0), "port"), "1");
+	assert_string_equal(declared_at(d, "LogIntf", 1)->id, "a");
+	/* a table that says both is not empty, and the word stands */
+	assert_int_equal(declared_count(d, "InpVal"), 2);
+	assert_string_equal(declared_at(d, "InpVal", 1)->id, "y");
+	assert_non_null(declared_none(d, "InpVal"));
+	assert_null(declared_find(d, "InpVal", ""));
+	assert_null(declared_find(d, "LogIntf", "z"));
+	arena_done(&arena);
+	facts_free(facts);
+}
+
+static void tens_of_thousands_of_entries_are_all_found(void **state)
+{
+	enum { MANY = 20000 };
+	struct row *many = calloc(MANY, sizeof *many);
+	char(*ids)[8] = calloc(MANY, sizeof *ids);
+	const struct declared *d;
+	struct facts *facts;
+	struct arena arena;
+
+	(void)state;
+	assert_true(many && ids);
+	for (size_t i = 0; i < MANY; i++) {
+		snprintf(ids[i], sizeof ids[i], "%zu", i);
+		many[i] = (struct row){i % 2 ? "InpVal" : "LogIntf", ids[i], "id", ids[i]};
+	}
+	facts = declare(many, MANY);
+	arena_init(&arena, 0);
+	d = declared_of(facts, &arena);
+	for (size_t i = 0; i < MANY; i++) {
+		assert_ptr_equal(declared_at(d, many[i].table, i / 2), declared_find(d, many[i].table, ids[i]));
+		assert_string_equal(declared_at(d, many[i].table, i / 2)->id, ids[i]);
+	}
+	arena_done(&arena);
+	facts_free(facts);
+	free(many);
+	free(ids);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(entries_of_tables_that_take_turns_keep_their_order),
+		cmocka_unit_test(tens_of_thousands_of_entries_are_all_found),
 		cmocka_unit_test(tables_entries_and_values_are_found_in_the_order_of_the_file),
 		cmocka_unit_test(an_absent_key_leads_to_its_entry_and_an_absent_entry_to_nothing),
 		cmocka_unit_test(a_table_declared_empty_is_told_from_one_that_is_not_declared),

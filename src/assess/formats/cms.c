@@ -2,12 +2,7 @@
 #include "assess/formats/cms.h"
 
 #include "core/base/reader.h"
-
-#include <limits.h>
-#include <openssl/cms.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/x509.h>
+#include "core/crypto/cms.h"
 
 bool cms_starts(struct bytes der, uint64_t *ret_len)
 {
@@ -33,111 +28,49 @@ bool cms_starts(struct bytes der, uint64_t *ret_len)
 	return oid.at[10] == 2 || oid.at[10] == 3;
 }
 
-static void report_name(const char *key, X509_NAME *name, uint64_t offset, uint64_t len, const struct visitor *v)
+static const char *status_of(enum cms_fit fit)
 {
-	BIO *out = BIO_new(BIO_s_mem());
-	char *at = NULL;
-	long text;
-
-	if (out && name && X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253) >= 0) {
-		text = BIO_get_mem_data(out, &at);
-		if (text > 0)
-			visit_property(v, key, bytes_of(at, (size_t)text), offset, len);
+	switch (fit) {
+	case CMS_FIT_NO_SIGNER:
+		return "unverified (a cms without signers)";
+	case CMS_FIT_NO_CERTIFICATE:
+		return "unverified (the signer's certificate did not come with it)";
+	case CMS_FIT_NO_CONTENT:
+		return "unverified (the signed content is not at hand)";
+	case CMS_FIT_NO_MEMORY:
+		return "unverified (out of memory)";
+	case CMS_FITS_NOT:
+		return "bad";
+	case CMS_FITS:
+		return "verified against the certificate that came with it (trust not established)";
 	}
-	BIO_free(out);
+	return "unverified";
 }
 
-/* The certificate of one signer among those that came with the signature. Borrowed from `certs`; NULL: none. */
-static X509 *cert_of(CMS_SignerInfo *signer, STACK_OF(X509) * certs)
+static void report_signer(const struct cms_outline_signer *s, uint64_t offset, uint64_t len, const struct visitor *v)
 {
-	for (int i = 0; i < sk_X509_num(certs); i++)
-		if (CMS_SignerInfo_cert_cmp(signer, sk_X509_value(certs, i)) == 0)
-			return sk_X509_value(certs, i);
-	return NULL;
-}
-
-/* Describes every signer; *ret_certs: all of their certificates came along. */
-static int report_signers(CMS_ContentInfo *cms, uint64_t offset, uint64_t len, const struct visitor *v, bool *ret_certs)
-{
-	STACK_OF(CMS_SignerInfo) *signers = CMS_get0_SignerInfos(cms);
-	STACK_OF(X509) *certs = CMS_get1_certs(cms);
-	int count = sk_CMS_SignerInfo_num(signers);
-
-	*ret_certs = count > 0;
-	for (int i = 0; i < count && i < 16; i++) {
-		CMS_SignerInfo *signer = sk_CMS_SignerInfo_value(signers, i);
-		X509 *cert = cert_of(signer, certs);
-		X509_ALGOR *digest = NULL, *sign = NULL;
-		EVP_PKEY *key = cert ? X509_get0_pubkey(cert) : NULL;
-
-		CMS_SignerInfo_get0_algs(signer, NULL, NULL, &digest, &sign);
-		visit_property_fmt(v, "signature", offset, len, "cms, %s, %s",
-				   key ? OBJ_nid2sn(EVP_PKEY_get_base_id(key)) : "key unknown",
-				   digest ? OBJ_nid2sn(OBJ_obj2nid(digest->algorithm)) : "digest unknown");
-		if (key)
-			visit_property_fmt(v, "signature.key-hint", offset, len, "%s %d bits",
-					   OBJ_nid2sn(EVP_PKEY_get_base_id(key)), EVP_PKEY_get_bits(key));
-		if (cert)
-			report_name("signature.cert", X509_get_subject_name(cert), offset, len, v);
-		else
-			*ret_certs = false;
-	}
-	sk_X509_pop_free(certs, X509_free);
-	return count;
-}
-
-static void report_status(CMS_ContentInfo *cms, struct bytes detached, bool certs, uint64_t offset, uint64_t len,
-			  const struct visitor *v)
-{
-	ASN1_OCTET_STRING **held = CMS_get0_content(cms);
-	bool inside = held && *held;
-	const char *status;
-	BIO *content = NULL;
-
-	if (!certs) {
-		status = "unverified (the signer's certificate did not come with it)";
-	} else if (!inside && (!detached.len || detached.len > INT_MAX)) {
-		status = "unverified (the signed content is not at hand)";
-	} else {
-		if (!inside)
-			content = BIO_new_mem_buf(detached.at, (int)detached.len);
-		if (!inside && !content)
-			status = "unverified (out of memory)";
-		else if (CMS_verify(cms, NULL, NULL, content, NULL, CMS_NO_SIGNER_CERT_VERIFY | CMS_BINARY) == 1)
-			status = "verified against the certificate that came with it (trust not established)";
-		else
-			status = "bad";
-		BIO_free(content);
-	}
-	visit_property(v, "signature.status", bytes_str(status), offset, len);
+	visit_property_fmt(v, "signature", offset, len, "cms, %s, %s", s->key[0] ? s->key : "key unknown",
+			   s->digest[0] ? s->digest : "digest unknown");
+	if (s->key[0])
+		visit_property_fmt(v, "signature.key-hint", offset, len, "%s %u bits", s->key, s->bits);
+	if (s->subject[0])
+		visit_property(v, "signature.cert", bytes_str(s->subject), offset, len);
 }
 
 bool cms_report(struct bytes der, struct bytes detached, uint64_t offset, const struct visitor *v,
 		struct writer *ret_content, struct error *e)
 {
-	const unsigned char *at = der.at;
-	CMS_ContentInfo *cms = der.len <= INT_MAX ? d2i_CMS_ContentInfo(NULL, &at, (long)der.len) : NULL;
-	bool certs = false;
-	int type;
+	struct cms_outline o;
 
-	ERR_clear_error();
-	if (!cms)
-		return error_set(e, ERROR_INPUT, "cms: the signature cannot be parsed");
-	type = OBJ_obj2nid(CMS_get0_type(cms));
-	if (type != NID_pkcs7_signed) {
-		visit_property_fmt(v, "encrypted", offset, der.len, "cms %s", OBJ_nid2sn(type));
-	} else if (report_signers(cms, offset, der.len, v, &certs) <= 0) {
-		visit_property(v, "signature", bytes_str("none"), offset, der.len);
-		visit_property(v, "signature.status", bytes_str("unverified (a cms without signers)"), offset, der.len);
-	} else {
-		ASN1_OCTET_STRING **held = CMS_get0_content(cms);
-
-		report_status(cms, detached, certs, offset, der.len, v);
-		if (ret_content && held && *held)
-			write_bytes(ret_content,
-				    bytes_of(ASN1_STRING_get0_data(*held), (size_t)ASN1_STRING_length(*held)));
+	TRY(cms_outline(der, detached, ret_content, &o, e));
+	if (!o.is_signed) {
+		visit_property_fmt(v, "encrypted", offset, der.len, "cms %s", o.type);
+		return true;
 	}
-	CMS_ContentInfo_free(cms);
-	ERR_clear_error();
+	for (size_t i = 0; i < o.count; i++)
+		report_signer(&o.signers[i], offset, der.len, v);
+	if (o.count == 0)
+		visit_property(v, "signature", bytes_str("none"), offset, der.len);
+	visit_property(v, "signature.status", bytes_str(status_of(o.fit)), offset, der.len);
 	return true;
 }

@@ -39,7 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			struct bytes content;
 
 			for (size_t k = 0; k < record.answers[i].attachment_count; k++)
-				if (!record_attachment(path, record.answers[i].attachments[k].sha256, &arena, &content, &e))
+				if (!record_attachment(path, record.answers[i].attachments[k].sha256, &arena, &content,
+						       &e))
 					break;
 		}
 	}

@@ -33,7 +33,10 @@ static void write_scope(const struct page *p, const struct regime_result *r)
 	if (r->class && s->answer != SCOPE_OUT)
 		write_fmt(p->out, "; class: %s; procedure: %s", r->class->what, r->route->what);
 	write_str(p->out, "\n");
-	for (size_t i = 0; i < s->reason_count && s->answer != SCOPE_IN; i++) {
+	for (size_t i = 0; i < s->reason_count; i++) {
+		/* the rule that says why not, or not all, or that the law has to be read */
+		if (strcmp(s->reasons[i].rule->answer, "IN") == 0)
+			continue;
 		write_str(p->out, "    ");
 		part_wrapped(p->out, s->reasons[i].rule->reason, 4, p->columns);
 	}

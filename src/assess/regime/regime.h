@@ -32,7 +32,7 @@ enum regime_force {
 };
 enum regime_effort { EFFORT_SMALL, EFFORT_MEDIUM, EFFORT_LARGE }; /* words, processes, engineering; a guess by rule */
 
-enum { REGIME_EVIDENCE_MAX = 8 };
+enum { REGIME_EVIDENCE_MAX = 12 };
 
 struct regime_result_row {
 	const struct regime_row *row;

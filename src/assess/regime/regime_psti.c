@@ -238,6 +238,14 @@ static bool not_updateable(const struct regime_rows *r)
 	return declared_feature(r->d, "software-not-updateable") == FEATURE_YES;
 }
 
+static bool asks_for(const struct regime_result_row *row, const char *table)
+{
+	for (size_t i = 0; i < row->missing_count; i++)
+		if (strncmp(row->missing[i], table, strlen(table)) == 0)
+			return true;
+	return false;
+}
+
 static void requirement_row(struct regime_rows *r, struct regime_result_row *row)
 {
 	const char *id = row->row->id;
@@ -274,11 +282,10 @@ static void requirement_row(struct regime_rows *r, struct regime_result_row *row
 	}
 	rows_by_keys(r, row, rule ? rule->needs : "support.published=yes");
 	rows_todo(r, row, EFFORT_SMALL, "%s", row->row->requirement);
-	if (rows_verdicts(r, row, row->row->ids_v2).fail && row->state == STATE_UNKNOWN) {
-		/* the keys that are missing are why the provision fails */
-		row->missing_count = 0;
+	/* the keys that are missing are why the provision fails, unless it does not look at them */
+	if (rows_verdicts(r, row, row->row->ids_v2).fail && row->state == STATE_UNKNOWN &&
+	    strcmp(id, "pw-scope") != 0 && !asks_for(row, "psti."))
 		rows_by_provisions(r, row);
-	}
 }
 
 /* The label that the law accepts in place of the requirements and of the statement. */

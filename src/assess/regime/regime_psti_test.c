@@ -154,6 +154,24 @@ static void what_is_declared_otherwise_is_not_met(void **state)
 	}
 }
 
+static void a_refuted_provision_refutes_only_what_it_looks_at(void **state)
+{
+	struct kit_regime k = kit_regime(REGIME_PSTI, IN_SCOPE "@disclosure - | url=https://x.example | open=yes | "
+							       "contact=mailto:a@b.example | status-updates=7 days\n");
+
+	(void)state;
+	kit_again(&k, "5.2-1", VERDICT_FAIL);
+	kit_again(&k, "5.1-1", VERDICT_FAIL);
+	kit_state(&k, "vr-ack", STATE_NOT_MET);
+	kit_state(&k, "vr-contact", STATE_MET);
+	kit_state(&k, "vr-access", STATE_UNKNOWN); /* the standard asks for no language */
+	kit_state(&k, "pw-unique", STATE_NOT_MET);
+	kit_state(&k, "pw-scope", STATE_UNKNOWN);
+	assert_int_equal(kit_row(&k, "pw-unique")->provision_count, 1);
+	kit_rows_sound(&k.result);
+	kit_regime_done(&k);
+}
+
 static void a_requirement_counts_as_met_by_the_provisions_that_schedule_2_names(void **state)
 {
 	struct kit_regime k = kit_regime(REGIME_PSTI, IN_SCOPE SUPPORT PUBLISHED);
@@ -263,6 +281,7 @@ int main(void)
 		cmocka_unit_test(a_shared_password_seen_in_the_image_counts_before_the_declaration),
 		cmocka_unit_test(reporting_and_support_need_each_of_their_points),
 		cmocka_unit_test(what_is_declared_otherwise_is_not_met),
+		cmocka_unit_test(a_refuted_provision_refutes_only_what_it_looks_at),
 		cmocka_unit_test(a_requirement_counts_as_met_by_the_provisions_that_schedule_2_names),
 		cmocka_unit_test(provision_5_3_13_does_not_stand_for_the_points_that_still_hold),
 		cmocka_unit_test(a_valid_label_stands_for_requirements_and_statement),

@@ -131,7 +131,11 @@ struct verdicts rows_verdicts(struct regime_rows *r, struct regime_result_row *r
 	while (rest.len && text_split(&rest, ';', &id)) {
 		const struct provision_result *p = result_of(r->a, text_trim(id));
 
-		if (p && row->provision_count < REGIME_EVIDENCE_MAX)
+		bool known = false;
+
+		for (size_t i = 0; i < row->provision_count; i++)
+			known |= row->provisions[i] == p;
+		if (p && !known && row->provision_count < REGIME_EVIDENCE_MAX)
 			row->provisions[row->provision_count++] = p;
 		ret.pass += p && p->verdict == VERDICT_PASS;
 		ret.not_applicable += p && p->verdict == VERDICT_NOT_APPLICABLE;
@@ -202,7 +206,8 @@ void rows_by_provisions(struct regime_rows *r, struct regime_result_row *row)
 		rows_set(r, row, STATE_UNKNOWN, "No provision of EN 303 645 shows it: a person has to look.");
 		rows_todo(r, row, EFFORT_MEDIUM, "Show by documents: %s", row->row->requirement);
 	} else if (v.fail && !unsure) {
-		not_met_by(r, row, v.first_fail, good ? "" : ", which covers a part of it,");
+		not_met_by(r, row, v.first_fail,
+			   strcmp(row->row->strength, "partial") == 0 ? ", which covers a part of it," : "");
 	} else if (v.fail) {
 		rows_set(r, row, STATE_UNKNOWN, "EN 303 645 %s %s FAILs, but whether it stands for this is unsure.",
 			 edition_name(r->a->edition), v.first_fail->provision->id);
@@ -218,8 +223,8 @@ void rows_by_provisions(struct regime_rows *r, struct regime_result_row *row)
 		rows_set(r, row, STATE_MET, "EN 303 645 %s %s %s.", edition_name(r->a->edition), ids,
 			 all == 1 ? "PASSes" : "PASS");
 	} else {
-		rows_set(r, row, STATE_UNKNOWN, "Supported by EN 303 645 %s, which covers %s, but not shown.", ids,
-			 unsure ? "it as far as is known (the mapping is unsure)" : "a part of it");
+		rows_set(r, row, STATE_UNKNOWN, "Supported, not shown: EN 303 645 %s %s.", ids,
+			 unsure ? "covers it as far as is known" : "covers a part of it");
 		rows_todo(r, row, EFFORT_SMALL, "Show the rest by documents: %s", row->row->requirement);
 	}
 }

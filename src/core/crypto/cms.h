@@ -73,4 +73,32 @@ struct cms_verdict {
 MUST_CHECK bool cms_verify(struct bytes signature, struct bytes content, const struct cms_trust *trust,
 			   struct cms_verdict *ret, struct error *e);
 
+/* What a CMS structure says of itself, for those that are found in firmware: no one is trusted, nothing is refused. */
+enum { CMS_OUTLINE_MAX = 16 };
+enum cms_fit {
+	CMS_FIT_NO_SIGNER,
+	CMS_FIT_NO_CERTIFICATE, /* one of a signer did not come with it */
+	CMS_FIT_NO_CONTENT,
+	CMS_FIT_NO_MEMORY,
+	CMS_FITS_NOT,
+	CMS_FITS, /* the certificates that came with it: says nothing of whose they are */
+};
+struct cms_outline_signer {
+	char key[32], digest[32]; /* OpenSSL's short names; "" not known */
+	unsigned bits;
+	bool has_certificate;
+	char subject[512];
+};
+struct cms_outline {
+	bool is_signed;
+	char type[48];
+	enum cms_fit fit;
+	size_t count;
+	struct cms_outline_signer signers[CMS_OUTLINE_MAX];
+};
+/* `detached`: the content where the structure does not hold it; the content that it holds is appended to `content` (may
+ * be NULL). */
+MUST_CHECK bool cms_outline(struct bytes der, struct bytes detached, struct writer *content, struct cms_outline *ret,
+			    struct error *e);
+
 #endif

@@ -9,6 +9,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct cms_trust trust = {.at = 1767225600};
+	struct writer content = writer_of(1u << 20, "content");
+	struct cms_outline outline;
 	struct cms_verdict verdict;
 	struct error e;
 
@@ -18,5 +20,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	} else if (e.text[0] == 0) {
 		abort();
 	}
+	if (cms_outline(bytes_of(data, len), bytes_str("content\n"), &content, &outline, &e) &&
+	    outline.count > CMS_OUTLINE_MAX)
+		abort();
+	writer_free(&content);
 	return 0;
 }

@@ -536,6 +536,31 @@ static void what_is_no_signature_is_refused_with_a_word(void **state)
 		fail_msg("%s", e.text);
 }
 
+static void an_outline_says_what_is_there_and_trusts_nobody(void **state)
+{
+	struct party p = party_of((struct wish){.kind = "RSA:2048", .name = "maker"});
+	struct writer w = signed_at(&p, "document", NOW);
+	struct cms_outline o;
+	struct error e;
+
+	(void)state;
+	assert_true(cms_outline(writer_bytes(&w), bytes_str("document"), NULL, &o, &e));
+	assert_true(o.is_signed);
+	assert_int_equal(o.count, 1);
+	assert_int_equal(o.fit, CMS_FITS);
+	assert_string_equal(o.signers[0].subject, "CN=maker");
+	assert_string_equal(o.signers[0].key, "rsaEncryption");
+	assert_string_equal(o.signers[0].digest, "SHA256");
+	assert_int_equal(o.signers[0].bits, 2048);
+	assert_true(cms_outline(writer_bytes(&w), bytes_str("documenu"), NULL, &o, &e));
+	assert_int_equal(o.fit, CMS_FITS_NOT);
+	assert_true(cms_outline(writer_bytes(&w), bytes_of(NULL, 0), NULL, &o, &e));
+	assert_int_equal(o.fit, CMS_FIT_NO_CONTENT);
+	assert_false(cms_outline(bytes_str("no"), bytes_of(NULL, 0), NULL, &o, &e));
+	writer_free(&w);
+	party_free(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -549,6 +574,7 @@ int main(void)
 		cmocka_unit_test(openssl_reads_ours_and_we_read_openssls),
 		cmocka_unit_test(of_two_signatures_both_must_fit_and_one_vouched_for_is_enough),
 		cmocka_unit_test(what_is_no_signature_is_refused_with_a_word),
+		cmocka_unit_test(an_outline_says_what_is_there_and_trusts_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

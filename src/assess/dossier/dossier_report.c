@@ -1,0 +1,282 @@
+/* Part of dossier.c: the test report, in the order a laboratory's report has: what was tested, how, the verdicts in
+ * short, each unit with its result, annexes with what stands behind them. */
+#include "assess/dossier/proforma.h"
+#include "assess/dossier/report_parts.h"
+
+#include "assess/judge/judge.h"
+#include "core/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const verdict_meanings[] = {
+	[VERDICT_PASS] = "What the unit asks was found to be so, and the evidence for it is printed beside it.",
+	[VERDICT_FAIL] = "Something was found that contradicts what the unit asks; the evidence is printed beside it.",
+	[VERDICT_INCONCLUSIVE] = "Too little is known to decide. It is no pass: what is missing is printed beside it.",
+	[VERDICT_NOT_APPLICABLE] =
+		"Not assessed: the provision does not apply or is not claimed, for the reason given in the ICS.",
+};
+static const enum verdict verdict_order[] = {VERDICT_PASS, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_NOT_APPLICABLE};
+
+const char *report_place(const struct dossier_input *in, const struct fact *fact, bool whole)
+{
+	const struct fact_node *node = fact_node_of(in->facts, fact);
+	const char *chain = text_safe(in->arena, node->chain, 400), *ret;
+	char sum[65] = "";
+
+	if (node->has_sha256)
+		text_hex(bytes_of(node->sha256, sizeof node->sha256), sum);
+	if (fact->kind == FACT_DECLARED) {
+		const char *id = text_safe(in->arena, fact_get(fact, DECLARED_ID), 100);
+
+		ret = arena_printf(in->arena, "%s line %s (%s%s%s, %s)", chain,
+				   text_safe(in->arena, fact_get(fact, DECLARED_LINE), 20),
+				   text_safe(in->arena, fact_get(fact, DECLARED_TABLE), 60), id[0] ? " " : "", id,
+				   text_safe(in->arena, fact_get(fact, DECLARED_FIELD), 80));
+	} else {
+		char at[40] = "";
+
+		if (fact->len)
+			snprintf(at, sizeof at, " at 0x%llx", (unsigned long long)fact->offset);
+		ret = arena_printf(in->arena, "%s%s%s%.*s%s", chain[0] ? chain : "the input as a whole", at,
+				   sum[0] ? ", SHA-256 " : "", whole ? 64 : 12, sum, sum[0] && !whole ? "\u2026" : "");
+	}
+	return ret ? ret : "";
+}
+
+static void put_cover(const struct dossier_input *in, struct document *doc, const struct assessment *a)
+{
+	const struct declared_entry *product = declared_one(in->declared, "product"),
+				    *maker = declared_one(in->declared, "maker");
+	bool laboratory = in->issuer && in->issuer[0];
+
+	document_meta(doc, "Product", "%s", dossier_product(in));
+	if (entry_has(product, "type"))
+		document_meta(doc, "Type", "%s", entry_get(product, "type"));
+	if (entry_has(product, "brand"))
+		document_meta(doc, "Trade mark", "%s", entry_get(product, "brand"));
+	if (entry_has(product, "software-version"))
+		document_meta(doc, "Software version", "%s", entry_get(product, "software-version"));
+	if (entry_has(maker, "name"))
+		document_meta(doc, "Manufacturer", "%s\n%s", entry_get(maker, "name"), entry_get(maker, "address"));
+	document_meta(doc, "Standard", "ETSI EN 303 645 %s", edition_name(a->edition));
+	document_meta(doc, "Test specification", "ETSI TS 103 701 %s", edition_tests(a->edition));
+	document_meta(doc, "Report drawn up by", "%s",
+		      laboratory             ? in->issuer
+		      : dossier_maker(in)[0] ? dossier_maker(in)
+					     : "not named");
+	document_meta(doc, "Date of issue", "%s", in->date);
+	document_meta(doc, "Overall verdict", "%s", verdict_name(a->overall));
+}
+
+static void put_identification(const struct dossier_input *in, struct document *doc)
+{
+	struct proforma_table tables[PROFORMA_TABLES_MAX];
+	const struct proforma_table *t = &tables[0];
+
+	document_heading(doc, 1, "Identification of the device under test");
+	if (!declared_any(in->declared)) {
+		document_note(doc, TONE_OPEN, "The maker declared nothing: what the device is was not stated.");
+		return;
+	}
+	(void)proforma_tables(in->edition, tables);
+	for (size_t i = 0; i < t->field_count; i++) {
+		const char *text;
+
+		if (proforma_content(t, in->declared, NULL, t->fields[i]->field, in->arena, &text) == PROFORMA_SAID &&
+		    text)
+			document_pair(doc, t->fields[i]->field, "%s", text);
+	}
+}
+
+/* Who answered, once each, with how many answers count. */
+static void put_persons(const struct dossier_input *in, struct document *doc, const struct assessment *a)
+{
+	const char *names[64];
+	size_t count[64] = {0}, known = 0;
+
+	for (size_t i = 0; i < a->unit_count; i++) {
+		size_t n = 0;
+
+		if (!a->units[i].answer || a->units[i].stale)
+			continue;
+		while (n < known && strcmp(names[n], a->units[i].answer->by) != 0)
+			n++;
+		if (n == known && known < ARRAY_LEN(names))
+			names[known++] = a->units[i].answer->by;
+		if (n < known)
+			count[n]++;
+	}
+	for (size_t n = 0; n < known; n++)
+		document_pair(doc, "Person", "%s, who decided %zu unit%s", names[n], count[n],
+			      count[n] == 1 ? "" : "s");
+	if (!known)
+		document_pair(doc, "Persons", "No answer of a person counts in this report");
+	(void)in;
+}
+
+static void put_period(const struct dossier_input *in, struct document *doc)
+{
+	const struct record *r = in->record;
+
+	if (!r || !r->trail_count)
+		return;
+	document_pair(doc, "Period", "%.10s to %.10s", r->trail[0].event.at, r->trail[r->trail_count - 1].event.at);
+}
+
+static const struct fact_node *declaration_of(const struct dossier_input *in)
+{
+	return facts_count(in->facts, FACT_DECLARED) ? fact_node_of(in->facts, facts_at(in->facts, FACT_DECLARED, 0))
+						     : NULL;
+}
+
+static void put_particulars(const struct dossier_input *in, struct document *doc, const struct assessment *a)
+{
+	const struct fact_node *file = declaration_of(in);
+	const struct coverage *c = &a->coverage;
+	size_t by_tool = 0, by_person = 0;
+	char sum[65] = "";
+
+	document_heading(doc, 1, "Test particulars");
+	document_pair(doc, "Test method",
+		      "ETSI TS 103 701 %s: test cases and units for each provision; verdicts are "
+		      "rolled up from units to cases, provisions, clauses and the whole",
+		      edition_tests(a->edition));
+	document_pair(doc, "Tool", "holdfast %s; the same case gives the same verdicts again", HF_VERSION);
+	put_persons(in, doc, a);
+	put_period(in, doc);
+	if (file) {
+		if (file->has_sha256)
+			text_hex(bytes_of(file->sha256, sizeof file->sha256), sum);
+		document_pair(doc, "Declaration", "%s%s%s", text_safe(in->arena, file->chain, 200),
+			      sum[0] ? "\nSHA-256 " : "", sum);
+	}
+	if (a->input_sha256[0]) {
+		document_pair(doc, "Firmware", "%s (%s), %llu bytes\nSHA-256 %s", a->input_name, a->input_kind,
+			      (unsigned long long)a->input_size, a->input_sha256);
+		document_pair(doc, "Looked at", "%llu files in %llu containers; %.1f %% of the bytes explained%s",
+			      (unsigned long long)c->files, (unsigned long long)c->containers,
+			      c->bytes ? 100.0 * (double)c->explained / (double)c->bytes : 100.0,
+			      c->complete ? "" : "; something was left unread, see the annex");
+	} else {
+		document_pair(doc, "Firmware",
+			      "None was looked at: this report rests on the declaration and on persons");
+	}
+	for (size_t i = 0; i < a->unit_count; i++)
+		if (a->units[i].verdict == VERDICT_PASS || a->units[i].verdict == VERDICT_FAIL)
+			*(a->units[i].answer && !a->units[i].stale ? &by_person : &by_tool) += 1;
+	document_pair(doc, "Units decided", "%zu by the tool, %zu by a person", by_tool, by_person);
+	if (a->stale)
+		document_note(doc, TONE_OPEN,
+			      "%zu answers of persons do not count: what they were given about has changed.", a->stale);
+}
+
+static void put_verdicts_explained(struct document *doc)
+{
+	static const struct document_column columns[] = {{"Verdict", 3, false}, {"Meaning", 12, false}};
+
+	document_heading(doc, 1, "Possible verdicts");
+	document_table(doc, columns, ARRAY_LEN(columns));
+	for (size_t i = 0; i < ARRAY_LEN(verdict_order); i++) {
+		document_cell_verdict(doc, verdict_order[i]);
+		document_cell(doc, TONE_PLAIN, "%s", verdict_meanings[verdict_order[i]]);
+	}
+	document_text(doc,
+		      "A case, provision or clause fails where a part of it fails, passes where all parts that apply "
+		      "pass, and is inconclusive otherwise.");
+}
+
+static void put_counts(struct document *doc, const size_t count[4])
+{
+	for (size_t i = 0; i < ARRAY_LEN(verdict_order); i++)
+		document_cell(doc, count[verdict_order[i]] ? document_tone(verdict_order[i]) : TONE_MUTE, "%zu",
+			      count[verdict_order[i]]);
+}
+
+static void put_summary(struct document *doc, const struct assessment *a)
+{
+	static const struct document_column columns[] = {
+		{"Clause", 2, false},   {"Title", 9, false}, {"PASS", 2, false},   {"FAIL", 2, false},
+		{"INCONCL.", 3, false}, {"N/A", 2, false},   {"Verdict", 4, false}};
+	size_t units[4] = {0}, sum[4] = {0};
+
+	for (size_t i = 0; i < a->unit_count; i++)
+		units[a->units[i].verdict]++;
+	document_heading(doc, 1, "Summary of verdicts");
+	document_note(doc, document_tone(a->overall),
+		      "%s. Of %zu test units %zu pass, %zu fail, %zu are inconclusive and %zu do not apply.",
+		      verdict_name(a->overall), a->unit_count, units[VERDICT_PASS], units[VERDICT_FAIL],
+		      units[VERDICT_INCONCLUSIVE], units[VERDICT_NOT_APPLICABLE]);
+	document_text(doc, "Provisions by clause:");
+	document_table(doc, columns, ARRAY_LEN(columns));
+	for (size_t i = 0; i < a->clause_count; i++) {
+		const struct clause_result *c = &a->clauses[i];
+		size_t count[4] = {0};
+
+		for (size_t p = 0; p < a->provision_count; p++)
+			if (strcmp(a->provisions[p].provision->clause, c->clause) == 0)
+				count[a->provisions[p].verdict]++;
+		document_cell(doc, TONE_PLAIN, "%s", c->clause);
+		document_cell(doc, TONE_PLAIN, "%s", c->title);
+		put_counts(doc, count);
+		document_cell_verdict(doc, c->verdict);
+		for (size_t v = 0; v < 4; v++)
+			sum[v] += count[v];
+	}
+	document_cell(doc, TONE_PLAIN, "%s", "");
+	document_cell(doc, TONE_PLAIN, "All provisions");
+	put_counts(doc, sum);
+	document_cell_verdict(doc, a->overall);
+}
+
+static void put_failed(struct document *doc, const struct assessment *a)
+{
+	static const struct document_column columns[] = {{"Provision", 3, false},
+							 {"What it asks", 9, false},
+							 {"Units that fail", 3, false},
+							 {"Modality", 3, false}};
+	bool begun = false;
+
+	/* mandatory ones first */
+	for (unsigned recommended = 0; recommended < 2; recommended++) {
+		for (size_t i = 0; i < a->provision_count; i++) {
+			const struct provision_result *p = &a->provisions[i];
+
+			if (p->verdict != VERDICT_FAIL || p->provision->mandatory == (recommended == 1))
+				continue;
+			if (!begun) {
+				document_heading(doc, 2, "Provisions that fail");
+				document_table(doc, columns, ARRAY_LEN(columns));
+				begun = true;
+			}
+			document_cell(doc, TONE_BAD, "%s", p->provision->id);
+			document_cell(doc, TONE_PLAIN, "%s", p->provision->requirement);
+			document_cell(doc, TONE_PLAIN, "%zu", p->units_fail);
+			document_cell(doc, TONE_PLAIN, "%s", p->provision->mandatory ? "mandatory" : "recommended");
+		}
+	}
+}
+
+bool dossier_test_report(const struct dossier_input *in, struct document *doc, struct error *e)
+{
+	const struct assessment *a = dossier_assessment(in);
+
+	put_cover(in, doc, a);
+	document_text(doc,
+		      "This report holds for the software, the declaration and the answers that are named in it. A "
+		      "pass says that a test unit was decided on the evidence shown, not that the product has no "
+		      "weakness.");
+	document_contents(doc);
+	document_page_break(doc);
+	put_identification(in, doc);
+	put_particulars(in, doc, a);
+	put_verdicts_explained(doc);
+	put_summary(doc, a);
+	put_failed(doc, a);
+	document_heading(doc, 1, "Signatures");
+	document_signature(doc, "Tested by", NULL, NULL, NULL);
+	document_signature(doc, "Reviewed and approved by", NULL, NULL, NULL);
+	report_results(in, doc);
+	report_annexes(in, doc);
+	return document_done(doc, e);
+}

@@ -1,0 +1,193 @@
+/* Part of dossier_report.c: what stands behind the verdicts. */
+#include "assess/dossier/report_parts.h"
+
+#include "assess/judge/judge.h"
+#include "core/base/text.h"
+#include "core/base/writer.h"
+
+#include <string.h>
+
+enum { CELL_MAX = 64 << 10, EXCERPT_MAX = 200 };
+
+static void put_places(const struct dossier_input *in, struct document *doc, const struct finding *f)
+{
+	struct writer out = writer_of(CELL_MAX, "evidence");
+
+	for (size_t i = 0; i < f->evidence_count; i++) {
+		const struct fact *fact = f->evidence[i];
+
+		write_fmt(&out, "%s%s", i ? "\n" : "", report_place(in, fact, true));
+		if (fact->excerpt.len && fact->kind != FACT_DECLARED)
+			write_fmt(&out, "\n    %s", text_safe(in->arena, fact->excerpt, EXCERPT_MAX));
+	}
+	write_u8(&out, 0);
+	document_cell(doc, TONE_PLAIN, "%s", writer_ok(&out) ? (const char *)out.at : "see report.json");
+	writer_free(&out);
+}
+
+static void put_line(struct document *doc, const char *key, const char *text)
+{
+	if (!text || !text[0])
+		return;
+	document_cell(doc, TONE_MUTE, "%s", key);
+	document_cell(doc, TONE_PLAIN, "%s", text);
+}
+
+static void put_findings(const struct dossier_input *in, struct document *doc, const struct assessment *a)
+{
+	static const struct document_column columns[] = {{"Finding", 2, false},
+							 {"What was seen, and where", 15, false}};
+	size_t shown = a->finding_count < REPORT_FINDINGS_MAX ? a->finding_count : REPORT_FINDINGS_MAX;
+
+	document_page_break(doc);
+	document_heading(doc, 1, "Annex A: findings");
+	if (!a->finding_count) {
+		document_text(doc, "There is none. That is no pass: see what was not looked at.");
+		return;
+	}
+	document_text(doc,
+		      "Worst first. What contradicts a unit, what supports one, and what a person should look at, each "
+		      "with its evidence: the file, the place in it, and the SHA-256 of the file.");
+	if (shown < a->finding_count)
+		document_note(doc, TONE_OPEN, "The first %zu of %zu; report.json in the evidence has all.", shown,
+			      a->finding_count);
+	document_table(doc, columns, ARRAY_LEN(columns));
+	for (size_t i = 0; i < shown; i++) {
+		const struct finding *f = &a->findings[i];
+
+		document_group(doc, "%zu \u00b7 %s \u00b7 %s%s%s \u00b7 %s", i + 1, unit_name(f->unit),
+			       verdict_name(f->verdict), f->verdict == VERDICT_PASS ? "" : ", ",
+			       f->verdict == VERDICT_PASS ? "" : severity_name(f->severity), f->title);
+		put_line(doc, "Seen", f->detail);
+		if (f->verdict != VERDICT_PASS)
+			put_line(doc, "Remedy", f->remedy);
+		document_cell(doc, TONE_MUTE, "Evidence");
+		put_places(in, doc, f);
+	}
+}
+
+static void put_unread(const struct dossier_input *in, struct document *doc)
+{
+	static const struct document_column columns[] = {{"Where", 8, true}, {"Why", 7, false}};
+	size_t count = facts_count(in->facts, FACT_UNREAD);
+
+	if (!count)
+		return;
+	document_table(doc, columns, ARRAY_LEN(columns));
+	for (size_t i = 0; i < count && i < REPORT_UNREAD_MAX; i++) {
+		const struct fact *fact = facts_at(in->facts, FACT_UNREAD, i);
+
+		document_cell(doc, TONE_PLAIN, "%s", text_safe(in->arena, fact_node_of(in->facts, fact)->chain, 400));
+		document_cell(doc, TONE_PLAIN, "%s", text_safe(in->arena, fact_get(fact, UNREAD_WHY), 400));
+	}
+	if (count > REPORT_UNREAD_MAX)
+		document_text(doc, "And %zu more, listed in report.json.", count - REPORT_UNREAD_MAX);
+}
+
+static void put_not_looked_at(const struct dossier_input *in, struct document *doc, const struct assessment *a)
+{
+	size_t open = 0, functional = 0;
+
+	for (size_t i = 0; i < a->unit_count; i++) {
+		const struct unit *unit = unit_find(a->edition, a->units[i].unit);
+
+		if (a->units[i].verdict != VERDICT_INCONCLUSIVE)
+			continue;
+		open++;
+		functional += unit && strcmp(unit->kind, "conceptual") != 0;
+	}
+	document_heading(doc, 1, "Annex B: what was not looked at");
+	if (!a->input_sha256[0])
+		document_item(doc, "The firmware: no image was given.");
+	else if (!a->judgeable)
+		document_item(doc, "The system: %s", a->input_about);
+	document_item(
+		doc, "The running device: the tool reads files and declarations. What a device does was looked at only "
+		     "where a person's answer says so.");
+	document_item(doc, "Associated services, beyond what the maker declares about them.");
+	document_item(
+		doc,
+		"%zu test units are inconclusive, %zu of them functional; each says in the results what is missing.",
+		open, functional);
+	if (facts_count(in->facts, FACT_UNREAD))
+		document_item(doc,
+			      "%zu places in the input that could not be read:", facts_count(in->facts, FACT_UNREAD));
+	put_unread(in, doc);
+}
+
+static void put_attachments(const struct dossier_input *in, struct document *doc, const struct assessment *a)
+{
+	static const struct document_column columns[] = {{"Unit", 3, false},
+							 {"Attachment", 5, false},
+							 {"SHA-256", 9, true},
+							 {"Bytes", 2, false},
+							 {"Given by", 4, false}};
+	bool begun = false;
+
+	(void)in;
+	document_heading(doc, 1, "Annex C: attachments");
+	for (size_t i = 0; i < a->unit_count; i++) {
+		const struct answer *answer = a->units[i].answer;
+
+		for (size_t n = 0; answer && n < answer->attachment_count; n++) {
+			const struct attachment *at = &answer->attachments[n];
+
+			if (!begun)
+				document_table(doc, columns, ARRAY_LEN(columns));
+			begun = true;
+			document_cell(doc, TONE_PLAIN, "%s", unit_name(answer->unit));
+			document_cell(doc, TONE_PLAIN, "%s", at->name);
+			document_cell(doc, TONE_PLAIN, "%s", at->sha256);
+			document_cell(doc, TONE_PLAIN, "%llu", (unsigned long long)at->size);
+			document_cell(doc, TONE_PLAIN, "%s, %.10s", answer->by, answer->at);
+		}
+	}
+	if (!begun)
+		document_text(doc, "Nothing was attached to the answers in this report.");
+}
+
+static void put_trail(const struct dossier_input *in, struct document *doc)
+{
+	static const struct document_column columns[] = {{"No.", 1, false},
+							 {"When, who", 4, false},
+							 {"What", 2, false},
+							 {"Subject, what it came to", 9, false},
+							 {"Hash", 4, true}};
+	const struct record *r = in->record;
+	size_t from = r && r->trail_count > REPORT_TRAIL_MAX ? r->trail_count - REPORT_TRAIL_MAX : 0;
+
+	document_heading(doc, 1, "Annex D: audit trail");
+	if (!r || !r->trail_count) {
+		document_text(doc, "The case has no audit trail.");
+		return;
+	}
+	document_text(
+		doc,
+		"Each entry's hash covers its fields and the hash before it. The state of the case that this report "
+		"was drawn from has the digest %s.",
+		dossier_digest(r));
+	if (from)
+		document_text(doc, "The last %d entries; audit-trail.tsv in the evidence has all.", REPORT_TRAIL_MAX);
+	document_table(doc, columns, ARRAY_LEN(columns));
+	for (size_t i = from; i < r->trail_count; i++) {
+		const struct audit_entry *entry = &r->trail[i];
+
+		if (strcmp(entry->event.what, "issued") == 0)
+			continue;
+		document_cell(doc, TONE_PLAIN, "%llu", (unsigned long long)entry->number);
+		document_cell(doc, TONE_PLAIN, "%s\n%s", entry->event.at, entry->event.who);
+		document_cell(doc, TONE_PLAIN, "%s", entry->event.what);
+		document_cell(doc, TONE_PLAIN, "%s\n%s", entry->event.subject, entry->event.detail);
+		document_cell(doc, TONE_PLAIN, "%.16s\u2026", entry->hash);
+	}
+}
+
+void report_annexes(const struct dossier_input *in, struct document *doc)
+{
+	const struct assessment *a = dossier_assessment(in);
+
+	put_findings(in, doc, a);
+	put_not_looked_at(in, doc, a);
+	put_attachments(in, doc, a);
+	put_trail(in, doc);
+}
