@@ -1,11 +1,8 @@
 /* The UK statement of compliance: SI 2023/1007 Sch. 4, every field; and its summary (s. 9 of the 2022 Act; no
  * regulation says yet what a summary holds). It speaks for the manufacturer: it is refused where a field is missing,
  * and where the case does not show that each of the three security requirements is met. */
-#include "assess/dossier/dossier.h"
-#include "assess/regime/regime.h"
-#include "core/base/text.h"
+#include "assess/dossier/annex.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char *const requirements[] = {"passwords", "reporting", "support"};
@@ -13,41 +10,6 @@ static const char *const requirements[] = {"passwords", "reporting", "support"};
 static const struct declared_entry *one(const struct dossier_input *in, const char *table)
 {
 	return declared_one(in->declared, table);
-}
-
-static const char *why(const char *id, char room[80])
-{
-	const struct regime_row *row = regime_row_find("PSTI", id);
-
-	snprintf(room, 80, "%s", row ? row->ref : "SI 2023/1007 Sch. 4");
-	return room;
-}
-
-/* True where the statement is wanted at all; else the index says why not. */
-static bool wanted(const struct dossier_input *in, const struct regime_result *r)
-{
-	const struct declared_entry *product = one(in, "product");
-
-	if (entry_count(product, "markets") && !entry_lists(product, "markets", "UK")) {
-		dossier_omit(in, "The product is not made available in the United Kingdom.");
-		return false;
-	}
-	if (r->scope && r->scope->answer == SCOPE_OUT) {
-		dossier_omit(in, "The product is outside the UK regime: %s.",
-			     r->scope->reason_count ? r->scope->reasons[0].rule->reason : "see the scope decision");
-		return false;
-	}
-	return true;
-}
-
-static bool evaluate(const struct dossier_input *in, struct regime_result *ret, struct error *e)
-{
-	struct regime_input input = {.assessment = {in->a[EDITION_V2_1_1], in->a[EDITION_V3_1_3]},
-				     .declared = in->declared,
-				     .facts = in->facts,
-				     .today = in->date};
-
-	return regime_evaluate(REGIME_PSTI, &input, in->arena, ret, e);
 }
 
 static const struct regime_group *group(const struct regime_result *r, const char *name)
@@ -62,36 +24,35 @@ static const struct regime_group *group(const struct regime_result *r, const cha
 static void product_fields(const struct dossier_input *in, struct document *doc)
 {
 	const struct declared_entry *product = one(in, "product");
-	char room[80];
 
 	document_heading(doc, 1, "Product");
-	document_required(doc, "Product", entry_get(product, "name"), "product.name", why("soc-a", room));
-	document_required(doc, "Model", entry_get(product, "model"), "product.model", why("soc-a", room));
-	document_required(doc, "Type", entry_get(product, "type"), "product.type", why("soc-a", room));
-	document_required(doc, "Batch", entry_get(product, "batch"), "product.batch", why("soc-a", room));
+	document_required(doc, "Product", entry_get(product, "name"), "product.name", annex_ref("PSTI", "soc-a"));
+	document_required(doc, "Model", entry_get(product, "model"), "product.model", annex_ref("PSTI", "soc-a"));
+	document_required(doc, "Type", entry_get(product, "type"), "product.type", annex_ref("PSTI", "soc-a"));
+	document_required(doc, "Batch", entry_get(product, "batch"), "product.batch", annex_ref("PSTI", "soc-a"));
 }
 
 /* soc-b: name and address of each manufacturer and authorised representative. */
 static void party_fields(const struct dossier_input *in, struct document *doc)
 {
 	const struct declared_entry *maker = one(in, "maker"), *rep = one(in, "representative");
-	char room[80];
 
 	document_heading(doc, 1, "Manufacturer");
-	document_required(doc, "Name", entry_get(maker, "name"), "maker.name", why("soc-b", room));
-	document_required(doc, "Address", entry_get(maker, "address"), "maker.address", why("soc-b", room));
+	document_required(doc, "Name", entry_get(maker, "name"), "maker.name", annex_ref("PSTI", "soc-b"));
+	document_required(doc, "Address", entry_get(maker, "address"), "maker.address", annex_ref("PSTI", "soc-b"));
 	if (!rep)
 		return;
 	document_heading(doc, 1, "Authorised representative");
-	document_required(doc, "Name", entry_get(rep, "name"), "representative.name", why("soc-b", room));
-	document_required(doc, "Address", entry_get(rep, "address"), "representative.address", why("soc-b", room));
+	document_required(doc, "Name", entry_get(rep, "name"), "representative.name", annex_ref("PSTI", "soc-b"));
+	document_required(doc, "Address", entry_get(rep, "address"), "representative.address",
+			  annex_ref("PSTI", "soc-b"));
 }
 
 /* soc-d: the opinion rests on what the case shows, requirement by requirement. */
 static void requirement_rows(const struct dossier_input *in, struct document *doc, const struct regime_result *r)
 {
 	static const struct document_column columns[] = {
-		{"Security requirement", 3, false}, {"Relied on", 3, false}, {"Shown by this case", 2, false}};
+		{"Security requirement", 3, false}, {"Relied on", 3, false}, {"In this case", 2, false}};
 	static const struct {
 		const char *group, *title, *route, *first;
 	} rows[] = {{"passwords", "Passwords (Sch. 1 para. 1)", "psti.passwords-route", "Schedule 1, paragraph 1"},
@@ -99,7 +60,6 @@ static void requirement_rows(const struct dossier_input *in, struct document *do
 		     "psti.reporting-route", "Schedule 1, paragraph 2"},
 		    {"support", "Information on minimum security update periods (Sch. 1 para. 3)", "psti.support-route",
 		     "Schedule 1, paragraph 3"}};
-	char room[80];
 
 	document_table(doc, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -119,7 +79,7 @@ static void requirement_rows(const struct dossier_input *in, struct document *do
 						       : TONE_OPEN,
 			      "%s", regime_state_name(state));
 		if (!route[0])
-			document_missing(doc, rows[i].route, why("soc-d", room));
+			document_missing(doc, rows[i].route, annex_ref("PSTI", "soc-d"));
 		if (state == STATE_NOT_MET)
 			document_missing(doc, rows[i].title, "the case shows that this requirement is not met");
 		else if (state != STATE_MET && state != STATE_NOT_APPLICABLE)
@@ -134,7 +94,6 @@ static void standards(const struct dossier_input *in, struct document *doc)
 	static const char *const routes[] = {"passwords-route", "reporting-route", "support-route"};
 	const struct declared_entry *psti = one(in, "psti");
 	bool en = false, iso = false, label = false;
-	char room[80];
 
 	for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
 		en |= entry_is(psti, routes[i], "standard");
@@ -147,13 +106,13 @@ static void standards(const struct dossier_input *in, struct document *doc)
 	if (iso)
 		document_item(doc, "ISO/IEC 29147:2018, second edition, issued October 2018");
 	if (label) {
-		document_required(doc, "Label", entry_get(psti, "label"), "psti.label", why("dc-soc", room));
+		document_required(doc, "Label", entry_get(psti, "label"), "psti.label", annex_ref("PSTI", "dc-soc"));
 		document_required(doc, "Level", entry_get(psti, "label-level"), "psti.label-level",
-				  why("dc-soc", room));
+				  annex_ref("PSTI", "dc-soc"));
 		document_required(doc, "Registration", entry_get(psti, "label-id"), "psti.label-id",
-				  why("dc-soc", room));
+				  annex_ref("PSTI", "dc-soc"));
 		document_required(doc, "Valid until", entry_get(psti, "label-expires"), "psti.label-expires",
-				  why("dc-soc", room));
+				  annex_ref("PSTI", "dc-soc"));
 	}
 	if (!en && !iso && !label)
 		document_text(doc, "None: the requirements of Schedule 1 are met themselves.");
@@ -178,10 +137,9 @@ bool dossier_psti_statement(const struct dossier_input *in, struct document *doc
 {
 	const struct declared_entry *maker = one(in, "maker");
 	struct regime_result r;
-	char room[80];
 
-	TRY(evaluate(in, &r, e));
-	if (!wanted(in, &r))
+	TRY(annex_evaluate(in, REGIME_PSTI, &r, e));
+	if (!annex_wanted(in, &r, "UK", "the UK regime"))
 		return true;
 	document_text(doc,
 		      "The Product Security and Telecommunications Infrastructure (Security Requirements for Relevant "
@@ -199,13 +157,14 @@ bool dossier_psti_statement(const struct dossier_input *in, struct document *doc
 	standards(in, doc);
 	document_heading(doc, 1, "Defined support period");
 	document_required(doc, "Until, when first supplied by the manufacturer",
-			  entry_get(one(in, "psti"), "support-first"), "psti.support-first", why("soc-e", room));
+			  entry_get(one(in, "psti"), "support-first"), "psti.support-first",
+			  annex_ref("PSTI", "soc-e"));
 	document_heading(doc, 1, "Signed");
-	document_required(doc, "Name", entry_get(maker, "signatory"), "maker.signatory", why("soc-f", room));
+	document_required(doc, "Name", entry_get(maker, "signatory"), "maker.signatory", annex_ref("PSTI", "soc-f"));
 	document_required(doc, "Function", entry_get(maker, "signatory-function"), "maker.signatory-function",
-			  why("soc-f", room));
-	document_required(doc, "Place of issue", place_of(in), "maker.place", why("soc-g", room));
-	document_required(doc, "Date of issue", date_of(in), "psti.statement-date", why("soc-g", room));
+			  annex_ref("PSTI", "soc-f"));
+	document_required(doc, "Place of issue", place_of(in), "maker.place", annex_ref("PSTI", "soc-g"));
+	document_required(doc, "Date of issue", date_of(in), "psti.statement-date", annex_ref("PSTI", "soc-g"));
 	document_signature(doc, entry_get(maker, "signatory-function"), entry_get(maker, "signatory"), place_of(in),
 			   date_of(in));
 	return true;
@@ -216,8 +175,8 @@ bool dossier_psti_summary(const struct dossier_input *in, struct document *doc, 
 	const struct declared_entry *product = one(in, "product"), *maker = one(in, "maker"), *psti = one(in, "psti");
 	struct regime_result r;
 
-	TRY(evaluate(in, &r, e));
-	if (!wanted(in, &r))
+	TRY(annex_evaluate(in, REGIME_PSTI, &r, e));
+	if (!annex_wanted(in, &r, "UK", "the UK regime"))
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(requirements); i++) {
 		const struct regime_group *g = group(&r, requirements[i]);

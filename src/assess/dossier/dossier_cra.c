@@ -1,0 +1,296 @@
+/* Documents of the EU Cyber Resilience Act, Regulation (EU) 2024/2847: the declaration of conformity (Annex V) and its
+ * short form (Annex VI), the information for users (Annex II) and the technical documentation (Annex VII).
+ *
+ * The declaration is refused where a field is missing and where a row of Annex I, of Article 13 or of the conformity
+ * procedure is not met. Rows that EN 303 645 covers only in part stay unknown to the case and do not refuse it: the
+ * manufacturer answers for them, and the technical documentation lists them with their state. */
+#include "assess/dossier/annex.h"
+
+#include "assess/judge/judge.h"
+
+#include <string.h>
+
+static const struct declared_entry *one(const struct dossier_input *in, const char *table)
+{
+	return declared_one(in->declared, table);
+}
+
+static bool opened(const struct dossier_input *in, struct regime_result *r, bool *ret_wanted, struct error *e)
+{
+	TRY(annex_evaluate(in, REGIME_CRA, r, e));
+	*ret_wanted = annex_wanted(in, r, "EU", "Regulation (EU) 2024/2847");
+	return true;
+}
+
+/* ------------------------------------------------------------------------------------------ Annexes V and VI */
+
+static void refuse_what_is_not_met(struct document *doc, const struct regime_result *r)
+{
+	for (size_t i = 0; i < r->row_count; i++) {
+		const struct regime_result_row *row = &r->rows[i];
+
+		if (row->state != STATE_NOT_MET || row->force != FORCE_MUST)
+			continue;
+		if (strncmp(row->group, "Annex I ", 8) == 0 || strcmp(row->group, "Article 13") == 0 ||
+		    strcmp(row->group, "conformity") == 0)
+			document_missing(doc, row->row->id, row->reason);
+	}
+}
+
+/* Annex V 7: a body takes part in every procedure but internal control. */
+static void notified_body(const struct dossier_input *in, struct document *doc)
+{
+	const struct declared_entry *cra = one(in, "cra");
+	static const struct annex_item body = {"A5-7", "Notified body", "cra.notified-body; cra.certificate", NULL};
+
+	document_required(doc, "Conformity procedure (module)", entry_get(cra, "route"), "cra.route",
+			  annex_ref("CRA", "A5-7"));
+	if (entry_has(cra, "route") && !entry_is(cra, "route", "A"))
+		annex_print(in, doc, "CRA", 1, &body);
+}
+
+bool dossier_eu_declaration(const struct dossier_input *in, struct document *doc, struct error *e)
+{
+	static const struct annex_item items[] = {
+		{"A5-1", "1. Product",
+		 "product.name; product.type; product.model; product.batch?; product.software-version", NULL},
+		{"A5-2", "2. Manufacturer", "maker.name; maker.address", NULL},
+		{"A5-4", "4. Object of the declaration", "product.description; product.photos?",
+		 "The product named under 1, with the software named there:"},
+		{"A5-6", "6. Standards and specifications relied on", "product.harmonised-standards", NULL},
+	};
+	const struct declared_entry *maker = one(in, "maker"), *rep = one(in, "representative");
+	struct regime_result r;
+	bool wanted;
+
+	TRY(opened(in, &r, &wanted, e));
+	if (!wanted)
+		return true;
+	document_text(doc, "Regulation (EU) 2024/2847 (Cyber Resilience Act), Article 28 and Annex V");
+	annex_print(in, doc, "CRA", 1, &items[0]);
+	annex_print(in, doc, "CRA", 1, &items[1]);
+	if (rep) {
+		document_pair(doc, "Authorised representative", "%s, %s", entry_get(rep, "name"),
+			      entry_get(rep, "address"));
+	}
+	document_heading(doc, 1, "3. Responsibility");
+	document_text(doc, "%s alone is responsible for issuing this declaration.",
+		      entry_has(maker, "name") ? entry_get(maker, "name") : "(missing)");
+	annex_print(in, doc, "CRA", 1, &items[2]);
+	document_heading(doc, 1, "5. Conformity");
+	document_text(doc, "The object described above conforms to Regulation (EU) 2024/2847.");
+	refuse_what_is_not_met(doc, &r);
+	annex_print(in, doc, "CRA", 1, &items[3]);
+	document_heading(doc, 1, "7. Conformity assessment");
+	notified_body(in, doc);
+	document_heading(doc, 1, "8. Further information");
+	document_required(doc, "Name", entry_get(maker, "signatory"), "maker.signatory", annex_ref("CRA", "A5-8"));
+	document_required(doc, "Function", entry_get(maker, "signatory-function"), "maker.signatory-function",
+			  annex_ref("CRA", "A5-8"));
+	document_required(doc, "Place of issue", entry_get(maker, "place"), "maker.place", annex_ref("CRA", "A5-8"));
+	document_pair(doc, "Date of issue", "%s", in->date);
+	document_signature(doc, entry_get(maker, "signatory-function"), entry_get(maker, "signatory"),
+			   entry_get(maker, "place"), in->date);
+	return true;
+}
+
+bool dossier_eu_declaration_short(const struct dossier_input *in, struct document *doc, struct error *e)
+{
+	const struct declared_entry *maker = one(in, "maker"), *product = one(in, "product");
+	struct regime_result r;
+	bool wanted;
+
+	TRY(opened(in, &r, &wanted, e));
+	if (!wanted)
+		return true;
+	refuse_what_is_not_met(doc, &r);
+	document_text(
+		doc,
+		"%s declares that the product with digital elements %s %s (%s) conforms to Regulation (EU) 2024/2847.",
+		entry_get(maker, "name"), entry_get(product, "name"), entry_get(product, "model"),
+		entry_get(product, "type"));
+	document_required(doc, "Manufacturer", entry_get(maker, "name"), "maker.name", annex_ref("CRA", "A6"));
+	document_required(doc, "Product", entry_get(product, "name"), "product.name", annex_ref("CRA", "A6"));
+	document_required(doc, "Type", entry_get(product, "type"), "product.type", annex_ref("CRA", "A6"));
+	if (entry_has(one(in, "cra"), "declaration-url"))
+		document_link(doc, "The whole declaration", entry_get(one(in, "cra"), "declaration-url"));
+	else
+		document_missing(doc, "cra.declaration-url", annex_ref("CRA", "A6"));
+	return true;
+}
+
+/* ------------------------------------------------------------------------------------------ Annex II */
+
+bool dossier_user_information(const struct dossier_input *in, struct document *doc, struct error *e)
+{
+	static const struct annex_item items[] = {
+		{"A2-1", "Who makes it", "maker.name; maker.address; maker.email; maker.url?", NULL},
+		{"A2-2", "Where to report a weakness", "disclosure.contact; disclosure.url", NULL},
+		{"A2-3", "Which product this is about", "product.name; product.type; product.model; product.batch?",
+		 NULL},
+		{"A2-4", "What it is for and what it does for security",
+		 "product.description; product.security-properties", NULL},
+		{"A2-5", "What can lead to risks", "product.foreseeable-misuse", NULL},
+		{"A2-6", "EU declaration of conformity", "cra.declaration-url", NULL},
+		{"A2-7", "Security updates", "support.end; support.url",
+		 "Weaknesses are repaired by updates until the day named here:"},
+		{"A2-8(a)", "Setting it up and using it securely",
+		 "UserInfo.documentation-of-secure-setup; UserInfo.setup-url?; UserInfo.documentation-of-setup-check?; "
+		 "UserInfo.setup-check-steps?",
+		 NULL},
+		{"A2-8(b)", "What changes can do", "cra.effects-of-changes", NULL},
+		{"A2-8(c)", "Installing updates", "UpdMech.initiation", NULL},
+		{"A2-8(d)", "Giving it away or throwing it away",
+		 "UserInfo.documentation-of-deletion; DelFunc.initiation; UserInfo.deletion-url?", NULL},
+		{"A2-8(e)", "Switching automatic updates off", "UpdMech.configuration", NULL},
+		{"A2-8(f)", "For those who build it into other products", "cra.integrator-information", NULL},
+		{"A2-9", "Bill of materials", "cra.sbom-url?", NULL},
+	};
+	struct regime_result r;
+	bool wanted;
+
+	TRY(opened(in, &r, &wanted, e));
+	if (!wanted)
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
+		/* offered to users or not: Annex II 9 asks for the address only where it is */
+		if (strcmp(items[i].row, "A2-9") == 0 && !entry_has(one(in, "cra"), "sbom-url"))
+			continue;
+		annex_print(in, doc, "CRA", 1, &items[i]);
+	}
+	return true;
+}
+
+/* ------------------------------------------------------------------------------------------ Annex VII */
+
+/* Annex VII 2(a): how software components build on or feed into each other. */
+static void architecture(const struct dossier_input *in, struct document *doc)
+{
+	static const struct document_column parts[] = {
+		{"Component", 2, true}, {"What it is", 6, false}, {"Updated by", 2, true}};
+	static const struct document_column services[] = {
+		{"Service", 2, true}, {"What it does", 6, false}, {"Over", 3, true}, {"After", 3, true}};
+
+	if (declared_count(in->declared, "SoftComp")) {
+		document_table(doc, parts, ARRAY_LEN(parts));
+		DECLARED_EACH (in->declared, "SoftComp", e) {
+			document_cell(doc, TONE_PLAIN, "%s", e->id);
+			document_cell(doc, TONE_PLAIN, "%s", entry_get(e, "description"));
+			document_cell(doc, TONE_PLAIN, "%s",
+				      entry_has(e, "update-mechanism") ? entry_get(e, "update-mechanism")
+								       : "not updated");
+		}
+	} else {
+		document_missing(doc, "SoftComp.description", annex_ref("CRA", "A7-2(a)"));
+	}
+	if (!declared_count(in->declared, "SoftServ"))
+		return;
+	document_table(doc, services, ARRAY_LEN(services));
+	DECLARED_EACH (in->declared, "SoftServ", e) {
+		document_cell(doc, TONE_PLAIN, "%s", e->id);
+		document_cell(doc, TONE_PLAIN, "%s", entry_get(e, "description"));
+		document_cell(doc, TONE_PLAIN, "%s", entry_get(e, "interface"));
+		document_cell(doc, TONE_PLAIN, "%s", entry_get(e, "authentication"));
+	}
+}
+
+/* Annex VII 3: how Annex I Part I applies. */
+static void essential_requirements(struct document *doc, const struct regime_result *r)
+{
+	static const struct document_column columns[] = {
+		{"Annex I", 2, false}, {"What it asks", 6, false}, {"In this case", 2, false}, {"Why", 6, false}};
+
+	document_table(doc, columns, ARRAY_LEN(columns));
+	for (size_t i = 0; i < r->row_count; i++) {
+		const struct regime_result_row *row = &r->rows[i];
+
+		if (strncmp(row->group, "Annex I ", 8) != 0)
+			continue;
+		document_cell(doc, TONE_PLAIN, "%s", row->row->ref);
+		document_cell(doc, TONE_PLAIN, "%s", row->row->requirement);
+		document_cell(doc,
+			      row->state == STATE_MET       ? TONE_GOOD
+			      : row->state == STATE_NOT_MET ? TONE_BAD
+			      : row->state == STATE_UNKNOWN ? TONE_OPEN
+							    : TONE_MUTE,
+			      "%s", regime_state_name(row->state));
+		document_cell(doc, TONE_PLAIN, "%s", row->reason);
+	}
+}
+
+static bool anything_decided(const struct assessment *a)
+{
+	for (size_t i = 0; i < a->unit_count; i++)
+		if (a->units[i].verdict == VERDICT_PASS || a->units[i].verdict == VERDICT_FAIL)
+			return true;
+	return false;
+}
+
+static void test_reports(const struct dossier_input *in, struct document *doc)
+{
+	const struct assessment *a = dossier_assessment(in);
+
+	document_heading(doc, 1, "6. Test reports");
+	if (!anything_decided(a))
+		document_missing(doc, "holdfast assess", annex_ref("CRA", "A7-6"));
+	document_text(doc,
+		      "1-assessment/test-report: the units of TS 103 701 for EN 303 645 %s with verdicts and evidence; "
+		      "overall: "
+		      "%s. Test reports beside it:",
+		      edition_name(a->edition), verdict_name(a->overall));
+	document_required(doc, "Kept with", entry_get(one(in, "cra"), "technical-file"), "cra.technical-file",
+			  annex_ref("CRA", "A7-6"));
+}
+
+bool dossier_technical_documentation(const struct dossier_input *in, struct document *doc, struct error *e)
+{
+	static const struct annex_item items[] = {
+		{"A7-1(a)", "1(a) Intended purpose", "product.description", NULL},
+		{"A7-1(b)", "1(b) Software versions", "product.software-version; SoftComp.version?", NULL},
+		{"A7-1(c)", "1(c) Photographs and drawings", "product.photos; product.hardware",
+		 "Kept with this documentation, by name:"},
+		{"A7-1(d)", "1(d) Information for users", "cra.user-information-url",
+		 "2-regulatory/user-information of this dossier; kept available at:"},
+		{"A7-2(a)", "2(a) Design, development and architecture", "cra.technical-file; PhyIntf.description",
+		 "Drawings are kept as said here. Interfaces, software components and services, from the declaration:"},
+		{"A7-2(b)", "2(b) Handling of vulnerabilities",
+		 "disclosure.url; disclosure.contact; UpdMech.description; VulnMon.description; cra.sbom",
+		 "Bill of materials: sbom.cdx.json and sbom.spdx.json beside this document. Policy, contact and "
+		 "distribution of "
+		 "updates:"},
+		{"A7-2(c)", "2(c) Production and monitoring", "cra.series-conformity", NULL},
+		{"A7-3", "3. Cybersecurity risk assessment", "cra.risk-assessment",
+		 "1-assessment/risk-assessment of this dossier; last assessed on:"},
+		{"A7-4", "4. How the support period was set", "support.end; support.reason; support.expected-use?",
+		 NULL},
+		{"A7-5", "5. Standards applied, or the solutions in their place", "product.harmonised-standards",
+		 "The solutions are the entries of the IXIT, 1-assessment/ixit. Standards:"},
+		{"A7-7", "7. EU declaration of conformity", "cra.declaration-url",
+		 "2-regulatory/eu-declaration-of-conformity of this dossier, and at:"},
+		{"A7-8", "8. Bill of materials for authorities", "cra.sbom",
+		 "sbom.cdx.json and sbom.spdx.json beside this document; format kept by the manufacturer:"},
+	};
+	struct regime_result r;
+	bool wanted;
+
+	TRY(opened(in, &r, &wanted, e));
+	if (!wanted)
+		return true;
+	document_text(
+		doc, "Regulation (EU) 2024/2847, Article 31 and Annex VII, item by item: its content, or where in this "
+		     "dossier it "
+		     "stands. To be kept for ten years from placing on the market or for the support period, whichever "
+		     "is longer (Article 13(13)).");
+	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
+		if (strcmp(items[i].row, "A7-7") == 0)
+			test_reports(in, doc);
+		annex_print(in, doc, "CRA", 1, &items[i]);
+		if (strcmp(items[i].row, "A7-2(a)") == 0)
+			architecture(in, doc);
+		if (strcmp(items[i].row, "A7-3") == 0)
+			essential_requirements(doc, &r);
+	}
+	if (entry_is(one(in, "cra"), "sbom", "none"))
+		document_missing(doc, "cra.sbom", annex_ref("CRA", "A7-8"));
+	return true;
+}
