@@ -80,6 +80,14 @@ run assess "$work/root" --product "$work/product.yaml" --no-sandbox --quiet
 [ "$status" != 4 ]
 ok $? "a product file is read without confinement where that was asked for"
 
+run assess --product "$work/product.yaml" --json "$work/report.json"
+[ "$status" != 2 ] && [ "$(head -c 1 "$work/report.json")" = "{" ]
+ok $? "a report of a declaration alone goes where it is told to"
+cp "$work/root/etc/passwd" "$work/fw.bin"
+run assess --product "$work/product.yaml" --json "$work/fw.bin"
+[ "$status" = 2 ] && cmp -s "$work/fw.bin" "$work/root/etc/passwd"
+ok $? "and never over a file that may be the image"
+
 run assess --product "$work/missing.yaml"
 [ "$status" = 4 ] && grep -q "missing.yaml" "$work/err"
 ok $? "a product file that is not there is named"

@@ -34,6 +34,7 @@ int cmd_status(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_sbom(int argc, char **argv);
 int cmd_schema(int argc, char **argv);
+int cmd_ixit(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_file(int argc, char **argv);
 int cmd_sign(int argc, char **argv);

@@ -134,7 +134,7 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 		{"--html", "FILE", OPTION_OUTPUT, &html, "write the report as one HTML page"},
 		{"--sarif", "FILE", OPTION_OUTPUT, &sarif, "write the findings as SARIF 2.1.0"},
 		{"--junit", "FILE", OPTION_OUTPUT, &junit, "write the test units as JUnit XML"},
-		{"--product", "FILE", OPTION_TEXT, &in.product,
+		{"--product", "FILE", from_case ? OPTION_TEXT : OPTION_INPUT, &in.product,
 		 from_case ? "put this product file in the place of what the case declares"
 			   : "product.yaml: what the maker declares; alone, without an image, too"},
 		{"--case", "FILE", OPTION_TEXT, &in.casefile, "keep the facts, to be judged again or compared"},

@@ -10,7 +10,7 @@ enum { GAPS_SHOWN = 5 };
 static void print_one(struct writer *out, const char *command, const char *name, const char *kind,
 		      const struct product_problem *p)
 {
-	write_fmt(out, "holdfast %s: %s:", command, name);
+	write_fmt(out, "holdfast %s: %s:", command, p->file ? p->file : name);
 	if (p->line)
 		write_fmt(out, "%u:%u:", p->line, p->column);
 	write_fmt(out, " %s%s\n", kind, p->text);

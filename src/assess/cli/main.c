@@ -23,6 +23,8 @@ const struct command commands[] = {
 	 cmd_gap},
 	{"diff", "BEFORE AFTER [options]", "Compare two images or cases: what got worse, by provision.", cmd_diff},
 	{"sbom", "INPUT|CASE [options]", "Write a software bill of materials (CycloneDX or SPDX).", cmd_sbom},
+	{"ixit", "CASE|PRODUCT [options]", "Write a declaration's tables as CSV or XLSX; take them back from CSV.",
+	 cmd_ixit},
 	{"schema", "[options]", "Print the JSON Schema of product files, for editors that complete and check.",
 	 cmd_schema},
 	{"explain", "ID | --all FOLDER", "Say what a provision, test case or unit asks, and what is checked.",

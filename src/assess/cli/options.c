@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct limit_row {
 	const char *name;
@@ -74,6 +75,7 @@ static bool set_option(const char *command, const struct option_row *row, const 
 		*(bool *)row->to = true;
 		return true;
 	case OPTION_TEXT:
+	case OPTION_INPUT:
 	case OPTION_OUTPUT:
 		*(const char **)row->to = value;
 		return true;
@@ -100,13 +102,23 @@ static bool set_option(const char *command, const struct option_row *row, const 
 	return false;
 }
 
+static bool named_like_report(const char *path)
+{
+	static const char *const ends[] = {".json", ".html", ".sarif", ".xml"};
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (bytes_ends(bytes_str(path), ends[i]))
+			return true;
+	return false;
+}
+
 bool options_parse(const char *command, int argc, char **argv, const struct option_row *rows, size_t count,
 		   int *ret_count, bool *ret_help)
 {
 	const struct option_row *last_output = NULL; /* took a value that might be the input instead */
 	char *last_value = NULL;
 	int positional = 0;
-	bool only_positional = false;
+	bool only_positional = false, other_input = false;
 
 	*ret_help = false;
 	for (int i = 1; i < argc; i++) {
@@ -145,6 +157,7 @@ bool options_parse(const char *command, int argc, char **argv, const struct opti
 			cli_usage(command, "%s takes no value", row->name);
 			return false;
 		}
+		other_input |= row->kind == OPTION_INPUT;
 		if (row->kind == OPTION_OUTPUT && !equals) {
 			bool has_value = i + 1 < argc && (argv[i + 1][0] != '-' || strcmp(argv[i + 1], "-") == 0);
 
@@ -160,7 +173,13 @@ bool options_parse(const char *command, int argc, char **argv, const struct opti
 		if (!set_option(command, row, row->kind == OPTION_FLAG ? NULL : equals ? equals + 1 : argv[++i]))
 			return false;
 	}
-	if (positional == 0 && last_output && strcmp(last_value, "-") != 0) {
+	if (positional == 0 && last_output && strcmp(last_value, "-") != 0 && other_input) {
+		if (!named_like_report(last_value) && access(last_value, F_OK) == 0) {
+			cli_usage(command, "is '%s' the image or the report? write %s=%s where it is the report",
+				  last_value, last_output->name, last_value);
+			return false;
+		}
+	} else if (positional == 0 && last_output && strcmp(last_value, "-") != 0) {
 		argv[++positional] = last_value;
 		*(const char **)last_output->to = "-";
 	}

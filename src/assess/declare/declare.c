@@ -109,3 +109,33 @@ const struct fact_node *declare_source(const struct facts *facts)
 
 	return file == NODE_NONE ? NULL : facts_node_at(facts, file);
 }
+
+bool declare_items(const struct facts *facts, struct arena *arena, struct product *ret, struct error *e)
+{
+	size_t count = facts_count(facts, FACT_DECLARED);
+	struct product_item *items = arena_array(arena, count + 1, sizeof *items);
+	const struct fact_node *file = declare_source(facts);
+	struct product p = {.profile = "", .items = items, .count = count};
+
+	p.name = file ? text_safe(arena, file->chain, 200) : "";
+	if (!items)
+		return error_memory(e, "declaration");
+	for (size_t i = 0; i < count; i++) {
+		const struct fact *fact = facts_at(facts, FACT_DECLARED, i);
+		uint64_t line = 0;
+
+		items[i] = (struct product_item){.table = arena_str(arena, fact_get(fact, DECLARED_TABLE)),
+						 .id = arena_str(arena, fact_get(fact, DECLARED_ID)),
+						 .key = arena_str(arena, fact_get(fact, DECLARED_FIELD)),
+						 .value = arena_str(arena, fact_get(fact, DECLARED_VALUE)),
+						 .column = 1,
+						 .offset = fact->offset,
+						 .len = fact->len};
+		if (!items[i].table || !items[i].id || !items[i].key || !items[i].value)
+			return error_memory(e, "declaration");
+		if (fact_number(fact, DECLARED_LINE, &line) && line <= UINT32_MAX)
+			items[i].line = (uint32_t)line;
+	}
+	*ret = p;
+	return true;
+}

@@ -14,6 +14,9 @@ MUST_CHECK bool declare(struct facts **facts, const struct product *p, struct by
 MUST_CHECK bool declare_remove(struct facts **facts, struct error *e);
 /* Takes over what `from` declares into `to`, which declares nothing; sorted afterwards. */
 MUST_CHECK bool declare_carry(struct facts *to, const struct facts *from, struct error *e);
+/* The way back: what is declared as items, in the order of the file. ret->name: the file's. In the arena and the facts.
+ */
+MUST_CHECK bool declare_items(const struct facts *facts, struct arena *arena, struct product *ret, struct error *e);
 /* The product file as a node: its name, size and SHA-256; NULL where nothing is declared. */
 const struct fact_node *declare_source(const struct facts *facts);
 

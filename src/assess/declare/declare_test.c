@@ -150,6 +150,28 @@ static void a_declaration_is_carried_over_whole(void **state)
 	end(&to);
 }
 
+static void facts_give_the_items_back(void **state)
+{
+	struct product p, again;
+	struct kit k;
+
+	(void)state;
+	begin(&k);
+	assert_true(product_parse(bytes_str(first_file), "product.yaml", &k.arena, &p, &k.e));
+	assert_true(declare(&k.facts, &p, bytes_str(first_file), &k.e));
+	assert_true(declare_items(k.facts, &k.arena, &again, &k.e));
+	assert_int_equal(again.count, p.count);
+	assert_string_equal(again.name, "product.yaml");
+	for (size_t i = 0; i < p.count; i++) {
+		assert_string_equal(again.items[i].table, p.items[i].table);
+		assert_string_equal(again.items[i].id, p.items[i].id);
+		assert_string_equal(again.items[i].key, p.items[i].key);
+		assert_string_equal(again.items[i].value, p.items[i].value);
+		assert_int_equal(again.items[i].line, p.items[i].line);
+	}
+	end(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,6 +179,7 @@ int main(void)
 		cmocka_unit_test(the_view_over_the_facts_has_entries_in_the_order_of_the_file),
 		cmocka_unit_test(a_new_declaration_replaces_the_old_and_leaves_what_was_observed),
 		cmocka_unit_test(a_node_that_other_facts_name_stays),
+		cmocka_unit_test(facts_give_the_items_back),
 		cmocka_unit_test(a_declaration_is_carried_over_whole),
 	};
 

@@ -30,6 +30,7 @@ bool problem_add(struct problems *p, uint32_t line, uint32_t column, const char 
 		p->out_of_memory = true;
 		return false;
 	}
+	p->at[p->count].file = NULL;
 	p->at[p->count].line = line;
 	p->at[p->count].column = column;
 	p->at[p->count].text = arena_str(p->arena, bytes_str(text));

@@ -24,11 +24,13 @@ struct product_item {
 struct product_problem {
 	uint32_t line, column; /* from 1; 0: the file as a whole */
 	const char *text;      /* what is wrong, what was expected, how to fix it */
+	const char *file;      /* where it stands in another file than the product file; else NULL */
 };
 
 struct product {
-	const char *name; /* base name of the file */
-	char sha256[65];  /* of the file */
+	const char *name;    /* base name of the file */
+	char sha256[65];     /* of the file */
+	const char *profile; /* what `profile:` names; "" */
 	uint64_t size;
 	const struct product_item *items; /* in the order of the file */
 	size_t count;

@@ -23,14 +23,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	arena_init(&arena, (size_t)256 << 20);
 	if (product_parse(bytes_of(data, len), "fuzz.yaml", &arena, &p, &e))
 		ASSERT(p.problem_count == 0);
-	wire_write(&wire, &p);
-	if (writer_ok(&wire) && wire_read(writer_bytes(&wire), &arena, &again, &e)) {
+	product_wire_write(&wire, &p);
+	if (writer_ok(&wire) && product_wire_read(writer_bytes(&wire), &arena, &again, &e)) {
 		ASSERT(again.count == p.count && again.gap_count == p.gap_count);
 		for (size_t i = 0; i < p.count; i++)
 			ASSERT(strcmp(p.items[i].value, again.items[i].value) == 0);
 	}
 	/* the bytes themselves as what a child that was taken over would say */
-	if (!wire_read(bytes_of(data, len), &arena, &again, &e))
+	if (!product_wire_read(bytes_of(data, len), &arena, &again, &e))
 		ASSERT(e.text[0]);
 	writer_free(&wire);
 	arena_done(&arena);

@@ -19,8 +19,9 @@ static void write_problems(struct writer *w, const struct product_problem *p, si
 	}
 }
 
-void wire_write(struct writer *w, const struct product *p)
+void product_wire_write(struct writer *w, const struct product *p)
 {
+	write_text(w, p->profile);
 	write_u32le(w, (uint32_t)p->count);
 	for (size_t i = 0; i < p->count; i++) {
 		const struct product_item *item = &p->items[i];
@@ -76,9 +77,10 @@ static bool read_problems(struct reader *r, struct arena *arena, const struct pr
 	return true;
 }
 
-bool wire_read(struct bytes in, struct arena *arena, struct product *ret, struct error *e)
+bool product_wire_read(struct bytes in, struct arena *arena, struct product *ret, struct error *e)
 {
 	struct reader r = reader_of(in, "product file, as the confined process tells it");
+	const char *profile = read_word(&r, arena, "profile");
 	uint32_t count = read_u32le(&r, "items");
 	struct product p = *ret;
 	struct product_item *items;
@@ -99,6 +101,7 @@ bool wire_read(struct bytes in, struct arena *arena, struct product *ret, struct
 		items[i].offset = read_u64le(&r, "offset");
 		items[i].len = read_u64le(&r, "length");
 	}
+	p.profile = profile ? profile : "";
 	p.items = items;
 	p.count = count;
 	TRY(read_problems(&r, arena, &p.problems, &p.problem_count, e));

@@ -5,10 +5,8 @@
 #include "core/base/writer.h"
 #include "core/product/product.h"
 
-enum { WIRE_TEXT_MAX = 32 << 20 }; /* bytes of all values together */
-
-void wire_write(struct writer *w, const struct product *p);
-/* Items, problems and gaps; the name, size and hash are the parent's to know. */
-MUST_CHECK bool wire_read(struct bytes in, struct arena *arena, struct product *ret, struct error *e);
+void product_wire_write(struct writer *w, const struct product *p);
+/* Items, problems, gaps, profile; the name, size and hash are the parent's to know. */
+MUST_CHECK bool product_wire_read(struct bytes in, struct arena *arena, struct product *ret, struct error *e);
 
 #endif

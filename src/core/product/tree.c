@@ -377,10 +377,9 @@ static const struct node *read_document(struct tree *t)
 	return NULL;
 }
 
-/* Text only: what an editor would not show has no place in a declaration. */
-static bool look_at_bytes(struct bytes in, struct problems *p)
+bool tree_is_text(struct bytes in, uint32_t line, struct problems *p)
 {
-	uint32_t line = 1, column = 1;
+	uint32_t column = 1;
 
 	for (size_t i = 0; i < in.len;) {
 		struct bytes rest = bytes_part(in, i, in.len);
@@ -392,6 +391,8 @@ static bool look_at_bytes(struct bytes in, struct problems *p)
 		if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f ||
 		    (len == 2 && c == 0xc2 && rest.at[1] < 0xa0))
 			return problem_add(p, line, column, "a control character (0x%02x)", len == 2 ? rest.at[1] : c);
+		if (c == '\r' && !(rest.len > 1 && rest.at[1] == '\n'))
+			return problem_add(p, line, column, "a carriage return without a newline");
 		/* U+202A..202E, U+2066..2069: text that reads in another order than it stands */
 		if (len == 3 && c == 0xe2 &&
 		    ((rest.at[1] == 0x80 && rest.at[2] >= 0xaa && rest.at[2] <= 0xae) ||
@@ -434,7 +435,7 @@ const struct node *tree_parse(struct bytes in, struct problems *p)
 
 	if (in.len > PRODUCT_BYTES_MAX)
 		return problem_add(p, 0, 0, "longer than %d bytes", PRODUCT_BYTES_MAX), NULL;
-	if (!look_at_bytes(in, p))
+	if (!tree_is_text(in, 1, p))
 		return NULL;
 	diag = fy_diag_create(&diag_cfg);
 	if (!diag)

@@ -12,7 +12,8 @@ struct node {
 	enum node_kind kind;
 	bool plain;        /* a text without quotes */
 	struct bytes text; /* NUL-terminated; no control characters but newline and tab */
-	uint32_t line, column;
+	uint32_t line,
+		column; /* of a tree made of several files, the file's number stands in the upper bits of a line */
 	uint64_t offset, len;
 	const struct node_member *members; /* of a list: without keys */
 	size_t count;
@@ -22,10 +23,19 @@ struct node_member {
 	const struct node *key, *value;
 };
 
-enum { TREE_NODES_MAX = 200000, TREE_MERGED_MAX = 20000 };
+enum {
+	TREE_NODES_MAX = 200000,
+	TREE_MERGED_MAX = 20000,
+	TREE_FILE_SHIFT = 23,
+	TREE_LINE_MASK = (1 << TREE_FILE_SHIFT) - 1
+};
 
 /* NULL: p says why. No key stands twice in a mapping. */
 const struct node *tree_parse(struct bytes in, struct problems *p);
+
+/* UTF-8 without control characters (but newline, tab and a carriage return before a newline) and without characters
+ * that turn the direction of text. `line`: number of the first. */
+bool tree_is_text(struct bytes in, uint32_t line, struct problems *p);
 
 /* A value left empty ("key:"), or null. */
 bool node_empty(const struct node *n);

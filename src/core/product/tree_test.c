@@ -133,6 +133,7 @@ static void what_is_no_plain_data_is_refused_with_its_place(void **state)
 	expect_wrong("a: {<<: 1}\n", 1, 9, "<<: takes a mapping");
 	expect_wrong("a: \"\\e[31m\"\n", 1, 5, "a control character");
 	expect_wrong("a: \x1b[31m\n", 1, 4, "a control character (0x1b)");
+	expect_wrong("a: b\rc: d\n", 1, 5, "a carriage return without a newline");
 	expect_wrong("a: \xff\n", 1, 4, "byte 0xff is no UTF-8");
 	expect_wrong("a: b\xe2\x80\xae"
 		     "c\n",

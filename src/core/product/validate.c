@@ -180,7 +180,8 @@ void validate(struct loader *l)
 
 		if (by_table_and_id(a, b) == 0)
 			problem_add(l->problems, b->line, b->column,
-				    "%s: there are two entries '%s', the first in line %u", b->table, b->id, a->line);
+				    "%s: there are two entries '%s', the first in line %u", b->table, b->id,
+				    a->line & TREE_LINE_MASK);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(always); i++)
 		if (!find(l, always[i], ""))

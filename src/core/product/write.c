@@ -90,8 +90,29 @@ static void number_entries(struct sorted *all, size_t count)
 		qsort(all, count, sizeof *all, by_place);
 }
 
+const struct product_item *product_arranged(const struct product_item *items, size_t count, struct arena *arena,
+					    struct error *e)
+{
+	struct sorted *all = arena_array(arena, count + 1, sizeof *all);
+	struct product_item *ret = arena_array(arena, count + 1, sizeof *ret);
+
+	if (!all || !ret)
+		return error_memory(e, "product file"), NULL;
+	for (size_t i = 0; i < count; i++) {
+		all[i].order = i;
+		if (!place_of(&items[i], &all[i]))
+			return error_set(e, ERROR_INPUT, "there is no key '%s' in a table '%s'", items[i].key,
+					 items[i].table),
+			       NULL;
+	}
+	number_entries(all, count);
+	for (size_t i = 0; i < count; i++)
+		ret[i] = all[i].item;
+	return ret;
+}
+
 static bool said_by_profile(const struct product_style *style, const struct product_item *item,
-			    const struct sorted *all, size_t count)
+			    const struct product_item *all, size_t count)
 {
 	if (!style->profile)
 		return false;
@@ -100,8 +121,8 @@ static bool said_by_profile(const struct product_style *style, const struct prod
 	if (strcmp(item->table, "features") != 0 || strcmp(item->key, "holds") != 0)
 		return false;
 	for (size_t i = 0; i < count; i++) /* a reason keeps its entry */
-		if (strcmp(all[i].item.table, "features") == 0 && strcmp(all[i].item.id, item->id) == 0 &&
-		    strcmp(all[i].item.key, "holds") != 0)
+		if (strcmp(all[i].table, "features") == 0 && strcmp(all[i].id, item->id) == 0 &&
+		    strcmp(all[i].key, "holds") != 0)
 			return false;
 	for (size_t i = 0; i < profile_row_count; i++)
 		if (strcmp(profile_rows[i].profile, style->profile) == 0 &&
@@ -113,21 +134,16 @@ static bool said_by_profile(const struct product_style *style, const struct prod
 static bool arrange(struct sheet *s, const struct product_item *items, size_t count, struct error *e)
 {
 	struct loader *l = &s->l;
-	struct sorted *all = arena_array(l->arena, count + 1, sizeof *all);
+	const struct product_item *all = product_arranged(items, count, l->arena, e);
 
+	if (!all)
+		return false;
 	l->items = arena_array(l->arena, count + 1, sizeof *l->items);
 	l->entries = arena_array(l->arena, count + 1, sizeof *l->entries);
-	if (!all || !l->items || !l->entries)
+	if (!l->items || !l->entries)
 		return error_memory(e, "product file");
 	for (size_t i = 0; i < count; i++) {
-		all[i].order = i;
-		if (!place_of(&items[i], &all[i]))
-			return error_set(e, ERROR_INPUT, "there is no key '%s' in a table '%s'", items[i].key,
-					 items[i].table);
-	}
-	number_entries(all, count);
-	for (size_t i = 0; i < count; i++) {
-		const struct product_item *item = &all[i].item;
+		const struct product_item *item = &all[i];
 		struct loaded_entry *last = l->entry_count ? &l->entries[l->entry_count - 1] : NULL;
 
 		if (said_by_profile(s->style, item, all, count))

@@ -19,6 +19,11 @@ struct product_style {
 MUST_CHECK bool product_write(const struct product_item *items, size_t count, const struct product_style *style,
 			      struct writer *out, struct error *e);
 
+/* A copy in the arena: tables in the catalogue's order, entries in that of their first item, keys in the catalogue's,
+ * members of a list as they were. NULL where it fails. */
+const struct product_item *product_arranged(const struct product_item *items, size_t count, struct arena *arena,
+					    struct error *e);
+
 /* One value as YAML, as it may stand behind "key: " or, `flow`, inside [ ]. `text`: it is free text, that must not read
  * as a number, a date or a truth value. One line; no newline behind it. */
 void yaml_value(struct writer *out, const char *value, bool text, bool flow);

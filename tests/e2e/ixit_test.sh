@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Tables out and back: CSV from a product file and from a case, into a product file again with nothing lost; mistakes with
+# file, line and column; nothing half-written. TAP.
+set -u
+holdfast=$HOLDFAST_BUILD/holdfast
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+number=0
+failed=0
+
+ok() { # ok STATUS NAME
+	number=$((number + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $number - $2"
+	else
+		echo "not ok $number - $2"
+		failed=1
+	fi
+}
+
+run() { # run ARGUMENTS: output and status are kept
+	"$holdfast" "$@" >"$work/out" 2>"$work/err" </dev/null
+	status=$?
+}
+
+for name in smart-lock camera; do
+	product=$HOLDFAST_SOURCE/examples/$name/product.yaml
+	run ixit "$product" --csv "$work/$name" --xlsx "$work/$name.xlsx"
+	[ "$status" = 0 ] && [ -s "$work/$name/01-AuthMech.csv" ] && [ -s "$work/$name/29-InpVal.csv" ]
+	ok $? "$name: tables are written"
+	[ "$(head -c 2 "$work/$name.xlsx")" = PK ]
+	ok $? "$name: a workbook is written"
+	run ixit --import "$work/$name" --product "$product" -o "$work/$name.yaml"
+	[ "$status" = 0 ] && [ -s "$work/$name.yaml" ]
+	ok $? "$name: the tables make a product file"
+	run ixit "$work/$name.yaml" --csv "$work/$name-again"
+	diff -r "$work/$name" "$work/$name-again" >/dev/null
+	ok $? "$name: with the same tables"
+	run assess --product "$product" --json "$work/first.json"
+	run assess --product "$work/$name.yaml" --json "$work/second.json"
+	python3 - "$work/first.json" "$work/second.json" <<-'EOF'
+		import json, sys
+		first, second = ([(u["unit"], u["verdict"]) for u in json.load(open(f))["units"]] for f in sys.argv[1:])
+		sys.exit(0 if first and first == second else 1)
+	EOF
+	ok $? "$name: that is judged alike, unit by unit"
+done
+
+run assess --product "$HOLDFAST_SOURCE/examples/camera/product.yaml" --case "$work/a.case" --quiet
+run ixit "$work/a.case" --csv "$work/from-case"
+diff -r "$work/camera" "$work/from-case" >/dev/null
+ok $? "a case gives the same tables as its product file"
+
+mkdir "$work/one"
+printf 'id,description,class,documented\r\nS1,a lens,camera,yes\r\nS2,an ear,micro,maybe\r\n' >"$work/one/22-ExtSens.csv"
+cp "$work/camera.yaml" "$work/target.yaml"
+run ixit --import "$work/one" --product "$work/target.yaml" -o "$work/target.yaml"
+[ "$status" = 4 ] && cmp -s "$work/target.yaml" "$work/camera.yaml"
+ok $? "a table with mistakes is refused and the product file stays as it was"
+grep -q "22-ExtSens.csv:3:11: ExtSens.S2.class: 'micro' is none of camera, microphone" "$work/err" &&
+	grep -q "22-ExtSens.csv:3:17: ExtSens.S2.documented: 'maybe' is neither yes nor no" "$work/err"
+ok $? "each mistake has its file, line and column"
+printf 'id;description;class;documented\nS1;=a "lens";camera;yes\n' >"$work/one/22-ExtSens.csv"
+run ixit --import "$work/one" --product "$work/camera.yaml" -o "$work/target.yaml"
+[ "$status" = 4 ] && grep -q "22-ExtSens.csv:2:7: a quote inside a cell" "$work/err"
+ok $? "broken CSV is refused with the place"
+printf 'id;description;class;documented\nS1;'"'"'=a lens;camera;yes\n' >"$work/one/22-ExtSens.csv"
+run ixit --import "$work/one" --product "$work/camera.yaml" -o - --quiet
+[ "$status" = 0 ] && grep -q "description: '=a lens'" "$work/out"
+ok $? "what a spreadsheet wrote with semicolons is read, and a guarded text is itself again"
+
+cp "$work/one/22-ExtSens.csv" "$work/camera/99-Nothing.csv"
+run ixit --import "$work/camera" --product "$work/camera.yaml" -o "$work/target.yaml"
+[ "$status" = 4 ] && grep -q "99-Nothing.csv:1:1: no IXIT table is called so" "$work/err"
+ok $? "a file for no table is refused"
+mkdir "$work/left"
+echo id >"$work/left/20-SecBoot.csv"
+printf 'holdfast: 1\nixit: {ExtSens: []}\n' >"$work/small.yaml"
+run ixit "$work/small.yaml" --csv "$work/left"
+[ "$status" = 4 ] && [ ! -e "$work/left/22-ExtSens.csv" ]
+ok $? "a folder with tables that are not written is left alone"
+run ixit "$work/small.yaml"
+[ "$status" = 2 ]
+ok $? "one has to say what to write"
+run ixit "$work/small.yaml" --csv /dev/full/x
+[ "$status" = 4 ]
+ok $? "a place that cannot be written is an error"
+
+echo "1..$number"
+exit $failed
