@@ -97,5 +97,67 @@ def the_same_firmware_comes_out_twice():
             assert one.read() == two.read(), f'{example} differs'
 
 
+def answers(example, edition):
+    return os.path.join(kit.SOURCE, 'examples', example, f'answers-{edition}.tsv')
+
+
+def kept(example):
+    """A case with the declaration, the firmware and the invented records of both editions."""
+    path = os.path.join(folder.name, example + '.case')
+    if not os.path.exists(path):
+        judged(example, 'V3.1.3')
+        done = kit.run('assess', image(example), '--product', product(example), '--case', path, '--quiet')
+        assert done.returncode in (0, 3), done.stderr.decode(errors='replace')
+        for edition in EDITIONS:
+            done = kit.run('answer', path, '--edition', edition, '--from', answers(example, edition))
+            assert done.returncode == 0, done.stderr.decode(errors='replace')
+    return path
+
+
+@kit.case
+def records_of_persons_say_first_that_they_are_invented():
+    for example in EXAMPLES:
+        for edition in EDITIONS:
+            with open(answers(example, edition), encoding='utf-8') as file:
+                lines = file.read().splitlines()
+            assert lines[0].startswith('# Invented test records'), f'{answers(example, edition)}: {lines[0]}'
+            for number, line in enumerate(lines, 1):
+                cells = line.split('\t')
+                assert line.startswith('#') or (len(cells) == 4 and 'Invented' in cells[2] and cells[3]), \
+                    f'{answers(example, edition)}:{number}: {line}'
+
+
+@kit.case
+def with_them_nothing_is_open_and_each_is_told_as_a_persons():
+    for example in EXAMPLES:
+        for edition in EDITIONS:
+            out = os.path.join(folder.name, 'answered.json')
+            done = kit.run('judge', kept(example), '--edition', edition, '--json', out)
+            assert done.returncode == 0, f'{example} {edition}: {(done.stdout + done.stderr).decode(errors="replace")}'
+            with open(out, encoding='utf-8') as file:
+                report = kit.Report(json.load(file))
+            machine = {unit['unit']: unit for unit in judged(example, edition).units}
+            for unit in report.units:
+                own = machine[unit['unit']]['verdict']
+                assert unit['verdict'] != 'INCONCLUSIVE', f'{example} {edition} {unit["unit"]}: {unit["reason"]}'
+                if own == 'INCONCLUSIVE':
+                    assert unit['machine'] == own and 'Invented Laboratory' in unit['reason'], \
+                        f'{example} {edition} {unit["unit"]} reads as if the program had seen it: {unit["reason"]}'
+
+
+@kit.case
+def their_dossiers_are_built():
+    for example in EXAMPLES:
+        out = os.path.join(folder.name, example + '-file')
+        done = kit.run('file', kept(example), '-o', out)
+        assert done.returncode == 0, f'{example}: {done.stderr.decode(errors="replace")}'
+        made = {os.path.relpath(os.path.join(at, name), out) for at, _, names in os.walk(out) for name in names}
+        for name in ('test-report-v2.1.1', 'test-report-v3.1.3', 'ics-v3.1.3', 'ixit-v2.1.1'):
+            assert {f'1-assessment/{name}.html', f'1-assessment/{name}.pdf'} <= made, f'{example}: no {name}: {sorted(made)}'
+        with open(os.path.join(out, '1-assessment/test-report-v3.1.3.html'), encoding='utf-8') as file:
+            text = file.read()
+        assert 'Invented Laboratory' in text and 'DRAFT' not in text, f'{example}: who decided is not in the test report'
+
+
 if __name__ == '__main__':
     kit.main()

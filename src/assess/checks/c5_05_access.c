@@ -136,23 +136,27 @@ static void holds(struct finding_sink *out, const struct declared *d, const stru
 	}
 }
 
-/* d: who may use a service is declared (SoftServ.entitled), is no more than its power allows, and is told apart. */
+/* d: who may use a service, and who may change settings over it, is declared (SoftServ.entitled, configured-by), is no
+ * more than that power allows, and is told apart. A device that only calls out offers nothing. */
 static void authorises(struct finding_sink *out, const struct declared *d, const struct declared_entry *s)
 {
-	if (!entry_has(s, "authentication"))
+	bool sets = entry_yes(s, "allows-configuration");
+
+	if (!entry_has(s, "authentication") || (only_calls(d, s) && !sets))
 		return;
-	if (!entry_has(s, "entitled")) {
+	if (!entry_has(s, "entitled"))
 		(void)rule_open(out, s, "entitled", "%s does not say who may use it", s->id);
-		return;
-	}
+	if (sets && !entry_has(s, "configured-by"))
+		(void)rule_open(out, s, "configured-by", "%s does not say who may change settings", s->id);
 	if (entry_lists(s, "entitled", "anyone"))
 		(void)rule_fail(out, s, "entitled", SEVERITY_HIGH,
 				"%s may be used by anyone, whatever the mechanism checks", s->id);
-	if (entry_yes(s, "allows-configuration") && entry_lists(s, "entitled", "guest"))
-		(void)rule_open(out, s, "entitled",
-				"%s changes settings and may be used by guests: is each kept to his own?", s->id);
-	if (entry_yes(s, "allows-configuration") && entry_lists(s, "entitled", "maker"))
-		(void)rule_open(out, s, "entitled", "%s lets the maker change settings: has the owner agreed?", s->id);
+	if (sets && entry_among(s, "configured-by", "anyone guest"))
+		(void)rule_fail(out, s, "configured-by", SEVERITY_HIGH, "%s lets %s change security settings", s->id,
+				entry_lists(s, "configured-by", "anyone") ? "anyone" : "guests");
+	if (sets && entry_lists(s, "configured-by", "maker"))
+		(void)rule_open(out, s, "configured-by", "%s lets the maker change settings: has the owner agreed?",
+				s->id);
 	for (size_t i = 0; i < entry_count(s, "authentication"); i++) {
 		const struct declared_entry *a = declared_find(d, "AuthMech", entry_at(s, "authentication", i));
 
@@ -163,7 +167,8 @@ static void authorises(struct finding_sink *out, const struct declared *d, const
 		if (entry_count(s, "entitled") > 1 && entry_no(a, "distinguishes"))
 			(void)rule_fail(out, a, "distinguishes", SEVERITY_HIGH,
 					"%s has several kinds of users, and %s does not tell them apart", s->id, a->id);
-		if (entry_is(a, "subject", "machine") && !entry_among(s, "entitled", "service device maker"))
+		if (entry_is(a, "subject", "machine") && entry_has(s, "entitled") &&
+		    !entry_among(s, "entitled", "service device maker"))
 			(void)rule_fail(out, s, "entitled", SEVERITY_MEDIUM,
 					"%s lets in machines by %s, and no machine is entitled to it", s->id, a->id);
 	}

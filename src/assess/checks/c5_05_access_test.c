@@ -6,7 +6,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-authentication",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -21,7 +21,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-authentication",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | entitled=owner\n"
+		  "allows-configuration=yes | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -86,7 +86,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-authentication",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n",
@@ -98,7 +98,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-authentication",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=no | network-when-initialised=yes | "
 		  "interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -116,7 +116,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-discrimination",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -131,7 +131,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-discrimination",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=no | "
 		  "authorisation=owners may do everything\n"
@@ -146,7 +146,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-discrimination",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=none | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -161,7 +161,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-discrimination",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=disabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -177,7 +177,7 @@ static const struct kit_case cases[] = {
 	 .facts =
 		 "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes | "
 		 "interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		 "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		 "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		 "@AuthMech AM-1 | subject=user | network=yes | default-status=enabled | guarantees=authenticity & "
 		 "confidentiality | cryptography=TLS 1.3 | distinguishes=yes | authorisation=owners may do everything\n"
 		 "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 | "
@@ -191,7 +191,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-discrimination",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=no | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -206,7 +206,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-protection",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -221,7 +221,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-protection",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity | cryptography=TLS 1.3 | distinguishes=yes | authorisation=owners may do "
 		  "everything\n"
@@ -236,7 +236,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-protection",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 & MD5 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -251,7 +251,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-protection",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 & MegaCrypt | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -266,7 +266,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-authorisation",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -281,7 +281,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-authorisation",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=anyone\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=anyone | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -292,11 +292,26 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = "by anyone"},
-	{.says = "guests_that_change_settings_are_left_open",
+	{.says = "guests_that_change_settings_fail",
 	 .check = "service-authorisation",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner & guest\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner & guest\n"
+		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
+		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
+		  "authorisation=owners may do everything\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		  "| debug=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "guests"},
+	{.says = "a_maker_who_changes_settings_is_left_open",
+	 .check = "service-authorisation",
+	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner & maker\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -306,12 +321,42 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
-	 .title = "guests"},
+	 .title = "has the owner agreed"},
+	{.says = "who_may_change_settings_unsaid_is_left_open",
+	 .check = "service-authorisation",
+	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
+		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
+		  "authorisation=owners may do everything\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		  "| debug=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "who may change"},
+	{.says = "a_device_that_only_calls_entitles_nobody",
+	 .check = "service-authorisation",
+	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=no | authentication=AM-1\n"
+		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
+		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
+		  "authorisation=owners may do everything\n"
+		  "@LogIntf LI-1 | network=yes | direction=out | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		  "| debug=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = ""},
 	{.says = "no_word_of_who_is_entitled_is_left_open",
 	 .check = "service-authorisation",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1\n"
+		  "allows-configuration=yes | authentication=AM-1 | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -326,7 +371,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-authorisation",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=machine | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -341,7 +386,7 @@ static const struct kit_case cases[] = {
 	 .check = "configuration-authentication",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -356,7 +401,7 @@ static const struct kit_case cases[] = {
 	 .check = "configuration-authentication",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=disabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | entitled=owner\n"
+		  "allows-configuration=yes | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -371,7 +416,7 @@ static const struct kit_case cases[] = {
 	 .check = "configuration-authentication",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=SSL 3.0 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -386,7 +431,7 @@ static const struct kit_case cases[] = {
 	 .check = "configuration-authentication",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 & MegaCrypt | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -401,7 +446,7 @@ static const struct kit_case cases[] = {
 	 .check = "configuration-authentication",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=no | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=no | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -412,7 +457,7 @@ static const struct kit_case cases[] = {
 	 .check = "unguarded-service",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -429,7 +474,7 @@ static const struct kit_case cases[] = {
 	 .check = "unguarded-service",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -446,7 +491,7 @@ static const struct kit_case cases[] = {
 	 .check = "unguarded-service",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -459,7 +504,7 @@ static const struct kit_case cases[] = {
 	 .check = "unguarded-configuration",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"
@@ -476,7 +521,7 @@ static const struct kit_case cases[] = {
 	 .check = "unguarded-configuration",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=no | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=no | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
 		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
 		  "authorisation=owners may do everything\n"

@@ -3,7 +3,7 @@
 #include "assess/checks/finding.h"
 #include "assess/checks/links.h"
 #include "assess/checks/look.h"
-#include "assess/checks/rule.h"
+#include "assess/checks/rule_look.h"
 #include "core/base/text.h"
 
 #include <string.h>
@@ -39,6 +39,10 @@ static void reason(struct finding_sink *out, const struct declared_entry *e)
 	else if (!entry_has(e, "status-reason"))
 		(void)rule_fail(out, e, "status-reason", SEVERITY_MEDIUM, "%s is enabled, and no reason is given",
 				e->id);
+	else if (rule_says_nothing(entry_get(e, "status-reason")))
+		(void)rule_fail(out, e, "status-reason", SEVERITY_MEDIUM,
+				"%s is enabled, and the reason says nothing: '%s'", e->id,
+				entry_get(e, "status-reason"));
 	else if (!links_says(e, "status-reason"))
 		(void)rule_open(out, e, "status-reason", "%s: the reason for being enabled says nothing", e->id);
 }
@@ -213,7 +217,7 @@ void rule_5_6_1_2_unseen(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "LogIntf", e) {
 		bool seen = false;
 
-		if (!enabled(e) || !entry_yes(e, "network") || entry_is(e, "direction", "out") ||
+		if (!enabled(e) || !entry_yes(e, "network") || !entry_is(e, "direction", "in") ||
 		    !entry_among(e, "protocol", "tcp udp") || !entry_has(e, "port"))
 			continue;
 		FACTS_EACH (facts, FACT_LISTENER, l)

@@ -11,7 +11,7 @@ static const struct kit_case cases[] = {
 		  "| debug=no\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO,
@@ -24,7 +24,7 @@ static const struct kit_case cases[] = {
 		  "| status=enabled | disclosed=a certificate | disclosed-relevant=no | debug=no\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
@@ -37,7 +37,7 @@ static const struct kit_case cases[] = {
 		  "| status=enabled | disclosed=a certificate | disclosed-relevant=no | debug=no\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO,
@@ -73,7 +73,7 @@ static const struct kit_case cases[] = {
 		  "| debug=no\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
@@ -87,7 +87,7 @@ static const struct kit_case cases[] = {
 		  "| debug=no\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
@@ -95,13 +95,13 @@ static const struct kit_case cases[] = {
 	{.says = "a_reason_that_says_nothing_is_left_open",
 	 .check = "interface-reason",
 	 .facts = "@PhyIntf PI-1 | description=Wi-Fi | needed=always | type=wifi | network=yes | air=yes | "
-		  "status=enabled | status-reason=x | debug=no | exposed=yes | protection=WPA3 only\n"
+		  "status=enabled | status-reason=wifi | debug=no | exposed=yes | protection=WPA3 only\n"
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
@@ -115,7 +115,7 @@ static const struct kit_case cases[] = {
 		  "| debug=no\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_LOW,
@@ -133,7 +133,7 @@ static const struct kit_case cases[] = {
 		  "| debug=no\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO,
@@ -147,7 +147,7 @@ static const struct kit_case cases[] = {
 		  "| debug=no\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-9 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
@@ -161,7 +161,7 @@ static const struct kit_case cases[] = {
 		  "| debug=no\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_LOW,
@@ -175,12 +175,12 @@ static const struct kit_case cases[] = {
 		  "| debug=yes\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = "for debugging"},
-	{.says = "a_reasonless_logical_interface_is_left_open",
+	{.says = "a_reason_of_a_dash_fails",
 	 .check = "logical-interface-reason",
 	 .facts = "@PhyIntf PI-1 | description=Wi-Fi | needed=always | type=wifi | network=yes | air=yes | "
 		  "status=enabled | status-reason=the app needs it | debug=no | exposed=yes | protection=WPA3 only\n"
@@ -188,10 +188,10 @@ static const struct kit_case cases[] = {
 		  "| status=enabled | status-reason=- | disclosed=a certificate | disclosed-relevant=no | debug=no\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
-	 .verdict = VERDICT_INCONCLUSIVE,
-	 .severity = SEVERITY_INFO,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
 	 .title = "says nothing"},
 	{.says = "a_listener_that_is_declared_disabled_fails",
 	 .check = "interface-state",

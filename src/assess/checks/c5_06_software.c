@@ -3,7 +3,7 @@
 #include "assess/checks/finding.h"
 #include "assess/checks/links.h"
 #include "assess/checks/look.h"
-#include "assess/checks/rule.h"
+#include "assess/checks/rule_look.h"
 #include "core/base/text.h"
 
 #include <string.h>
@@ -34,7 +34,7 @@ void rule_5_6_5_1_a(const struct facts *facts, struct finding_sink *out)
 			(void)rule_fail(out, s, "program", SEVERITY_HIGH,
 					"%s is on by default and a developer's tool: %s", s->id,
 					entry_get(s, "program"));
-		else if (!entry_has(s, "justification"))
+		else if (!entry_has(s, "justification") || rule_says_nothing(entry_get(s, "justification")))
 			(void)rule_fail(out, s, "justification", SEVERITY_MEDIUM,
 					"%s is on by default, and no reason is given", s->id);
 		else if (!links_says(s, "justification") || !links_says(s, "description"))

@@ -6,7 +6,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-necessity",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n",
@@ -18,7 +18,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-necessity",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | allows-configuration=yes | authentication=AM-1 | "
-		  "entitled=owner\n"
+		  "entitled=owner | configured-by=owner\n"
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n",
@@ -29,8 +29,8 @@ static const struct kit_case cases[] = {
 	{.says = "a_reason_without_words_is_left_open",
 	 .check = "service-necessity",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
-		  "| interface=LI-1 | status=enabled | runs-as=web | justification=x | allows-configuration=yes | "
-		  "authentication=AM-1 | entitled=owner\n"
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=web | allows-configuration=yes | "
+		  "authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n",
@@ -38,11 +38,23 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "says nothing"},
+	{.says = "a_dash_is_no_reason",
+	 .check = "service-necessity",
+	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-1 | status=enabled | runs-as=web | justification=- | allows-configuration=yes | "
+		  "authentication=AM-1 | entitled=owner | configured-by=owner\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		  "| debug=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "no reason"},
 	{.says = "a_debugger_that_is_on_fails",
 	 .check = "service-necessity",
 	 .facts = "@SoftServ SS-1 | description=web page | program=gdbserver | network=yes | "
 		  "network-when-initialised=yes | interface=LI-1 | status=enabled | runs-as=web | justification=set-up "
-		  "needs it | allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "needs it | allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n",
@@ -54,7 +66,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-necessity",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
 		  "| status=disabled | status-reason=the app needs it | disclosed=a certificate | "
 		  "disclosed-relevant=no | debug=no\n",
@@ -66,7 +78,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-necessity",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=disabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n"
@@ -79,7 +91,7 @@ static const struct kit_case cases[] = {
 	 .check = "service-necessity",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n"
@@ -129,7 +141,7 @@ static const struct kit_case cases[] = {
 	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO,
@@ -139,7 +151,7 @@ static const struct kit_case cases[] = {
 	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=root | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@SoftServ SS-2 | status=enabled | runs-as=x\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
@@ -151,7 +163,7 @@ static const struct kit_case cases[] = {
 		  "root-reason=sets the network address\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=root | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@SoftServ SS-2 | status=enabled | runs-as=x\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
@@ -162,7 +174,7 @@ static const struct kit_case cases[] = {
 	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp | root-services=SS-1\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=root | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n",
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
@@ -173,7 +185,7 @@ static const struct kit_case cases[] = {
 		  "SS-2 | root-reason=it is simple so\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=root | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@SoftServ SS-2 | status=enabled | runs-as=root\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
@@ -184,7 +196,7 @@ static const struct kit_case cases[] = {
 	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | justification=set-up needs it | allows-configuration=yes | "
-		  "authentication=AM-1 | entitled=owner\n",
+		  "authentication=AM-1 | entitled=owner | configured-by=owner\n",
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
@@ -194,7 +206,7 @@ static const struct kit_case cases[] = {
 	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp\n"
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | authentication=AM-1 | entitled=owner\n"
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "listener /etc/init.d/S1 | program=httpd | protocol=tcp | port=443 | user=root | enabled=yes\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,

@@ -306,26 +306,17 @@ void check_5_6_2_disclosure(const struct facts *facts, struct finding_sink *out)
 	}
 }
 
-/* rcS and its like: what they start is looked at by itself. */
-static bool starts_others(const struct facts *facts, const struct fact *s)
-{
-	FACTS_EACH (facts, FACT_START, other)
-		if (bytes_equal(fact_get(other, START_UNIT), fact_get(s, START_PROGRAM)) &&
-		    look_among(other, START_SYSTEM, "rc sysv") && facts_same_root(facts, s, other))
-			return true;
-	return false;
-}
-
-/* A service that lasts, not a command of a start script; where services are declared, only those that are not. */
-static bool worth_a_look(const struct facts *facts, const struct declared *d, const struct fact *s)
+/* A service that lasts, not a script that init runs once or a command of one; where services are declared, only those
+ * that are not. */
+static bool worth_a_look(const struct declared *d, const struct fact *s)
 {
 	if (!look_among(s, START_WHEN, "boot respawn inetd socket") || !look_yes(s, START_ENABLED))
 		return false;
 	if (!declared_count(d, "SoftServ"))
 		return true;
-	return !links_service(d, fact_get(s, START_PROGRAM)) && !starts_others(facts, s) &&
+	return !links_service(d, fact_get(s, START_PROGRAM)) &&
 	       (look_among(s, START_WHEN, "respawn inetd socket") ||
-		look_among(s, START_SYSTEM, "inittab systemd procd openrc upstart runit inetd xinetd android-init"));
+		look_among(s, START_SYSTEM, "systemd procd openrc upstart runit inetd xinetd android-init"));
 }
 
 void check_5_6_5_started(const struct facts *facts, struct finding_sink *out)
@@ -336,7 +327,7 @@ void check_5_6_5_started(const struct facts *facts, struct finding_sink *out)
 	struct finding *f = NULL;
 
 	FACTS_EACH (facts, FACT_START, s)
-		if (worth_a_look(facts, d, s)) {
+		if (worth_a_look(d, s)) {
 			count++;
 			f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, s, "started");
 		}

@@ -1,5 +1,4 @@
-/* Part of dossier.c: all rows at once. Each document is built and written by one thread, in an arena of its own; Pango
- * and fontconfig keep their state by thread. */
+/* Part of dossier.c: all rows at once. Each document is built and written by one thread, in an arena of its own. */
 #include "assess/dossier/dossier.h"
 
 #include "core/base/text.h"
@@ -30,7 +29,20 @@ struct run {
 	size_t count;
 	atomic_size_t next;
 	atomic_bool stop;
+	/* Pango keeps its state by thread, but the fonts under cairo are shared: with two pages laid out at once a line now
+	 * and then broke elsewhere (one of eight runs), and the same case must give the same bytes. */
+	pthread_mutex_t layout;
 };
+
+static bool layout_pdf(struct run *run, const struct document *doc, struct writer *out, struct error *e)
+{
+	bool ok;
+
+	pthread_mutex_lock(&run->layout);
+	ok = document_pdf(doc, out, e);
+	pthread_mutex_unlock(&run->layout);
+	return ok;
+}
 
 static bool put_all(struct run *run, const char *path, struct writer *out, size_t *bytes, struct error *e)
 {
@@ -65,7 +77,7 @@ static bool render(struct run *run, struct job *j, const struct document *doc, s
 {
 	struct writer html = writer_of(FILE_MAX_BYTES, "HTML"), pdf = writer_of(FILE_MAX_BYTES, "PDF");
 	bool want_pdf = j->part.pdf != NULL;
-	bool ok = document_html(doc, &html, e) && (!want_pdf || document_pdf(doc, &pdf, e));
+	bool ok = document_html(doc, &html, e) && (!want_pdf || layout_pdf(run, doc, &pdf, e));
 
 	if (ok) {
 		ok = put_all(run, j->part.path, &html, &j->part.bytes, e) &&
@@ -332,8 +344,11 @@ bool dossier_build(const struct dossier_input *in,
 	bool ok;
 
 	ok = plan(&run, arena, e);
-	if (ok)
+	if (ok) {
+		pthread_mutex_init(&run.layout, NULL);
 		work_all(&run);
+		pthread_mutex_destroy(&run.layout);
+	}
 	ok = ok && collect(&run, arena, &d, e);
 	for (size_t i = 0; i < run.count; i++)
 		arena_done(&run.jobs[i].arena);
