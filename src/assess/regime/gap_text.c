@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { COLUMNS_PRESET = 100, COLUMNS_LEAST = 60, TODO_SHOWN = 12, REFS_SHOWN = 6 };
+enum { COLUMNS_PRESET = 100, COLUMNS_LEAST = 60, TODO_SHOWN = 12, REFS_SHOWN = 8 };
 
 struct page {
 	const struct gap *gap;
@@ -84,6 +84,14 @@ static bool told_before(const struct gap *gap, size_t at)
 	return false;
 }
 
+/* ", Art14-2a (24 hours after becoming aware)" */
+static void write_id(const struct page *p, const struct regime_result_row *row)
+{
+	const char *timing = row->row->timing;
+
+	write_fmt(p->out, ", %s%s%s%s", row->row->id, timing[0] ? " (" : "", timing, timing[0] ? ")" : "");
+}
+
 static void write_one(const struct page *p, size_t at, size_t number)
 {
 	const struct regime_todo *t = &p->gap->todo[at];
@@ -95,7 +103,7 @@ static void write_one(const struct page *p, size_t at, size_t number)
 	write_fmt(p->out, " %-6s  %s %s", regime_effort_name(t->row->effort), t->regime->name, t->row->row->id);
 	for (size_t i = at + 1; i < p->gap->todo_count; i++)
 		if (same_todo(t, &p->gap->todo[i]) && ++more <= REFS_SHOWN)
-			write_fmt(p->out, ", %s", p->gap->todo[i].row->row->id);
+			write_id(p, p->gap->todo[i].row);
 	if (more > REFS_SHOWN)
 		write_fmt(p->out, " and %zu more", more - REFS_SHOWN);
 	write_fmt(p->out, "%s\n", t->row->yours ? "" : " (falls on the manufacturer)");
