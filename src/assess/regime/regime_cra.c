@@ -226,6 +226,22 @@ static void route_row(struct regime_rows *r, struct regime_result_row *row)
 	rows_todo(r, row, at ? EFFORT_LARGE : EFFORT_MEDIUM, "Choose the procedure: %s.", allowed->what);
 }
 
+/* A row that is open here, and that a document outside this case shows: "A1-I-1: report 12". */
+static void shown_elsewhere(struct regime_rows *r, struct regime_result_row *row)
+{
+	const struct declared_entry *cra = declared_one(r->d, "cra");
+	size_t len = strlen(row->row->id);
+
+	for (size_t i = 0; row->state == STATE_UNKNOWN && i < entry_count(cra, "shown-elsewhere"); i++) {
+		const char *text = entry_at(cra, "shown-elsewhere", i);
+
+		if (strncmp(text, row->row->id, len) != 0 || text[len] != ':' || text[len + 1] != ' ' || !text[len + 2])
+			continue;
+		rows_fact(row, entry_fact(cra, "shown-elsewhere"));
+		rows_set(r, row, STATE_MET, "Declared to be shown outside this case: %s", text + len + 2);
+	}
+}
+
 static void one_row(struct regime_rows *r, struct regime_result_row *row)
 {
 	const struct declared_entry *cra = declared_one(r->d, "cra");
@@ -273,6 +289,7 @@ static void one_row(struct regime_rows *r, struct regime_result_row *row)
 		rows_fact(row, entry_fact(cra, "free-updates"));
 		rows_set(r, row, STATE_NOT_MET, "Security updates are declared not to be free of charge.");
 	}
+	shown_elsewhere(r, row);
 	if ((row->state == STATE_UNKNOWN || row->state == STATE_NOT_MET) && !row->todo[0])
 		rows_todo(r, row, rule ? rule->effort : EFFORT_MEDIUM, "%s%s%s", row->row->requirement,
 			  row->row->timing[0] ? " Clock: " : "", row->row->timing);
