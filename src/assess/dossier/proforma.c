@@ -84,8 +84,7 @@ const struct declared_entry *proforma_form(const struct proforma_table *t, const
 	return declared_one(d, t->sources[source]);
 }
 
-/* "key=value; value", "features.NAME=yes", "table.key=value", "key=" (absent), "key=*" (present). */
-static bool holds(const struct declared *d, const struct declared_entry *e, const char *when)
+bool proforma_holds(const struct declared *d, const struct declared_entry *e, const char *when)
 {
 	struct bytes rest = bytes_str(when), left, value;
 	const char *dot;
@@ -182,7 +181,7 @@ static void gather(struct content *c, const struct proforma_table *t, const char
 		if (!is_field(t, &keys[i], field))
 			continue;
 		own++;
-		c->needed |= keys[i].required || (keys[i].when[0] && holds(c->declared, e, keys[i].when));
+		c->needed |= keys[i].required || (keys[i].when[0] && proforma_holds(c->declared, e, keys[i].when));
 		if (!entry_has(e, keys[i].key))
 			continue;
 		if (!first && is_text(&keys[i]) && keys[i].type != TYPE_LIST)

@@ -45,6 +45,8 @@ const char *proforma_needed_for(const struct proforma_table *t, struct arena *ar
  * is declared. */
 const char *proforma_measures(const struct declared *d, enum edition edition, const char *provision,
 			      struct arena *arena);
+/* "key=value; value", "features.NAME=yes", "table.key=value", "key=" (absent), "key=*" (present). */
+bool proforma_holds(const struct declared *d, const struct declared_entry *e, const char *when);
 /* "brute-force" as "Brute force". */
 const char *proforma_label(struct arena *arena, const char *key);
 

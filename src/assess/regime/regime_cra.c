@@ -317,11 +317,8 @@ void regime_cra(struct regime_rows *r)
 			any = true;
 			row = rows_add(r, about, group_rules[k].group);
 			if (only_reporting && strcmp(about->kind, "reporting") != 0)
-				rows_set(r, row, STATE_NOT_APPLICABLE, "%s",
-					 r->scope->decision[SCOPE_CRA].reasons[0].rule
-						 ? "Only Article 14 holds for products "
-						   "placed on the market earlier."
-						 : "");
+				rows_set(r, row, STATE_NOT_APPLICABLE,
+					 "Only Article 14 holds for products placed on the market earlier.");
 			else
 				one_row(r, row);
 		}

@@ -293,7 +293,10 @@ static enum regime_state label_state(struct regime_rows *r, struct regime_result
 {
 	const struct declared_entry *psti = declared_one(r->d, "psti");
 	const char *expires = entry_get(psti, "label-expires");
+	int64_t days;
 
+	if (!value_date(expires, &days))
+		expires = "";
 	if (!entry_is(psti, "label", name)) {
 		rows_set(r, row, STATE_NOT_APPLICABLE, "No label of this kind is declared.");
 		return row->state;

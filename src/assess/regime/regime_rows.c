@@ -332,8 +332,10 @@ void rows_group(struct regime_rows *r, const char *name, const char *route)
 void rows_date(struct regime_rows *r, const char *date, const char *source, const char *fmt, ...)
 {
 	va_list args;
+	int64_t days;
 
-	if (!date[0])
+	/* a case from elsewhere may hold any text here */
+	if (!value_date(date, &days))
 		return;
 	if (!arena_grow(r->arena, &r->dates, r->date_count, &r->date_cap, sizeof *r->dates)) {
 		r->failed = true;
