@@ -274,7 +274,11 @@ static void one_row(struct regime_rows *r, struct regime_result_row *row)
 		rows_set(r, row, STATE_NOT_MET, "Security updates are declared not to be free of charge.");
 	}
 	if ((row->state == STATE_UNKNOWN || row->state == STATE_NOT_MET) && !row->todo[0])
-		rows_todo(r, row, rule ? rule->effort : EFFORT_MEDIUM, "%s", row->row->requirement);
+		rows_todo(r, row, rule ? rule->effort : EFFORT_MEDIUM, "%s%s%s", row->row->requirement,
+			  row->row->timing[0] ? " Clock: " : "", row->row->timing);
+	/* the clocks of Article 14 are what counts there */
+	if (strcmp(row->row->kind, "reporting") == 0 && row->row->timing[0] && row->state == STATE_MET)
+		rows_set(r, row, STATE_MET, "%s Clock: %s.", row->reason, row->row->timing);
 }
 
 static void dates(struct regime_rows *r)
@@ -326,9 +330,11 @@ void regime_cra(struct regime_rows *r)
 		for (size_t i = 0; i < r->count; i++) {
 			enum regime_state state = rows_state_of(r, "Annex I Part I");
 
-			if (strcmp(r->rows[i].row->id, "Art13-1") == 0 && !only_reporting)
+			if (strcmp(r->rows[i].row->id, "Art13-1") == 0 && !only_reporting) {
 				rows_set(r, &r->rows[i], state, "Annex I Part I as a whole: %s.",
 					 regime_state_name(state));
+				r->rows[i].todo = ""; /* it stands at the rows of Annex I */
+			}
 		}
 		if (any)
 			rows_group(r, group_rules[k].group, "");

@@ -143,6 +143,10 @@ static void reporting_is_in_force_before_the_rest(void **state)
 
 	(void)state;
 	assert_true(kit_row(&k, "Art14-2a")->in_force);
+	assert_non_null(strstr(kit_row(&k, "Art14-2a")->todo, "24 hours"));
+	assert_non_null(strstr(kit_row(&k, "Art14-2b")->todo, "72 hours"));
+	assert_non_null(strstr(kit_row(&k, "Art14-2c")->todo, "14 days"));
+	assert_non_null(strstr(kit_row(&k, "Art14-4c")->todo, "1 month"));
 	assert_string_equal(kit_row(&k, "Art14-2a")->applies_from, "2026-09-11");
 	assert_false(kit_row(&k, "A1-I-2a")->in_force);
 	assert_string_equal(kit_row(&k, "A1-I-2a")->applies_from, "2027-12-11");

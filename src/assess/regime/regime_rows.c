@@ -223,8 +223,8 @@ void rows_by_provisions(struct regime_rows *r, struct regime_result_row *row)
 		rows_set(r, row, STATE_MET, "EN 303 645 %s %s %s.", edition_name(r->a->edition), ids,
 			 all == 1 ? "PASSes" : "PASS");
 	} else {
-		rows_set(r, row, STATE_UNKNOWN, "Supported, not shown: EN 303 645 %s %s.", ids,
-			 unsure ? "covers it as far as is known" : "covers a part of it");
+		rows_set(r, row, STATE_UNKNOWN, "Supported by EN 303 645 %s %s, not shown.", ids,
+			 unsure ? "as far as is known" : "for a part of it");
 		rows_todo(r, row, EFFORT_SMALL, "Show the rest by documents: %s", row->row->requirement);
 	}
 }
@@ -294,7 +294,19 @@ bool rows_by_keys(struct regime_rows *r, struct regime_result_row *row, const ch
 			 : row->missing_count > 2 ? row->missing[2]
 						  : "");
 	} else {
-		rows_set(r, row, STATE_MET, "Declared by the maker.");
+		char keys[160] = "";
+
+		for (rest = bytes_str(needs); rest.len && text_split(&rest, ';', &term);) {
+			size_t len = strlen(keys), mark;
+
+			term = text_trim(term);
+			mark = bytes_find_str(term, "=");
+			if (mark < term.len)
+				term.len = mark;
+			snprintf(keys + len, sizeof keys - len, "%s%.*s", len ? ", " : "", (int)term.len,
+				 (const char *)term.at);
+		}
+		rows_set(r, row, STATE_MET, "Declared: %s.", keys);
 	}
 	return !open || wrong.at;
 }
