@@ -29,8 +29,8 @@ struct run {
 	size_t count;
 	atomic_size_t next;
 	atomic_bool stop;
-	/* Pango keeps its state by thread, but the fonts under cairo are shared: with two pages laid out at once a line now
-	 * and then broke elsewhere (one of eight runs), and the same case must give the same bytes. */
+	/* Pango keeps its state by thread, but the fonts under cairo are shared: with two pages laid out at once a line
+	 * now and then broke elsewhere (one of eight runs), and the same case must give the same bytes. */
 	pthread_mutex_t layout;
 };
 
