@@ -2,6 +2,7 @@
 """Turns catalogue/*.tsv into catalogue_ids.h and catalogue_tables.c; refuses rows that do not fit.
 
 usage: generate.py SOURCE_DIR IDS_H TABLES_C
+       generate.py --doc        writes the tables in docs/cryptography.md anew
        generate.py --self-test
 Errors are printed as FILE:LINE: what is wrong, and the exit status is 1.
 """
@@ -463,6 +464,49 @@ def write_tables(tables, units, ids):
     return "".join(out)
 
 
+DOC_MARK = "<!-- from catalogue/cryptography.tsv and cryptography-attacks.tsv: ./dev doc -->\n"
+
+
+def crypto_doc(rows, attacks):
+    """The tables of docs/cryptography.md."""
+    out = [DOC_MARK]
+    kinds = list(dict.fromkeys(r["kind"] for r in rows))
+    for kind in kinds:
+        out.append(f"\n### {kind.capitalize()}\n\n| name | judged | delivers | needs beside it | also written | source |\n"
+                   "|---|---|---|---|---|---|\n")
+        for r in rows:
+            if r["kind"] != kind:
+                continue
+            judged = r["status"]
+            if r["unit"] and r["status"] != "refused":
+                judged = "; ".join(x for x in (
+                    f"accepted from {r['accepted']} {r['unit']}" if r["accepted"] else "",
+                    f"legacy from {r['legacy']} {r['unit']}" if r["legacy"] else "") if x)
+            if r["until"]:
+                judged += f", legacy until {r['until']}" if r["unit"] else f" until {r['until']}"
+            others = [n for n in refs(r, "names") if n != r["name"]]
+            cells = (r["name"], judged, r["goals"], r["needs"], "; ".join(others), r["source"])
+            out.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |\n")
+    out.append("\n### Attacks\n\n| attack | on | judged | gives an attacker | source |\n|---|---|---|---|---|\n")
+    for r in attacks:
+        on = " with ".join(" or ".join(part.split("|")) for part in refs(r, "when"))
+        on += f" below {r['below']}" if r["below"] else ""
+        on += " without a MAC or an authenticating protocol" if r["unless"].count("|") > 3 else (
+            f" without {r['unless']}" if r["unless"] else "")
+        judged = "fails" if r["state"] == "feasible" else "open" + (f", cleared by {r['cleared']}" if r["cleared"] else "")
+        out.append("| " + " | ".join((r["name"], on, judged, r["effect"], r["source"])) + " |\n")
+    return "".join(out)
+
+
+def doc_of(source):
+    """docs/cryptography.md and what it ought to say."""
+    path = Path(source).resolve().parent / "docs" / "cryptography.md"
+    text = path.read_text(encoding="utf-8")
+    tables, _ = load(source)
+    want = text.partition(DOC_MARK)[0] + crypto_doc(tables["cryptography.tsv"], tables["cryptography-attacks.tsv"])
+    return path, text, want
+
+
 def self_test():
     """Each damage to a copy of the real tables must be refused at the right file and line."""
     import shutil
@@ -504,7 +548,10 @@ def self_test():
         ("scope.tsv", 20, lambda c: c[:5] + ["ex-3"] + c[6:], "no rule of scope.tsv decides exception ex-2",
          "psti.tsv", 71),
     ]
-    load(here)
+    path, text, want = doc_of(here)
+    if text != want:
+        print(f"not ok - {path}: its tables are not those of the catalogue: ./dev doc")
+        return 1
     for file, line, damage, expected, *elsewhere in damages:
         with tempfile.TemporaryDirectory() as tmp:
             for name in COLUMNS:
@@ -530,6 +577,10 @@ def self_test():
 def main(argv):
     if argv[1:] == ["--self-test"]:
         return self_test()
+    if argv[1:] == ["--doc"]:
+        path, _, want = doc_of(Path(__file__).parent)
+        path.write_text(want, encoding="utf-8")
+        return 0
     if len(argv) != 4:
         print(__doc__, file=sys.stderr)
         return 2

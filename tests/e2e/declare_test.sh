@@ -80,6 +80,10 @@ run assess "$work/root" --product "$work/product.yaml" --no-sandbox --quiet
 [ "$status" != 4 ]
 ok $? "a product file is read without confinement where that was asked for"
 
+run judge "$work/b.case" --product "$work/product.yaml" --no-sandbox
+[ "$status" != 4 ] && [ "$status" != 2 ]
+ok $? "by judge as well"
+
 run assess --product "$work/product.yaml" --json "$work/report.json"
 [ "$status" != 2 ] && [ "$(head -c 1 "$work/report.json")" = "{" ]
 ok $? "a report of a declaration alone goes where it is told to"

@@ -132,8 +132,8 @@ def with_them_nothing_is_open_and_each_is_told_as_a_persons():
     for example in EXAMPLES:
         for edition in EDITIONS:
             out = os.path.join(folder.name, 'answered.json')
-            done = kit.run('judge', kept(example), '--edition', edition, '--json', out, '--quiet')
-            assert done.returncode == 0, f'{example} {edition}: {done.stdout.decode(errors="replace")}'
+            done = kit.run('judge', kept(example), '--edition', edition, '--json', out)
+            assert done.returncode == 0, f'{example} {edition}: {(done.stdout + done.stderr).decode(errors="replace")}'
             with open(out, encoding='utf-8') as file:
                 report = kit.Report(json.load(file))
             machine = {unit['unit']: unit for unit in judged(example, edition).units}

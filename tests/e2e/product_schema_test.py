@@ -7,6 +7,7 @@ Environment: HOLDFAST_BUILD, HOLDFAST_SOURCE.
 import copy
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -85,8 +86,20 @@ def damaged(document):
     yield wrong("a text for a table", "ixit", "SecDev", "none")
 
 
+def examples_of_documents(validator):
+    """The files shown in docs/product-file.md load and fit."""
+    with open(os.path.join(SOURCE, "docs/product-file.md"), encoding="utf-8") as file:
+        blocks = re.findall(r"^```yaml\n(.*?)^```$", file.read(), re.M | re.S)
+    complaints = [] if blocks else ["no example"]
+    for block in blocks:
+        complaints += [loads(block)] if loads(block) else []
+        complaints += ["/".join(map(str, e.absolute_path)) + ": " + e.message
+                       for e in validator.iter_errors(yaml.load(block, Loader))]
+    return complaints
+
+
 def main():
-    print("1..%d" % (len(FILES) + 4))
+    print("1..%d" % (len(FILES) + 5))
     path = os.path.join(SOURCE, "docs/schema/product-1.json")
     said = subprocess.run([HOLDFAST, "schema"], capture_output=True, text=True, check=True).stdout
     with open(path, encoding="utf-8") as file:
@@ -115,6 +128,7 @@ def main():
         if not validator.is_valid(one) or loads(yaml.safe_dump(one)):
             complaints.append(key)
     result("what is left out is no mistake for either", complaints)
+    result("the example of docs/product-file.md loads and fits", examples_of_documents(validator))
     return 1 if failed else 0
 
 

@@ -180,6 +180,21 @@ static const struct kit_case cases[] = {
 		  "generation-inputs=csprng | generation-length=8 | generation-alphabet=32\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS},
+	{.says = "a_passphrase_of_wpa2_can_be_guessed_away_from_the_device",
+	 .check = "password-complexity",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=maker | "
+		  "used-when-initialised=yes | generation-preinstalled=yes | generation-unique=yes | "
+		  "generation-inputs=csprng | generation-length=10 | generation-alphabet=32 | cryptography=WPA2-PSK\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "50 bits"},
+	{.says = "one_of_seventy_bits_resists_that",
+	 .check = "password-complexity",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | set-by=maker | "
+		  "used-when-initialised=yes | generation-preinstalled=yes | generation-unique=yes | "
+		  "generation-inputs=csprng | generation-length=14 | generation-alphabet=32 | cryptography=WPA2-PSK\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
 	{.says = "a_length_that_is_not_said_leaves_it_open",
 	 .check = "password-complexity",
 	 .facts = "@AuthMech AM-1 | factor=password | set-by=maker | generation-preinstalled=yes | "

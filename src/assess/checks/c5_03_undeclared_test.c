@@ -1,15 +1,17 @@
 #include "assess/checks/checks_testkit.h"
 
+/* A mechanism with nothing wrong. */
+#define SIGNED                                                                                                         \
+	"@UpdMech UM-1 | network=yes | agent=rauc | endpoints=updates.maker.example | guarantees=authenticity & "      \
+	"integrity & rollback-protection | authenticity-by=device | authenticity-how=the signature and the model in "  \
+	"it | integrity-by=device | integrity-how=the signature covers all | verify=signature | verifies=source & "    \
+	"target & version & whole-update | trust-anchor=SP-1 | cryptography=Ed25519 & SHA-256\n"
+
 static const struct kit_case cases[] = {
 	{.says = "an_agent_that_fetches_and_is_not_declared_fails",
 	 .check = "undeclared-update",
-	 .facts = "@UpdMech UM-1 | network=yes | agent=rauc | endpoints=updates.maker.example | "
-		  "guarantees=authenticity & integrity & rollback-protection | authenticity-by=device | "
-		  "authenticity-how=the signature and the model in it | integrity-by=device | integrity-how=the "
-		  "signature covers all | verify=signature | verifies=source & target & version & whole-update | "
-		  "trust-anchor=SP-1 | cryptography=Ed25519 & SHA-256\n"
-		  "update /etc/opkg.conf | agent=opkg | transport=http | url=http://feeds.maker.example/x | "
-		  "verify=signature\n",
+	 .facts = SIGNED
+	 "update /etc/opkg.conf | agent=opkg | transport=http | url=http://feeds.maker.example/x | verify=signature\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
@@ -51,12 +53,7 @@ static const struct kit_case cases[] = {
 	 .title = "does not name its agent"},
 	{.says = "an_agent_that_fetches_nothing_is_no_network_mechanism",
 	 .check = "undeclared-update",
-	 .facts = "@UpdMech UM-1 | network=yes | agent=rauc | endpoints=updates.maker.example | "
-		  "guarantees=authenticity & integrity & rollback-protection | authenticity-by=device | "
-		  "authenticity-how=the signature and the model in it | integrity-by=device | integrity-how=the "
-		  "signature covers all | verify=signature | verifies=source & target & version & whole-update | "
-		  "trust-anchor=SP-1 | cryptography=Ed25519 & SHA-256\n"
-		  "update /sbin/x | agent=sysupgrade | transport=local | verify=none\n"},
+	 .facts = SIGNED "update /sbin/x | agent=sysupgrade | transport=local | verify=none\n"},
 	{.says = "a_table_declared_empty_is_contradicted",
 	 .check = "undeclared-update",
 	 .facts = "@UpdMech none\n"
@@ -69,12 +66,7 @@ static const struct kit_case cases[] = {
 	 .evidence = 2},
 	{.says = "an_address_alone_is_for_a_person",
 	 .check = "undeclared-update",
-	 .facts = "@UpdMech UM-1 | network=yes | agent=rauc | endpoints=updates.maker.example | "
-		  "guarantees=authenticity & integrity & rollback-protection | authenticity-by=device | "
-		  "authenticity-how=the signature and the model in it | integrity-by=device | integrity-how=the "
-		  "signature covers all | verify=signature | verifies=source & target & version & whole-update | "
-		  "trust-anchor=SP-1 | cryptography=Ed25519 & SHA-256\n"
-		  "endpoint /bin/x | host=ota.other.example | use=update\n",
+	 .facts = SIGNED "endpoint /bin/x | host=ota.other.example | use=update\n",
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "look like update servers"},

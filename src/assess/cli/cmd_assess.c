@@ -129,6 +129,8 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 	struct error e;
 	int count, status;
 	const struct option_row rows[] = {
+		/* judge alone: assess has it among those of observing */
+		{"--no-sandbox", NULL, OPTION_FLAG, &s.run.no_sandbox, "read the product file without confinement"},
 		{"--json", "FILE", OPTION_OUTPUT, &json,
 		 "write the report as JSON; these four without FILE, or with '-': to standard output"},
 		{"--html", "FILE", OPTION_OUTPUT, &html, "write the report as one HTML page"},
@@ -144,8 +146,8 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 		SESSION_OPTIONS(s),
 	};
 
-	if (!options_parse(command, argc, argv, rows, ARRAY_LEN(rows) - (from_case ? SESSION_ROWS_OBSERVING : 0),
-			   &count, &help))
+	if (!options_parse(command, argc, argv, rows + !from_case,
+			   ARRAY_LEN(rows) - (from_case ? SESSION_ROWS_OBSERVING : 1), &count, &help))
 		return EXIT_USAGE;
 	if (help)
 		return EXIT_OK;

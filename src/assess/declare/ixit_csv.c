@@ -71,7 +71,8 @@ bool ixit_list_next(struct bytes *rest, struct writer *ret)
 	if (rest->len)
 		*rest = bytes_part(*rest, 1, rest->len);
 	trimmed = text_trim(writer_bytes(ret));
-	ret->len = (size_t)(trimmed.at + trimmed.len - ret->at);
+	if (ret->len)
+		ret->len = (size_t)(trimmed.at + trimmed.len - ret->at);
 	return true;
 }
 

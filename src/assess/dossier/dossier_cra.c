@@ -1,9 +1,9 @@
 /* Documents of the EU Cyber Resilience Act, Regulation (EU) 2024/2847: the declaration of conformity (Annex V) and its
  * short form (Annex VI), the information for users (Annex II) and the technical documentation (Annex VII).
  *
- * The declaration is refused where a field is missing and where a row of Annex I, of Article 13 or of the conformity
- * procedure is not met. Rows that EN 303 645 covers only in part stay unknown to the case and do not refuse it: the
- * manufacturer answers for them, and the technical documentation lists them with their state. */
+ * The declaration is refused where a field is missing, where a row of Annex I, of Article 13 or of the conformity
+ * procedure is not met, and where a row of Annex I is neither shown by the case nor, as the manufacturer declares with
+ * the document's name (cra.shown-elsewhere), outside it: EN 303 645 covers many of these rows only in part. */
 #include "assess/dossier/annex.h"
 
 #include "assess/judge/judge.h"
@@ -24,11 +24,29 @@ static bool opened(const struct dossier_input *in, struct regime_result *r, bool
 
 /* ------------------------------------------------------------------------------------------ Annexes V and VI */
 
-static void refuse_what_is_not_met(struct document *doc, const struct regime_result *r)
+/* The document that shows a row outside this case: "report 12" of "A1-I-1: report 12"; NULL. */
+static const char *shown_elsewhere(const struct dossier_input *in, const char *row)
+{
+	const struct declared_entry *cra = one(in, "cra");
+	size_t len = strlen(row);
+
+	for (size_t i = 0; i < entry_count(cra, "shown-elsewhere"); i++) {
+		const char *text = entry_at(cra, "shown-elsewhere", i);
+
+		if (strncmp(text, row, len) == 0 && text[len] == ':' && text[len + 1] == ' ' && text[len + 2])
+			return text + len + 2;
+	}
+	return NULL;
+}
+
+static void refuse_what_is_not_met(const struct dossier_input *in, struct document *doc, const struct regime_result *r)
 {
 	for (size_t i = 0; i < r->row_count; i++) {
 		const struct regime_result_row *row = &r->rows[i];
 
+		if (row->state == STATE_UNKNOWN && strncmp(row->group, "Annex I ", 8) == 0 &&
+		    !shown_elsewhere(in, row->row->id))
+			document_missing(doc, "cra.shown-elsewhere", row->row->id);
 		if (row->state != STATE_NOT_MET || row->force != FORCE_MUST)
 			continue;
 		if (strncmp(row->group, "Annex I ", 8) == 0 || strcmp(row->group, "Article 13") == 0 ||
@@ -79,7 +97,7 @@ bool dossier_eu_declaration(const struct dossier_input *in, struct document *doc
 	annex_print(in, doc, "CRA", 1, &items[2]);
 	document_heading(doc, 1, "5. Conformity");
 	document_text(doc, "The object described above conforms to Regulation (EU) 2024/2847.");
-	refuse_what_is_not_met(doc, &r);
+	refuse_what_is_not_met(in, doc, &r);
 	annex_print(in, doc, "CRA", 1, &items[3]);
 	document_heading(doc, 1, "7. Conformity assessment");
 	notified_body(in, doc);
@@ -103,7 +121,7 @@ bool dossier_eu_declaration_short(const struct dossier_input *in, struct documen
 	TRY(opened(in, &r, &wanted, e));
 	if (!wanted)
 		return true;
-	refuse_what_is_not_met(doc, &r);
+	refuse_what_is_not_met(in, doc, &r);
 	document_text(
 		doc,
 		"%s declares that the product with digital elements %s %s (%s) conforms to Regulation (EU) 2024/2847.",
@@ -195,7 +213,7 @@ static void architecture(const struct dossier_input *in, struct document *doc)
 }
 
 /* Annex VII 3: how Annex I Part I applies. */
-static void essential_requirements(struct document *doc, const struct regime_result *r)
+static void essential_requirements(const struct dossier_input *in, struct document *doc, const struct regime_result *r)
 {
 	static const struct document_column columns[] = {
 		{"Annex I", 2, false}, {"What it asks", 6, false}, {"In this case", 2, false}, {"Why", 6, false}};
@@ -203,6 +221,7 @@ static void essential_requirements(struct document *doc, const struct regime_res
 	document_table(doc, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < r->row_count; i++) {
 		const struct regime_result_row *row = &r->rows[i];
+		const char *elsewhere = shown_elsewhere(in, row->row->id);
 
 		if (strncmp(row->group, "Annex I ", 8) != 0)
 			continue;
@@ -214,7 +233,8 @@ static void essential_requirements(struct document *doc, const struct regime_res
 			      : row->state == STATE_UNKNOWN ? TONE_OPEN
 							    : TONE_MUTE,
 			      "%s", regime_state_name(row->state));
-		document_cell(doc, TONE_PLAIN, "%s", row->reason);
+		document_cell(doc, TONE_PLAIN, "%s%s%s", row->reason, elsewhere ? "\nShown by: " : "",
+			      elsewhere ? elsewhere : "");
 	}
 }
 
@@ -288,7 +308,7 @@ bool dossier_technical_documentation(const struct dossier_input *in, struct docu
 		if (strcmp(items[i].row, "A7-2(a)") == 0)
 			architecture(in, doc);
 		if (strcmp(items[i].row, "A7-3") == 0)
-			essential_requirements(doc, &r);
+			essential_requirements(in, doc, &r);
 	}
 	if (entry_is(one(in, "cra"), "sbom", "none"))
 		document_missing(doc, "cra.sbom", annex_ref("CRA", "A7-8"));

@@ -216,6 +216,22 @@ static void a_requirement_that_is_not_met_refuses_the_declaration(void **state)
 	desk_done(&k);
 }
 
+/* EN 303 645 covers Annex I only in part: the rest has to be shown by a document that the maker names. */
+static void a_row_of_annex_i_that_nothing_shows_refuses_the_declaration(void **state)
+{
+	struct desk k;
+	bool named = false;
+
+	(void)state;
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml",
+				 "    - \"A1-I-2l: HD-100-TF chapter 11 (log of security events)\"\n", ""));
+	free(desk_plain(&k, "eu-declaration-of-conformity", EDITION_V3_1_3));
+	for (size_t i = 0; i < document_missing_count(k.last); i++)
+		named |= !strcmp(document_missing_why(k.last, i), "A1-I-2l");
+	assert_true(named);
+	desk_done(&k);
+}
+
 static void a_product_that_is_not_sold_in_the_union_needs_none(void **state)
 {
 	struct desk k;
@@ -248,6 +264,7 @@ int main(void)
 		cmocka_unit_test(items_with_longer_values_are_missed_too),
 		cmocka_unit_test(every_item_of_the_annexes_is_taken_out_by_a_test),
 		cmocka_unit_test(a_requirement_that_is_not_met_refuses_the_declaration),
+		cmocka_unit_test(a_row_of_annex_i_that_nothing_shows_refuses_the_declaration),
 		cmocka_unit_test(a_product_that_is_not_sold_in_the_union_needs_none),
 		cmocka_unit_test(a_case_that_has_decided_nothing_is_no_test_report),
 	};

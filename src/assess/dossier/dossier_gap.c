@@ -31,8 +31,8 @@ static void put_decision(struct document *doc, const char *key, const struct sco
 static void put_overview(struct document *doc, const struct gap *gap)
 {
 	static const struct document_column columns[] = {
-		{"Law or scheme", 6, false},        {"Catches it", 3, false}, {"State", 3, false},   {"Met", 2, false},
-		{"of these as declared", 3, false}, {"Not met", 2, false},    {"Unknown", 2, false}, {"N/A", 2, false}};
+		{"Law or scheme", 6, false},        {"Catches it", 3, false}, {"State", 4, false},   {"Met", 2, false},
+		{"of these as declared", 3, false}, {"Not met", 2, false},    {"Unknown", 3, false}, {"N/A", 2, false}};
 
 	document_heading(doc, 1, "Overview");
 	document_table(doc, columns, ARRAY_LEN(columns));
@@ -64,7 +64,7 @@ static bool same_section(const struct regime_result_row *a, const struct regime_
 static void put_todo(struct document *doc, const struct gap *gap)
 {
 	static const struct document_column columns[] = {{"Law or scheme", 4, false}, {"Row", 3, false},
-							 {"State", 3, false},         {"Effort", 2, false},
+							 {"State", 4, false},         {"Effort", 3, false},
 							 {"Why", 8, false},           {"What to do", 10, false}};
 	const struct regime_result_row *section = NULL;
 
@@ -154,8 +154,8 @@ static void put_provisions(struct document *doc, const struct regime_result_row 
 static void put_rows(struct document *doc, const struct regime_result *r)
 {
 	static const struct document_column columns[] = {{"Row", 3, false},        {"What is asked", 9, false},
-							 {"State", 3, false},      {"Why", 8, false},
-							 {"EN 303 645", 4, false}, {"Confidence", 2, false}};
+							 {"State", 4, false},      {"Why", 8, false},
+							 {"EN 303 645", 4, false}, {"Confidence", 4, false}};
 	const char *group = "";
 
 	document_heading(doc, 2, "Requirements");
@@ -178,7 +178,7 @@ static void put_rows(struct document *doc, const struct regime_result *r)
 
 static void put_regime(struct document *doc, const struct regime_result *r)
 {
-	static const struct document_column columns[] = {{"Part", 6, false}, {"State", 3, false}, {"By", 8, false}};
+	static const struct document_column columns[] = {{"Part", 6, false}, {"State", 4, false}, {"By", 8, false}};
 
 	document_heading(doc, 1, "%s", r->name);
 	if (r->scope)

@@ -51,8 +51,7 @@ static void party_fields(const struct dossier_input *in, struct document *doc)
 /* soc-d: the opinion rests on what the case shows, requirement by requirement. */
 static void requirement_rows(const struct dossier_input *in, struct document *doc, const struct regime_result *r)
 {
-	static const struct document_column columns[] = {
-		{"Security requirement", 3, false}, {"Relied on", 3, false}, {"In this case", 2, false}};
+	static const struct document_column columns[] = {{"Security requirement", 3, false}, {"Relied on", 3, false}};
 	static const struct {
 		const char *group, *title, *route, *first;
 	} rows[] = {{"passwords", "Passwords (Sch. 1 para. 1)", "psti.passwords-route", "Schedule 1, paragraph 1"},
@@ -73,11 +72,6 @@ static void requirement_rows(const struct dossier_input *in, struct document *do
 		else
 			document_cell(doc, TONE_PLAIN, "%s",
 				      strcmp(route, "requirements") == 0 ? rows[i].first : route);
-		document_cell(doc,
-			      state == STATE_MET       ? TONE_GOOD
-			      : state == STATE_NOT_MET ? TONE_BAD
-						       : TONE_OPEN,
-			      "%s", regime_state_name(state));
 		if (!route[0])
 			document_missing(doc, rows[i].route, annex_ref("PSTI", "soc-d"));
 		if (state == STATE_NOT_MET)

@@ -338,6 +338,13 @@ bool fact_number(const struct fact *fact, unsigned field, uint64_t *ret)
 	return text_number(fact->field[field], ret);
 }
 
+uint64_t fact_line(const struct fact *fact)
+{
+	uint64_t line;
+
+	return fact->kind == FACT_DECLARED && fact_number(fact, DECLARED_LINE, &line) ? line : 0;
+}
+
 const char *fact_kind_name(enum fact_kind kind)
 {
 	return kinds[kind].name;

@@ -93,6 +93,9 @@ static inline bool fact_is(const struct fact *fact, unsigned field, const char *
 }
 bool fact_number(const struct fact *fact, unsigned field, uint64_t *ret);
 
+/* The line of a declared value in the product file, from 1; 0 for everything else. */
+uint64_t fact_line(const struct fact *fact);
+
 const char *fact_kind_name(enum fact_kind kind);
 const char *fact_kind_about(enum fact_kind kind);
 unsigned fact_kind_fields(enum fact_kind kind);

@@ -90,7 +90,7 @@ static void rows_that_want_the_same_are_one_thing_to_do(void **state)
 	(void)state;
 	assert_non_null(first);
 	/* once more below, row by row */
-	assert_non_null(strstr(text, "Art14-1, Art14-2a, Art14-2b"));
+	assert_non_null(strstr(text, "Art14-1, Art14-2a (24 hours after becoming aware)"));
 	free(text);
 	kit_regime_done(&k);
 }
@@ -99,6 +99,9 @@ static void hostile_values_reach_no_terminal(void **state)
 {
 	struct gap gap;
 	struct kit_regime k = bench("@product - | name=a\x1b[31mb | model=\xe2\x80\xaex | kind=camera | markets=UK\n"
+				    "@support - | end=\x1b[5mnever | start=9999999-99-99 | "
+				    "expected-use=99999999999999999999 years\n"
+				    "@psti - | statement-date=2026-02-31 | label=JC-STAR | label-expires=zz\n"
 				    "@AuthMech A\x1b[1m | factor=password | set-by=maker | generation-unique=no\n",
 				    &gap);
 	char *text = print(as_text, &gap), *json = print(gap_json, &gap);

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { COLUMNS_PRESET = 100, COLUMNS_LEAST = 60, TODO_SHOWN = 12, REFS_SHOWN = 6 };
+enum { COLUMNS_PRESET = 100, COLUMNS_LEAST = 60, TODO_SHOWN = 12, REFS_SHOWN = 8 };
 
 struct page {
 	const struct gap *gap;
@@ -84,6 +84,22 @@ static bool told_before(const struct gap *gap, size_t at)
 	return false;
 }
 
+/* "Art14-2a (24 hours after becoming aware)" */
+static void write_id(struct writer *out, const char *before, const struct regime_result_row *row)
+{
+	const char *timing = row->row->timing;
+
+	write_fmt(out, "%s%s%s%s%s", before, row->row->id, timing[0] ? " (" : "", timing, timing[0] ? ")" : "");
+}
+
+/* Words gathered in `words`, wrapped behind `indent` blanks; empties it. */
+static void flush_words(const struct page *p, struct writer *words, unsigned indent)
+{
+	write_u8(words, 0);
+	part_wrapped(p->out, writer_ok(words) ? (const char *)words->at : "", indent, p->columns);
+	writer_free(words);
+}
+
 static void write_one(const struct page *p, size_t at, size_t number)
 {
 	const struct regime_todo *t = &p->gap->todo[at];
@@ -92,20 +108,22 @@ static void write_one(const struct page *p, size_t at, size_t number)
 
 	write_fmt(p->out, "  %2zu. ", number);
 	write_state(p, t->row->state);
-	write_fmt(p->out, " %-6s  %s %s", regime_effort_name(t->row->effort), t->regime->name, t->row->row->id);
+	write_fmt(p->out, " %-6s  ", regime_effort_name(t->row->effort));
+	write_fmt(&words, "%s ", t->regime->name);
+	write_id(&words, "", t->row);
 	for (size_t i = at + 1; i < p->gap->todo_count; i++)
 		if (same_todo(t, &p->gap->todo[i]) && ++more <= REFS_SHOWN)
-			write_fmt(p->out, ", %s", p->gap->todo[i].row->row->id);
+			write_id(&words, ", ", p->gap->todo[i].row);
 	if (more > REFS_SHOWN)
-		write_fmt(p->out, " and %zu more", more - REFS_SHOWN);
-	write_fmt(p->out, "%s\n", t->row->yours ? "" : " (falls on the manufacturer)");
+		write_fmt(&words, " and %zu more", more - REFS_SHOWN);
+	write_str(&words, t->row->yours ? "" : " (falls on the manufacturer)");
+	flush_words(p, &words, 6);
 	write_str(p->out, "      ");
 	part_wrapped(p->out, t->row->reason, 6, p->columns);
+	words = writer_of(1 << 16, "todo");
 	write_fmt(&words, "-> %s", t->row->todo);
-	write_u8(&words, 0);
 	write_str(p->out, "      ");
-	part_wrapped(p->out, writer_ok(&words) ? (const char *)words.at : t->row->todo, 9, p->columns);
-	writer_free(&words);
+	flush_words(p, &words, 9);
 }
 
 static void write_todo(const struct page *p)

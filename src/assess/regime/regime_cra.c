@@ -226,6 +226,22 @@ static void route_row(struct regime_rows *r, struct regime_result_row *row)
 	rows_todo(r, row, at ? EFFORT_LARGE : EFFORT_MEDIUM, "Choose the procedure: %s.", allowed->what);
 }
 
+/* A row that is open here, and that a document outside this case shows: "A1-I-1: report 12". */
+static void shown_elsewhere(struct regime_rows *r, struct regime_result_row *row)
+{
+	const struct declared_entry *cra = declared_one(r->d, "cra");
+	size_t len = strlen(row->row->id);
+
+	for (size_t i = 0; row->state == STATE_UNKNOWN && i < entry_count(cra, "shown-elsewhere"); i++) {
+		const char *text = entry_at(cra, "shown-elsewhere", i);
+
+		if (strncmp(text, row->row->id, len) != 0 || text[len] != ':' || text[len + 1] != ' ' || !text[len + 2])
+			continue;
+		rows_fact(row, entry_fact(cra, "shown-elsewhere"));
+		rows_set(r, row, STATE_MET, "Declared to be shown outside this case: %s", text + len + 2);
+	}
+}
+
 static void one_row(struct regime_rows *r, struct regime_result_row *row)
 {
 	const struct declared_entry *cra = declared_one(r->d, "cra");
@@ -273,8 +289,13 @@ static void one_row(struct regime_rows *r, struct regime_result_row *row)
 		rows_fact(row, entry_fact(cra, "free-updates"));
 		rows_set(r, row, STATE_NOT_MET, "Security updates are declared not to be free of charge.");
 	}
+	shown_elsewhere(r, row);
 	if ((row->state == STATE_UNKNOWN || row->state == STATE_NOT_MET) && !row->todo[0])
-		rows_todo(r, row, rule ? rule->effort : EFFORT_MEDIUM, "%s", row->row->requirement);
+		rows_todo(r, row, rule ? rule->effort : EFFORT_MEDIUM, "%s%s%s", row->row->requirement,
+			  row->row->timing[0] ? " Clock: " : "", row->row->timing);
+	/* the clocks of Article 14 are what counts there */
+	if (strcmp(row->row->kind, "reporting") == 0 && row->row->timing[0] && row->state == STATE_MET)
+		rows_set(r, row, STATE_MET, "%s Clock: %s.", row->reason, row->row->timing);
 }
 
 static void dates(struct regime_rows *r)
@@ -317,11 +338,8 @@ void regime_cra(struct regime_rows *r)
 			any = true;
 			row = rows_add(r, about, group_rules[k].group);
 			if (only_reporting && strcmp(about->kind, "reporting") != 0)
-				rows_set(r, row, STATE_NOT_APPLICABLE, "%s",
-					 r->scope->decision[SCOPE_CRA].reasons[0].rule
-						 ? "Only Article 14 holds for products "
-						   "placed on the market earlier."
-						 : "");
+				rows_set(r, row, STATE_NOT_APPLICABLE,
+					 "Only Article 14 holds for products placed on the market earlier.");
 			else
 				one_row(r, row);
 		}
@@ -329,9 +347,11 @@ void regime_cra(struct regime_rows *r)
 		for (size_t i = 0; i < r->count; i++) {
 			enum regime_state state = rows_state_of(r, "Annex I Part I");
 
-			if (strcmp(r->rows[i].row->id, "Art13-1") == 0 && !only_reporting)
+			if (strcmp(r->rows[i].row->id, "Art13-1") == 0 && !only_reporting) {
 				rows_set(r, &r->rows[i], state, "Annex I Part I as a whole: %s.",
 					 regime_state_name(state));
+				r->rows[i].todo = ""; /* it stands at the rows of Annex I */
+			}
 		}
 		if (any)
 			rows_group(r, group_rules[k].group, "");

@@ -78,6 +78,24 @@ static void good_mappings_show_a_row_and_partial_ones_never_do(void **state)
 	kit_regime_done(&k);
 }
 
+static void a_document_outside_the_case_shows_what_is_open_and_nothing_that_is_refuted(void **state)
+{
+	struct kit_regime k =
+		kit_regime(REGIME_CRA, IN_SCOPE "@cra - | shown-elsewhere=A1-I-2l: report 12 & A1-I-2k: & "
+						"A1-I-2: no row & A1-I-2i: report 13");
+
+	(void)state;
+	kit_again(&k, NULL, VERDICT_PASS);
+	kit_state(&k, "A1-I-2l", STATE_MET);
+	assert_non_null(strstr(kit_row(&k, "A1-I-2l")->reason, "report 12"));
+	assert_true(kit_row(&k, "A1-I-2l")->declared_only && kit_row(&k, "A1-I-2l")->fact_count > 0);
+	kit_state(&k, "A1-I-2k", STATE_UNKNOWN);
+	kit_again(&k, "5.9-3", VERDICT_FAIL);
+	kit_state(&k, "A1-I-2i", STATE_NOT_MET);
+	kit_rows_sound(&k.result);
+	kit_regime_done(&k);
+}
+
 static void each_declared_point_is_asked_for_and_found(void **state)
 {
 	static const struct {
@@ -143,6 +161,10 @@ static void reporting_is_in_force_before_the_rest(void **state)
 
 	(void)state;
 	assert_true(kit_row(&k, "Art14-2a")->in_force);
+	assert_non_null(strstr(kit_row(&k, "Art14-2a")->todo, "24 hours"));
+	assert_non_null(strstr(kit_row(&k, "Art14-2b")->todo, "72 hours"));
+	assert_non_null(strstr(kit_row(&k, "Art14-2c")->todo, "14 days"));
+	assert_non_null(strstr(kit_row(&k, "Art14-4c")->todo, "1 month"));
 	assert_string_equal(kit_row(&k, "Art14-2a")->applies_from, "2026-09-11");
 	assert_false(kit_row(&k, "A1-I-2a")->in_force);
 	assert_string_equal(kit_row(&k, "A1-I-2a")->applies_from, "2027-12-11");
@@ -171,6 +193,7 @@ int main(void)
 		cmocka_unit_test(the_support_period_is_five_years_or_the_expected_use),
 		cmocka_unit_test(updates_stay_available_for_ten_years),
 		cmocka_unit_test(good_mappings_show_a_row_and_partial_ones_never_do),
+		cmocka_unit_test(a_document_outside_the_case_shows_what_is_open_and_nothing_that_is_refuted),
 		cmocka_unit_test(each_declared_point_is_asked_for_and_found),
 		cmocka_unit_test(the_declared_procedure_has_to_fit_the_class),
 		cmocka_unit_test(reporting_is_in_force_before_the_rest),

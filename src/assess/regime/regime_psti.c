@@ -293,7 +293,10 @@ static enum regime_state label_state(struct regime_rows *r, struct regime_result
 {
 	const struct declared_entry *psti = declared_one(r->d, "psti");
 	const char *expires = entry_get(psti, "label-expires");
+	int64_t days;
 
+	if (!value_date(expires, &days))
+		expires = "";
 	if (!entry_is(psti, "label", name)) {
 		rows_set(r, row, STATE_NOT_APPLICABLE, "No label of this kind is declared.");
 		return row->state;
@@ -429,8 +432,10 @@ static void duty_row(struct regime_rows *r, struct regime_result_row *row, bool 
 			 count[STATE_NOT_MET]   ? STATE_NOT_MET
 			 : count[STATE_UNKNOWN] ? STATE_UNKNOWN
 						: STATE_MET,
-			 "%zu of the three requirements not met, %zu not known.", count[STATE_NOT_MET],
+			 "Of the three requirements %zu are not met, %zu are not known.", count[STATE_NOT_MET],
 			 count[STATE_UNKNOWN]);
+		if (row->state == STATE_MET)
+			rows_set(r, row, STATE_MET, "All three requirements are met, or count as met.");
 		return; /* what to do stands at the requirements */
 	}
 	if (label && (strcmp(id, "m-9") == 0 || strcmp(id, "i-15-2") == 0 || strcmp(id, "d-22") == 0)) {

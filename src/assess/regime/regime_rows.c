@@ -223,8 +223,8 @@ void rows_by_provisions(struct regime_rows *r, struct regime_result_row *row)
 		rows_set(r, row, STATE_MET, "EN 303 645 %s %s %s.", edition_name(r->a->edition), ids,
 			 all == 1 ? "PASSes" : "PASS");
 	} else {
-		rows_set(r, row, STATE_UNKNOWN, "Supported, not shown: EN 303 645 %s %s.", ids,
-			 unsure ? "covers it as far as is known" : "covers a part of it");
+		rows_set(r, row, STATE_UNKNOWN, "Supported by EN 303 645 %s %s, not shown.", ids,
+			 unsure ? "as far as is known" : "for a part of it");
 		rows_todo(r, row, EFFORT_SMALL, "Show the rest by documents: %s", row->row->requirement);
 	}
 }
@@ -294,7 +294,19 @@ bool rows_by_keys(struct regime_rows *r, struct regime_result_row *row, const ch
 			 : row->missing_count > 2 ? row->missing[2]
 						  : "");
 	} else {
-		rows_set(r, row, STATE_MET, "Declared by the maker.");
+		char keys[160] = "";
+
+		for (rest = bytes_str(needs); rest.len && text_split(&rest, ';', &term);) {
+			size_t len = strlen(keys), mark;
+
+			term = text_trim(term);
+			mark = bytes_find_str(term, "=");
+			if (mark < term.len)
+				term.len = mark;
+			snprintf(keys + len, sizeof keys - len, "%s%.*s", len ? ", " : "", (int)term.len,
+				 (const char *)term.at);
+		}
+		rows_set(r, row, STATE_MET, "Declared: %s.", keys);
 	}
 	return !open || wrong.at;
 }
@@ -332,8 +344,10 @@ void rows_group(struct regime_rows *r, const char *name, const char *route)
 void rows_date(struct regime_rows *r, const char *date, const char *source, const char *fmt, ...)
 {
 	va_list args;
+	int64_t days;
 
-	if (!date[0])
+	/* a case from elsewhere may hold any text here */
+	if (!value_date(date, &days))
 		return;
 	if (!arena_grow(r->arena, &r->dates, r->date_count, &r->date_cap, sizeof *r->dates)) {
 		r->failed = true;

@@ -60,7 +60,7 @@ const struct key_rule *key_rule_of(const struct key_rule *rules, size_t count, c
 
 void rows_group(struct regime_rows *r, const char *name, const char *route);
 enum regime_state rows_state_of(const struct regime_rows *r, const char *group);
-/* `date` may be empty: then nothing is added. */
+/* `date` may be empty or none at all: then nothing is added. */
 void rows_date(struct regime_rows *r, const char *date, const char *source, const char *fmt, ...) PRINTF(4, 5);
 const char *rows_iso_date(struct regime_rows *r, const char *words); /* "29 April 2024" as "2024-04-29"; "" */
 bool rows_later(struct regime_rows *r, const char *date, unsigned years, char ret[11]);

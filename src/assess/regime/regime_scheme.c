@@ -7,16 +7,16 @@
 static const struct scheme_rule {
 	enum regime_id id;
 	const char *scheme; /* in catalogue/other-schemes.tsv */
+	const char *market; /* whose law it helps to show; NULL: nobody's */
 	const char *skip;   /* kinds of rows that are no requirements, "; "-separated */
-	enum regime_force force;
 } scheme_rules[] = {
-	{REGIME_EN_18031, "EN 18031", "mechanism; part; note", FORCE_SHOULD},
-	{REGIME_NIST_8425, "NIST IR 8425", "", FORCE_MAY},
-	{REGIME_CLS, "Singapore CLS (IoT)", "note", FORCE_MAY},
-	{REGIME_JC_STAR, "JC-STAR", "level; note", FORCE_MAY},
-	{REGIME_UL, "UL IoT Security Rating", "level; note", FORCE_MAY},
-	{REGIME_ISO_29147, "ISO/IEC 29147", "", FORCE_SHOULD},
-	{REGIME_ISO_30111, "ISO/IEC 30111", "", FORCE_MAY},
+	{REGIME_EN_18031, "EN 18031", "EU", "mechanism; part; note"},
+	{REGIME_NIST_8425, "NIST IR 8425", NULL, ""},
+	{REGIME_CLS, "Singapore CLS (IoT)", NULL, "note"},
+	{REGIME_JC_STAR, "JC-STAR", NULL, "level; note"},
+	{REGIME_UL, "UL IoT Security Rating", NULL, "level; note"},
+	{REGIME_ISO_29147, "ISO/IEC 29147", "UK", ""},
+	{REGIME_ISO_30111, "ISO/IEC 30111", NULL, ""},
 };
 
 /* Declared values that show a row better than provisions that cover a part of it. */
@@ -40,6 +40,39 @@ static const struct scheme_key {
 	{REGIME_ISO_30111, "step-2", "disclosure.contact"},
 };
 
+/* Rows of EN 18031 for some kinds of product alone. Kinds that may be either stay open. */
+static const struct scheme_kind {
+	const char *row, *others, *about;
+} scheme_kinds[] = {
+	{"ACM-3", "hub smart-lock appliance sensor router speaker television thermostat lighting alarm", "toys"},
+	{"ACM-4", "hub smart-lock appliance sensor router speaker television thermostat lighting alarm",
+	 "toys and childcare equipment"},
+	{"ACM-5", "hub smart-lock appliance sensor router speaker television thermostat lighting alarm",
+	 "toys and childcare equipment"},
+	{"ACM-6", "hub smart-lock appliance sensor router speaker television thermostat lighting alarm",
+	 "toys and childcare equipment"},
+	{"NMM-1", "camera smart-lock toy wearable appliance sensor speaker television thermostat lighting alarm",
+	 "network equipment"},
+	{"TCM-1", "camera smart-lock toy wearable appliance sensor speaker television thermostat lighting alarm",
+	 "network equipment"},
+};
+
+static bool only_others(struct regime_rows *r, struct regime_result_row *row)
+{
+	const struct declared_entry *product = declared_one(r->d, "product");
+
+	for (size_t i = 0; r->id == REGIME_EN_18031 && i < ARRAY_LEN(scheme_kinds); i++) {
+		if (strcmp(scheme_kinds[i].row, row->row->id) != 0 ||
+		    !entry_among(product, "kind", scheme_kinds[i].others))
+			continue;
+		rows_fact(row, entry_fact(product, "kind"));
+		rows_set(r, row, STATE_NOT_APPLICABLE, "It is for %s; the product is declared as %s.",
+			 scheme_kinds[i].about, entry_get(product, "kind"));
+		return true;
+	}
+	return false;
+}
+
 static bool keys_show(struct regime_rows *r, struct regime_result_row *row)
 {
 	for (size_t i = 0; i < ARRAY_LEN(scheme_keys); i++) {
@@ -59,11 +92,14 @@ static bool keys_show(struct regime_rows *r, struct regime_result_row *row)
 
 void regime_scheme(struct regime_rows *r)
 {
+	const struct declared_entry *product = declared_one(r->d, "product");
 	const struct scheme_rule *rule = NULL;
+	bool law;
 
 	for (size_t i = 0; i < ARRAY_LEN(scheme_rules); i++)
 		if (scheme_rules[i].id == r->id)
 			rule = &scheme_rules[i];
+	law = rule && rule->market && (!entry_has(product, "markets") || entry_lists(product, "markets", rule->market));
 	for (size_t i = 0; rule && i < catalogue_regime_count; i++) {
 		const struct regime_row *about = &catalogue_regimes[i];
 		struct regime_result_row *row;
@@ -71,8 +107,8 @@ void regime_scheme(struct regime_rows *r)
 		if (strcmp(about->regime, rule->scheme) != 0 || id_list_has(rule->skip, about->kind))
 			continue;
 		row = rows_add(r, about, about->kind);
-		row->force = rule->force;
-		if (!keys_show(r, row))
+		row->force = law ? FORCE_SHOULD : FORCE_MAY;
+		if (!only_others(r, row) && !keys_show(r, row))
 			rows_by_provisions(r, row);
 		if (row->unsure)
 			rows_set(r, row, row->state, "%s The mapping is unsure.", row->reason);

@@ -14,7 +14,7 @@ static void no_row_of_a_scheme_is_met_by_provisions_that_cover_a_part(void **sta
 		assert_true(k.result.row_count > 0);
 		for (size_t i = 0; i < k.result.row_count; i++)
 			if (strcmp(k.result.rows[i].row->strength, "good") != 0)
-				assert_int_equal(k.result.rows[i].state, STATE_UNKNOWN);
+				assert_int_not_equal(k.result.rows[i].state, STATE_MET);
 		kit_rows_sound(&k.result);
 		kit_regime_done(&k);
 	}
@@ -47,11 +47,30 @@ static void declared_values_show_what_provisions_cannot(void **state)
 	kit_regime_done(&k);
 }
 
+static void rows_for_other_kinds_of_product_do_not_apply(void **state)
+{
+	struct kit_regime k = kit_regime(REGIME_EN_18031, PRODUCT);
+
+	(void)state;
+	kit_state(&k, "ACM-5", STATE_NOT_APPLICABLE);
+	kit_state(&k, "NMM-1", STATE_NOT_APPLICABLE);
+	assert_int_equal(kit_row(&k, "ACM-1")->force, FORCE_SHOULD);
+	kit_regime_done(&k);
+	k = kit_regime(REGIME_EN_18031, "@product - | kind=toy | markets=JP");
+	kit_state(&k, "ACM-5", STATE_UNKNOWN);
+	assert_int_equal(kit_row(&k, "ACM-1")->force, FORCE_MAY);
+	kit_regime_done(&k);
+	k = kit_regime(REGIME_EN_18031, "@product - | kind=router | markets=EU");
+	kit_state(&k, "NMM-1", STATE_UNKNOWN);
+	kit_regime_done(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_row_of_a_scheme_is_met_by_provisions_that_cover_a_part),
 		cmocka_unit_test(a_refuted_provision_refutes_the_rows_it_stands_for_unless_that_is_unsure),
+		cmocka_unit_test(rows_for_other_kinds_of_product_do_not_apply),
 		cmocka_unit_test(declared_values_show_what_provisions_cannot),
 	};
 

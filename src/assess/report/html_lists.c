@@ -22,6 +22,8 @@ static void write_evidence(struct writer *out, const struct facts *facts, const 
 	write_str(out, "<li>");
 	html_chain(out, node->chain);
 	write_str(out, "<div class=\"where\">");
+	if (fact_line(fact))
+		write_fmt(out, "<span>line %llu</span>", (unsigned long long)fact_line(fact));
 	if (fact->len)
 		write_fmt(out, "<span>offset 0x%llx</span><span>length ", (unsigned long long)fact->offset);
 	else

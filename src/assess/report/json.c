@@ -49,16 +49,13 @@ static json_t *evidence_json(bool *failed, const struct facts *facts, const stru
 {
 	const struct fact_node *node = fact_node_of(facts, fact);
 	json_t *row = json_object();
-	uint64_t line;
 
 	put(failed, row, "path", safe(node->chain));
 	put(failed, row, "offset", json_integer((json_int_t)fact->offset));
 	put(failed, row, "length", json_integer((json_int_t)fact->len));
 	put(failed, row, "sha256", node->has_sha256 ? hex(node->sha256) : json_null());
 	put(failed, row, "excerpt", safe(fact->excerpt));
-	put(failed, row, "line",
-	    fact->kind == FACT_DECLARED && fact_number(fact, DECLARED_LINE, &line) ? json_integer((json_int_t)line)
-										   : json_null());
+	put(failed, row, "line", fact_line(fact) ? json_integer((json_int_t)fact_line(fact)) : json_null());
 	return row;
 }
 

@@ -69,7 +69,10 @@ static void write_failures(const struct assessment *a, enum unit_id unit, struct
 
 			write_str(out, "\n");
 			write_xml_bytes(out, node->chain);
-			write_fmt(out, " @0x%llx", (unsigned long long)f->evidence[k]->offset);
+			if (f->evidence[k]->kind == FACT_DECLARED)
+				write_fmt(out, ":%llu", (unsigned long long)fact_line(f->evidence[k]));
+			else
+				write_fmt(out, " @0x%llx", (unsigned long long)f->evidence[k]->offset);
 		}
 		write_str(out, "</failure>\n");
 		return; /* one failure a case; the others stand in the other reports */

@@ -70,8 +70,15 @@ static json_t *location_json(const struct facts *facts, const struct fact *fact)
 	const struct fact_node *node = fact_node_of(facts, fact);
 	json_t *region = json_pack("{s:I, s:I, s:{s:o}}", "byteOffset", (json_int_t)fact->offset, "byteLength",
 				   (json_int_t)fact->len, "snippet", "text", safe(fact->excerpt));
-	json_t *physical =
-		json_pack("{s:{s:o}, s:o}", "artifactLocation", "uri", uri_of(node->chain), "region", region);
+	uint64_t line = fact_line(fact);
+	json_t *physical;
+
+	/* so that a code scanning service can mark the line of the product file */
+	if (line && json_object_set_new(region, "startLine", json_integer((json_int_t)line)) != 0) {
+		json_decref(region);
+		return NULL;
+	}
+	physical = json_pack("{s:{s:o}, s:o}", "artifactLocation", "uri", uri_of(node->chain), "region", region);
 
 	return json_pack("{s:o, s:[{s:o, s:s}]}", "physicalLocation", physical, "logicalLocations",
 			 "fullyQualifiedName", safe(node->chain), "kind", "member");

@@ -106,7 +106,9 @@ static void write_evidence(const struct page *p, const struct finding *f)
 
 		write_fmt(p->out, "%12s%s", "", paint(p, "\033[2m"));
 		text_print_safe(p->out, fact_node_of(p->a->facts, fact)->chain);
-		if (fact->len)
+		if (fact->kind == FACT_DECLARED)
+			write_fmt(p->out, ":%llu", (unsigned long long)fact_line(fact));
+		else if (fact->len)
 			write_fmt(p->out, " @0x%llx", (unsigned long long)fact->offset);
 		write_fmt(p->out, "%s\n", paint(p, "\033[0m"));
 	}

@@ -298,9 +298,9 @@ static void a_billion_laughs_are_refused_fast(void **state)
 	len += (size_t)snprintf(text + len, sizeof text - len, "]}\n");
 	for (unsigned i = 0; i < 400; i++)
 		len += (size_t)snprintf(text + len, sizeof text - len, "    b%u: *e\n", i);
-	clock_gettime(CLOCK_MONOTONIC, &from);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
 	assert_false(parse(&k, text));
-	clock_gettime(CLOCK_MONOTONIC, &to);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
 	assert_non_null(strstr(k.e.text, "more than 100000 values"));
 	assert_true(to.tv_sec - from.tv_sec < 3);
 	done(&k);

@@ -420,7 +420,8 @@ static void tell_why(struct tree *t, struct fy_diag *diag)
 		problem_add(t->problems, 0, 0, "this is no YAML");
 	else
 		problem_add(t->problems, error->line >= 0 ? (uint32_t)error->line : 0,
-			    error->column >= 0 ? (uint32_t)error->column : 0, "no valid YAML: %s",
+			    error->column >= 0 ? (uint32_t)error->column : 0,
+			    "no valid YAML: %s (two blanks a level, no tabs; quotes around a value with ': ' or ' #')",
 			    problem_quote(t->problems, bytes_str(error->msg)));
 }
 

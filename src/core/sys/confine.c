@@ -133,8 +133,9 @@ static bool ended_well(pid_t child, struct error *e)
 		return error_errno(e, "cannot wait for the confined process");
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return true;
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
-		return error_set(e, ERROR_LIMIT, "took too much processor time");
+	/* the kernel's way of ending who is over a limit, where it was not us */
+	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL))
+		return error_set(e, ERROR_LIMIT, "reading it took too much processor time or memory");
 	if (WIFSIGNALED(status))
 		return error_set(e, ERROR_INPUT, "reading it failed: the confined process was ended by signal %d (%s)",
 				 WTERMSIG(status), strsignal(WTERMSIG(status)));
