@@ -232,7 +232,7 @@ static void put_matrix(struct document *doc, const struct risks *all, bool resid
 							 {"Impact 3", 2, false},
 							 {"Impact 4", 2, false}};
 
-	document_heading(doc, 3, "%s", residual ? "Residual risks" : "Inherent risks");
+	document_heading(doc, 2, "%s", residual ? "Residual risks" : "Inherent risks");
 	document_table(doc, columns, ARRAY_LEN(columns));
 	for (unsigned likelihood = RISK_SCALE; likelihood > 0; likelihood--) {
 		document_cell(doc, TONE_PLAIN, "%u", likelihood);
