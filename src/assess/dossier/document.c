@@ -347,6 +347,15 @@ void document_cell(struct document *doc, enum tone tone, const char *fmt, ...)
 	va_end(args);
 }
 
+void document_cell_files(struct document *doc, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	add_cell_args(doc, (struct document_cell){.files = true}, fmt, args);
+	va_end(args);
+}
+
 void document_group(struct document *doc, const char *fmt, ...)
 {
 	va_list args;

@@ -79,6 +79,8 @@ void document_table(struct document *doc, const struct document_column *columns,
 void document_cell(struct document *doc, enum tone tone, const char *fmt, ...) PRINTF(3, 4);
 /* A cell of the verdict's name in its tone. */
 void document_cell_verdict(struct document *doc, enum verdict verdict);
+/* A cell of paths of files beside this one, a line each: links in the HTML. Paths of our own making alone. */
+void document_cell_files(struct document *doc, const char *fmt, ...) PRINTF(2, 3);
 /* A row of one cell over all columns that names what the rows under it belong to. Only between full rows. */
 void document_group(struct document *doc, const char *fmt, ...) PRINTF(2, 3);
 enum tone document_tone(enum verdict verdict);

@@ -64,7 +64,7 @@ static void files_of(const struct dossier *d, struct document *doc, enum dossier
 			begun = true;
 		}
 		document_cell(doc, TONE_PLAIN, "%s", p->title);
-		document_cell(doc, TONE_PLAIN, "%s%s%s", p->path, p->pdf ? "\n" : "", p->pdf ? p->pdf : "");
+		document_cell_files(doc, "%s%s%s", p->path, p->pdf ? "\n" : "", p->pdf ? p->pdf : "");
 		document_cell(doc, TONE_PLAIN, "%s", p->about);
 	}
 }

@@ -377,7 +377,7 @@ static void put_requirements(const struct dossier_input *in, struct document *do
 	document_heading(doc, 1, "Requirements of Annex I and how they are met");
 	document_text(
 		doc,
-		"All apply to this product as far as the assets and interfaces above show. The mapping to provisions "
+		"Taken to apply, all of them, unless the maker says and reasons otherwise. The mapping to provisions "
 		"is our own and no presumption of conformity.");
 	document_table(doc, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < catalogue_regime_count; i++) {
