@@ -238,7 +238,7 @@ static void words_that_other_programs_write_as_truth_values_are_understood(void 
 	assert_string_equal(product_get(&k.p, "UpdMech", "U", "default-automation"), "on");
 	assert_string_equal(product_get(&k.p, "UpdMech", "U", "default-notices"), "off");
 	done(&k);
-	expect_problem("holdfast: 1\npsti:\n  support-prominent: \"true\"\n", 3, 22, "is none of yes, no");
+	expect_problem("holdfast: 1\npsti:\n  support-prominent: \"true\"\n", 3, 23, "is none of yes, no");
 }
 
 static void ids_are_unique_and_references_lead_somewhere(void **state)
