@@ -364,6 +364,10 @@
 	for (const inventory of inventories)
 		inventory.node.open = inventory.rows.length > 0 && inventory.rows.length <= 25;
 
+	/* what is jumped to comes to stand below the filter, whose rows depend on the width */
+	const below = Array.from(document.styleSheets[0].cssRules).find((rule) => rule.selectorText === "html.js");
+	new ResizeObserver(() => { below.style.scrollPaddingTop = form.offsetHeight + 12 + "px"; }).observe(form);
+
 	let wait = 0;
 	search.addEventListener("input", () => {
 		clearTimeout(wait);

@@ -134,16 +134,14 @@ static void write_answer(struct writer *out, const struct unit_result *u)
 	if (!answer)
 		return;
 	write_fmt(out, "\n<p class=\"answer\">%s<span class=\"label\">%s</span> %s by ",
-		  u->stale ? "<span class=\"stale\">stale</span> " : "",
-		  counts     ? "Decided"
-		  : u->stale ? "Answer that no longer counts"
-			     : "Answer that does not count",
+		  decided_stale(u) ? "<span class=\"stale\">stale</span> " : "",
+		  counts             ? "Decided"
+		  : decided_stale(u) ? "What it said:"
+				     : "Answer that does not count:",
 		  verdict_name(answer->verdict));
 	html_str(out, answer->by, HTML_TITLE_MAX);
 	write_str(out, ", ");
 	html_str(out, answer->at, HTML_TITLE_MAX);
-	if (u->stale)
-		write_str(out, "; what it was given about has changed since");
 	if (answer->note[0]) {
 		write_str(out, ": ");
 		html_str(out, answer->note, HTML_TEXT_MAX);
@@ -186,10 +184,11 @@ static void write_who(struct writer *out, const struct assessment *a, const stru
 		break;
 	case DECIDED_NOT:
 	case DECIDED_KINDS:
-		write_fmt(out, "open: %s",
-			  u->automation == AUTOMATIC  ? "the program can decide it where the material is there"
-			  : u->automation == ASSISTED ? "for a person, with material"
-						      : "for a person");
+		write_fmt(out, "open%s",
+			  u->answer && !u->stale && u->answer->verdict == VERDICT_INCONCLUSIVE
+				  ? ": looked at, undecided"
+			  : u->automation == AUTOMATIC ? ""
+						       : ": for a person");
 		break;
 	}
 	if (decided_stale(u))
