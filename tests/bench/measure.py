@@ -173,6 +173,16 @@ def start():
         row(what, f"{cost.wall * 1000:.0f} ms (CPU {cost.cpu * 1000:.0f} ms)", "-", "", "< 30 ms", cost.wall < 0.03)
 
 
+def dossier():
+    case = f"{WORK}/lock.case"
+    folder = f"{WORK}/dossier"
+    run([HOLDFAST, "assess", "--product", f"{SOURCE}/examples/smart-lock/product.yaml", "--case", case, "--quiet"])
+    ours = best([HOLDFAST, "file", case, "-o", folder, "--date", "2026-11-21"], RUNS, lambda: shutil.rmtree(folder, True))
+    pdfs = sum(name.endswith(".pdf") for _, _, names in os.walk(folder) for name in names)
+    row(f"the whole dossier of the smart lock, {pdfs} documents as HTML and PDF", times(ours), "-", "", "< 2 s", ours.wall < 2)
+    shutil.rmtree(folder, True)
+
+
 def report(path):
     out = f"{WORK}/report.json"
     run(assess(path, "--json", out))
@@ -224,7 +234,7 @@ def text():
 
 def main():
     only = [a for a in sys.argv[3:] if not a.startswith("--")]
-    parts = [whole_images, from_tree, elf, scans, patterns, passwords, memory, start, found, without_database]
+    parts = [whole_images, from_tree, elf, scans, patterns, passwords, memory, start, dossier, found, without_database]
     for part in parts:
         if not only or part.__name__ in only:
             part()

@@ -51,11 +51,39 @@ static void what_was_observed_comes_before_what_was_declared(void **state)
 	desk_done(&k);
 }
 
+static void the_printed_list_says_what_it_is_drawn_from_and_what_is_missing(void **state)
+{
+	struct desk k;
+	char *text;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	text = desk_plain(&k, "sbom", EDITION_V3_1_3);
+	DESK_HOLDS(text, "no image was looked at", "openssl | 3.5.4 | The OpenSSL project | Apache-2.0",
+		   "What is not known");
+	free(text);
+	desk_done(&k);
+	desk_open(
+		&k,
+		kit_facts(
+			"component /bin/busybox | name=busybox | version=1.22.1 | how=pattern | relation=contains\n"));
+	text = desk_plain(&k, "sbom", EDITION_V3_1_3);
+	DESK_HOLDS(text, "recognised in the image", "busybox | 1.22.1 | not known", "/bin/busybox");
+	free(text);
+	desk_done(&k);
+	desk_open(&k, kit_facts("system - | kind=linux-rootfs\n"));
+	text = desk_plain(&k, "sbom", EDITION_V3_1_3);
+	assert_non_null(strstr(text, "neither an image nor a declaration names a component"));
+	free(text);
+	desk_done(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_an_image_the_bill_of_materials_is_the_declared_software),
 		cmocka_unit_test(what_was_observed_comes_before_what_was_declared),
+		cmocka_unit_test(the_printed_list_says_what_it_is_drawn_from_and_what_is_missing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

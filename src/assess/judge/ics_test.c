@@ -177,6 +177,21 @@ static struct answer answer_to(enum unit_id unit, enum verdict verdict, const ch
 	return ret;
 }
 
+static void a_product_file_that_is_there_is_not_asked_for(void **state)
+{
+	struct court c = hold(doc, EDITION_V3_1_3, NULL, 0);
+
+	(void)state;
+	for (size_t i = 0; i < c.a.unit_count; i++)
+		if (strstr(c.a.units[i].reason, "to decide: the product file and") ||
+		    !strcmp(c.a.units[i].reason + strlen(c.a.units[i].reason) - strlen("the product file"),
+			    "the product file"))
+			if (!strstr(c.a.units[i].reason, "in the product file") &&
+			    !strstr(c.a.units[i].reason, "of the product file"))
+				fail_msg("%s: %s", unit_name(c.a.units[i].unit), c.a.units[i].reason);
+	dismiss(&c);
+}
+
 static void a_persons_answer_decides_what_the_machine_leaves_open(void **state)
 {
 	struct answer answer = answer_to(U_5_3_16_2_a, VERDICT_PASS, doc, "");
@@ -292,6 +307,7 @@ int main(void)
 		cmocka_unit_test(a_mandatory_provision_that_is_not_claimed_fails),
 		cmocka_unit_test(what_does_not_apply_is_not_assessed_and_says_why),
 		cmocka_unit_test(what_is_found_against_a_provision_ruled_out_still_fails_it),
+		cmocka_unit_test(a_product_file_that_is_there_is_not_asked_for),
 		cmocka_unit_test(a_persons_answer_decides_what_the_machine_leaves_open),
 		cmocka_unit_test(an_answer_about_another_declaration_is_stale),
 		cmocka_unit_test(a_table_the_unit_does_not_read_may_change),

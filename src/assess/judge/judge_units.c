@@ -13,9 +13,23 @@ const struct provision_result *judge_provision_of(const struct assessment *a, en
 	return NULL;
 }
 
+/* What would decide the unit. A product file that is there is no longer missing: a person has to read it. */
+static const char *need_of(const struct assessment *a, const struct unit_state *s)
+{
+	static const char file[] = "the product file", and[] = " and ";
+	const char *need = s->said ? s->said : s->missing;
+
+	if (!need || !declared_any(a->declared) || strncmp(need, file, sizeof file - 1) != 0)
+		return need;
+	need += sizeof file - 1;
+	if (strncmp(need, and, sizeof and-1) == 0)
+		return need + sizeof and-1;
+	return need[0] ? need - (sizeof file - 1) : "a person who reads what is declared";
+}
+
 static const char *reason_of(const struct assessment *a, const struct unit_state *s, struct arena *arena)
 {
-	const char *need = s->said ? s->said : s->missing;
+	const char *need = need_of(a, s);
 	const char *more = s->dropped ? " (and more that are not listed)" : "";
 
 	if (s->fails)

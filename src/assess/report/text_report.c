@@ -73,8 +73,12 @@ static void write_head(const struct page *p)
 		  edition_name(a->edition));
 	text_print_safe(p->out, bytes_str(a->input_name));
 	write_str(p->out, "  (");
-	write_size(p->out, a->input_size);
-	write_fmt(p->out, ", %s)\nsha256 %s\n", a->input_kind, a->input_sha256);
+	if (a->input_sha256[0]) {
+		write_size(p->out, a->input_size);
+		write_fmt(p->out, ", %s)\nsha256 %s\n", a->input_kind, a->input_sha256);
+	} else {
+		write_fmt(p->out, "%s)\n", a->input_kind);
+	}
 	if (a->input_about && a->input_about[0])
 		write_wrapped(p, a->input_about, 0);
 	for (size_t i = 0; i < a->provision_count; i++) {
