@@ -11,7 +11,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from kit import SANITIZED, SOURCE, case, main, run  # noqa: E402
+from kit import SANITIZED, SOURCE, case, gives, main, run  # noqa: E402
 
 WORK = tempfile.TemporaryDirectory(prefix='holdfast-case-')
 PRODUCT = os.path.join(SOURCE, 'examples/smart-lock/product.yaml')
@@ -36,15 +36,6 @@ def tree(name, **files):
     for where, text in files.items():
         write(name + '/' + where.replace('__', '/'), text)
     return path(name)
-
-
-def gives(status, *args, says=()):
-    done = run(*args)
-    text = (done.stdout + done.stderr).decode(errors='replace')
-    assert done.returncode == status, f'{args}: exit {done.returncode}, not {status}:\n{text[-1500:]}'
-    for word in [says] if isinstance(says, str) else says:
-        assert word in text, f'{args}: does not say {word!r}:\n{text[-1500:]}'
-    return text
 
 
 def made(name, image='fw', product=PRODUCT):

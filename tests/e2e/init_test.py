@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from kit import case, corpus, main, run  # noqa: E402
+from kit import case, corpus, gives, main, run  # noqa: E402
 
 WORK = tempfile.TemporaryDirectory(prefix='holdfast-init-')
 IMAGES = ['firmware/librarybox-openwrt-tl-wr703n.bin', 'firmware/dlink-dir300-revb5-2.15b01.bin',
@@ -18,15 +18,6 @@ PROFILES = 'hub camera smart-lock toy wearable appliance sensor router speaker t
 
 def path(name):
     return os.path.join(WORK.name, name)
-
-
-def gives(status, *args, says=()):
-    done = run(*args)
-    text = (done.stdout + done.stderr).decode(errors='replace')
-    assert done.returncode == status, f'{args}: exit {done.returncode}, not {status}:\n{text[-1500:]}'
-    for word in [says] if isinstance(says, str) else says:
-        assert word in text, f'{args}: does not say {word!r}:\n{text[-1500:]}'
-    return done.stdout.decode(errors='replace')
 
 
 def filled(image, name):
