@@ -11,7 +11,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from kit import SANITIZED, SOURCE, case, main, run  # noqa: E402
+from kit import SANITIZED, SOURCE, case, gives, main, run  # noqa: E402
 
 WORK = tempfile.TemporaryDirectory(prefix='holdfast-case-')
 PRODUCT = os.path.join(SOURCE, 'examples/smart-lock/product.yaml')
@@ -36,15 +36,6 @@ def tree(name, **files):
     for where, text in files.items():
         write(name + '/' + where.replace('__', '/'), text)
     return path(name)
-
-
-def gives(status, *args, says=()):
-    done = run(*args)
-    text = (done.stdout + done.stderr).decode(errors='replace')
-    assert done.returncode == status, f'{args}: exit {done.returncode}, not {status}:\n{text[-1500:]}'
-    for word in [says] if isinstance(says, str) else says:
-        assert word in text, f'{args}: does not say {word!r}:\n{text[-1500:]}'
-    return text
 
 
 def made(name, image='fw', product=PRODUCT):
@@ -217,6 +208,15 @@ def whatever_a_stranger_changes_in_the_file_is_noticed():
             db.commit()
         gives(4, 'judge', path('k.case'), says=told)
         gives(4, 'questions', path('k.case'), says=told)
+
+
+@case
+def one_unit_is_shown_with_all_that_is_declared_about_it():
+    prepared('n.case')
+    text = gives(0, 'questions', path('n.case'), '--unit', '5.6-2-1 a')
+    for word in ('5.6-2-1 a', 'case passes where: ', 'Declared in 28-LogIntf', 'disclosed-relevant: ', 'line '):
+        assert word in text, word
+    gives(2, 'questions', path('n.case'), '--unit', '5.99-1-1 a', says='no test unit')
 
 
 @case

@@ -1,27 +1,8 @@
 #!/usr/bin/env bash
 # The command line: exit status in every documented case, results on standard output, everything else on standard error.
 # TAP.
-set -u
-holdfast=$HOLDFAST_BUILD/holdfast
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-number=0
-failed=0
-
-ok() { # ok STATUS NAME
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-		failed=1
-	fi
-}
-
-skip() { # skip NAME WHY
-	number=$((number + 1))
-	echo "ok $number - $1 # SKIP $2"
-}
+# shellcheck source=tests/e2e/kit.sh
+. "$HOLDFAST_SOURCE/tests/e2e/kit.sh"
 
 gives() { # gives STATUS NAME ARGUMENTS: the status, and nothing on standard output but for 0, 1 and 3
 	local want=$1 name=$2 got bad=0

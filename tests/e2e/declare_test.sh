@@ -1,29 +1,9 @@
 #!/usr/bin/env bash
 # Declarations end to end: a product file with an image, alone, in the place of another, refused; what a case declares
 # stays where only the image is new. TAP.
-set -u
-holdfast=$HOLDFAST_BUILD/holdfast
+# shellcheck source=tests/e2e/kit.sh
+. "$HOLDFAST_SOURCE/tests/e2e/kit.sh"
 seeds=$HOLDFAST_SOURCE/tests/corpus/product
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-number=0
-failed=0
-
-ok() { # ok STATUS NAME
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-		failed=1
-	fi
-}
-
-run() { # run ARGUMENTS: output and status are kept
-	"$holdfast" "$@" >"$work/out" 2>"$work/err" </dev/null
-	status=$?
-}
-
 
 mkdir -p "$work/root/etc"
 printf 'root:x:0:0:root:/root:/bin/sh\n' >"$work/root/etc/passwd"

@@ -148,6 +148,8 @@ def the_index_names_every_file_and_the_manifest_verifies():
         for name in files(folder):
             if not name.startswith('index') and name != 'manifest.json':
                 assert name in index, f'{example}: {name} is not in the index'
+        for link in re.findall(r'href="(\d-[^"]+)"', read(folder + '/index.html').decode()):
+            assert os.path.isfile(os.path.join(folder, link)), f'{example}: {link} leads nowhere'
         done = run('verify', folder)
         assert b'all as listed' in done.stdout + done.stderr, (done.stdout + done.stderr).decode()
 

@@ -1,27 +1,8 @@
 #!/usr/bin/env bash
 # Tables out and back: CSV from a product file and from a case, into a product file again with nothing lost; mistakes with
 # file, line and column; nothing half-written. TAP.
-set -u
-holdfast=$HOLDFAST_BUILD/holdfast
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-number=0
-failed=0
-
-ok() { # ok STATUS NAME
-	number=$((number + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-		failed=1
-	fi
-}
-
-run() { # run ARGUMENTS: output and status are kept
-	"$holdfast" "$@" >"$work/out" 2>"$work/err" </dev/null
-	status=$?
-}
+# shellcheck source=tests/e2e/kit.sh
+. "$HOLDFAST_SOURCE/tests/e2e/kit.sh"
 
 for name in smart-lock camera; do
 	product=$HOLDFAST_SOURCE/examples/$name/product.yaml

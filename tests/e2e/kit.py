@@ -55,6 +55,18 @@ def run(*args, cwd=None, env=None, timeout=300, program=PROGRAM):
                           cwd=cwd, env=env, timeout=timeout)
 
 
+def gives(status, *args, says=(), silent=(), env=None):
+    """Runs the program; its output, after its exit status and words in it were checked."""
+    done = run(*args, env=env)
+    text = (done.stdout + done.stderr).decode(errors='replace')
+    assert done.returncode == status, f'{args}: exit {done.returncode}, not {status}:\n{text[-2000:]}'
+    for word in [says] if isinstance(says, str) else says:
+        assert word in text, f'{args}: does not say {word!r}:\n{text[-2000:]}'
+    for word in [silent] if isinstance(silent, str) else silent:
+        assert word not in text, f'{args}: says {word!r}:\n{text[-2000:]}'
+    return text
+
+
 def assess(image, *options):
     """The report of an image as a Report; the exit status must fit the verdict."""
     with tempfile.TemporaryDirectory() as folder:

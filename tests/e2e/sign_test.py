@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from kit import Skip, case, main, run  # noqa: E402
+from kit import Skip, case, gives, main, run  # noqa: E402
 
 WORK = tempfile.TemporaryDirectory(prefix='holdfast-sign-')
 DIGEST = '5' * 64
@@ -42,18 +42,6 @@ def need(*tools):
     for tool in tools:
         if not shutil.which(tool):
             raise Skip(f'no {tool}')
-
-
-def gives(status, *args, says=(), silent=(), env=None):
-    """Runs the program; its output, after its exit status and words in it were checked."""
-    done = run(*args, env=env)
-    text = (done.stdout + done.stderr).decode(errors='replace')
-    assert done.returncode == status, f'{args}: exit {done.returncode}, not {status}:\n{text}'
-    for word in [says] if isinstance(says, str) else says:
-        assert word in text, f'{args}: does not say {word!r}:\n{text}'
-    for word in [silent] if isinstance(silent, str) else silent:
-        assert word not in text, f'{args}: says {word!r}:\n{text}'
-    return text
 
 
 def certificate(name, *options, key='ec'):

@@ -172,7 +172,7 @@ struct graded update_grade(const struct facts *facts, struct finding_sink *out, 
 		return a;
 	if (i.grade == GRADE_BAD)
 		return i;
-	if (rule_lacks(out, e, "guarantees", "authenticity integrity"))
+	if (entry_has(e, "guarantees") && rule_lacks(out, e, "guarantees", "authenticity integrity"))
 		return BAD("guarantees", "it does not guarantee authenticity and integrity", NULL);
 	if (status == CRYPTO_REFUSED)
 		return BAD("cryptography", "it relies on cryptography that no catalogue accepts", NULL);
@@ -180,6 +180,8 @@ struct graded update_grade(const struct facts *facts, struct finding_sink *out, 
 		return a;
 	if (i.grade == GRADE_UNSURE)
 		return i;
+	if (!entry_has(e, "guarantees"))
+		return UNSURE("guarantees", "does not say which security goals it reaches", NULL);
 	if (entry_is(e, "authenticity-by", "service") || entry_is(e, "integrity-by", "service"))
 		return UNSURE("authenticity-by", "a service checks in the device's place: can it be got around?", NULL);
 	if (status > CRYPTO_LEGACY)

@@ -115,7 +115,7 @@ static void tell(const struct dossier *d, const struct wanted *w)
 		if (p->gap_count == 0)
 			fprintf(stderr, "  %s\n", p->why);
 		for (size_t n = 0; n < p->gap_count; n++)
-			fprintf(stderr, "  missing: %s (%s)\n", p->gaps[n].field, p->gaps[n].why);
+			fprintf(stderr, "  %s: %s\n", p->gaps[n].field, p->gaps[n].why);
 	}
 	fprintf(stderr, "holdfast file: %s: %zu documents and files%s, %zu refused, %zu not needed\n", w->output,
 		d->written, w->draft ? " as drafts" : "", d->refused, d->omitted);

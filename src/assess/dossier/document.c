@@ -347,6 +347,30 @@ void document_cell(struct document *doc, enum tone tone, const char *fmt, ...)
 	va_end(args);
 }
 
+void document_out_of_memory(struct document *doc)
+{
+	if (usable(doc))
+		out_of_memory(doc);
+}
+
+void document_cell_from(struct document *doc, enum tone tone, struct writer *text)
+{
+	if (!writer_ok(text) && text->failed != ERROR_LIMIT)
+		document_out_of_memory(doc);
+	document_cell(doc, tone, "%.*s%s", (int)text->len, text->len ? (const char *)text->at : "",
+		      writer_ok(text) ? "" : "\xe2\x80\xa6 (cut)");
+	writer_free(text);
+}
+
+void document_cell_files(struct document *doc, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	add_cell_args(doc, (struct document_cell){.files = true}, fmt, args);
+	va_end(args);
+}
+
 void document_group(struct document *doc, const char *fmt, ...)
 {
 	va_list args;

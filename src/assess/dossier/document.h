@@ -79,6 +79,12 @@ void document_table(struct document *doc, const struct document_column *columns,
 void document_cell(struct document *doc, enum tone tone, const char *fmt, ...) PRINTF(3, 4);
 /* A cell of the verdict's name in its tone. */
 void document_cell_verdict(struct document *doc, enum verdict verdict);
+/* Memory ran out while a text for the document was made: the document fails. */
+void document_out_of_memory(struct document *doc);
+/* A cell of what was written, which is given back; what did not fit is told to be cut. */
+void document_cell_from(struct document *doc, enum tone tone, struct writer *text);
+/* A cell of paths of files beside this one, a line each: links in the HTML. Paths of our own making alone. */
+void document_cell_files(struct document *doc, const char *fmt, ...) PRINTF(2, 3);
 /* A row of one cell over all columns that names what the rows under it belong to. Only between full rows. */
 void document_group(struct document *doc, const char *fmt, ...) PRINTF(2, 3);
 enum tone document_tone(enum verdict verdict);

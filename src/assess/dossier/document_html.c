@@ -4,6 +4,9 @@
 
 #include "document_page.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static const char *const tone_classes[] = {
 	[TONE_PLAIN] = "", [TONE_GOOD] = "good", [TONE_BAD] = "bad", [TONE_OPEN] = "open", [TONE_MUTE] = "mute"};
 
@@ -119,6 +122,27 @@ static void html_header_row(struct writer *out, const struct document_grid *grid
 	write_str(out, "</tr>\n</thead>\n");
 }
 
+static void html_files(struct writer *out, const char *classes, const char *text)
+{
+	if (classes[0])
+		write_fmt(out, "<td class=\"%s\">", classes);
+	else
+		write_str(out, "<td>");
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		char path[300];
+
+		snprintf(path, sizeof path, "%.*s", len < sizeof path ? (int)len : 0, text);
+		write_str(out, "<a href=\"");
+		escaped(out, path);
+		write_str(out, "\">");
+		escaped(out, path);
+		write_str(out, text[len] ? "</a>\n" : "</a>");
+		text += len + (text[len] != '\0');
+	}
+	write_str(out, "</td>\n");
+}
+
 static void html_table(struct writer *out, const struct document_grid *grid)
 {
 	const struct document_cell *cells;
@@ -135,8 +159,13 @@ static void html_table(struct writer *out, const struct document_grid *grid)
 			escaped(out, cells[0].text);
 			write_str(out, "</th>\n");
 		}
-		for (size_t i = 0; i < count && !cells[0].spans; i++)
+		for (size_t i = 0; i < count && !cells[0].spans; i++) {
+			if (cells[i].files) {
+				html_files(out, grid->columns[i].mono ? "mono" : "", cells[i].text);
+				continue;
+			}
 			toned(out, "td", grid->columns[i].mono ? "mono" : "", cells[i].tone, cells[i].text);
+		}
 		write_str(out, "</tr>\n");
 	}
 	write_str(out, "</tbody>\n</table>\n</div>\n");

@@ -57,6 +57,7 @@ static void no_text_of_a_document_becomes_markup(void **state)
 		document_table(doc, columns, 3);
 		document_group(doc, "%s", s);
 		document_cell(doc, TONE_BAD, "%s", s);
+		document_cell_files(doc, "%s", s);
 		document_signature(doc, s, s, s, s);
 		document_missing(doc, s, s);
 		document_draft(doc, true);
@@ -134,10 +135,29 @@ static void a_page_that_does_not_fit_is_an_error(void **state)
 	arena_done(&a);
 }
 
+static void paths_of_files_are_links_a_line_each(void **state)
+{
+	struct document *doc;
+	struct arena a;
+	char *page;
+
+	(void)state;
+	arena_init(&a, 0);
+	doc = document_new(&a, "x", "X", NULL);
+	document_table(doc, columns, 3);
+	document_cell_files(doc, "1-a/x.html\n1-a/x.pdf");
+	page = page_of(doc);
+	assert_non_null(
+		strstr(page, "<a href=\"1-a/x.html\">1-a/x.html</a>\n<a href=\"1-a/x.pdf\">1-a/x.pdf</a></td>"));
+	free(page);
+	arena_done(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_text_of_a_document_becomes_markup),
+		cmocka_unit_test(paths_of_files_are_links_a_line_each),
 		cmocka_unit_test(a_page_has_its_structure_and_its_policy),
 		cmocka_unit_test(a_page_that_does_not_fit_is_an_error),
 	};

@@ -22,6 +22,7 @@ struct document_cell {
 	const char *text;
 	enum tone tone;
 	bool spans; /* over all columns: the row has this cell alone */
+	bool files; /* each line is the path of a file beside the document */
 };
 
 struct document_grid {

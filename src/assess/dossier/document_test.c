@@ -227,9 +227,37 @@ static void each_failing_allocation_is_an_error(void **state)
 	assert_int_equal(attempt.whole, 1);
 }
 
+static void a_cell_from_a_writer_tells_what_did_not_fit(void **state)
+{
+	static const struct document_column one[] = {{"A", 1, false}};
+	struct writer small = writer_of(8, "cell"), whole = writer_of(100, "cell"), plain = writer_of(1000, "plain");
+	struct document *doc;
+	struct arena a;
+	struct error e;
+
+	(void)state;
+	arena_init(&a, 0);
+	doc = document_new(&a, "x", "X", NULL);
+	document_table(doc, one, 1);
+	write_str(&small, "12345678");
+	write_str(&small, "9");
+	write_str(&whole, "all of it");
+	document_cell_from(doc, TONE_PLAIN, &small);
+	document_cell_from(doc, TONE_PLAIN, &whole);
+	document_plain(doc, &plain);
+	write_u8(&plain, 0);
+	assert_non_null(strstr((const char *)plain.at, "12345678\xe2\x80\xa6 (cut)\nall of it\n"));
+	document_out_of_memory(doc);
+	assert_false(document_done(doc, &e));
+	assert_int_equal(e.code, ERROR_ENVIRONMENT);
+	writer_free(&plain);
+	arena_done(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_cell_from_a_writer_tells_what_did_not_fit),
 		cmocka_unit_test(a_document_keeps_its_blocks_in_order),
 		cmocka_unit_test(hostile_text_is_made_safe_as_it_comes_in),
 		cmocka_unit_test(only_addresses_that_are_safe_to_follow_are_live),

@@ -77,7 +77,7 @@ bool dossier_eu_declaration(const struct dossier_input *in, struct document *doc
 		 "The product named under 1, with the software named there:"},
 		{"A5-6", "6. Standards and specifications relied on", "product.harmonised-standards", NULL},
 	};
-	const struct declared_entry *maker = one(in, "maker"), *rep = one(in, "representative");
+	const struct declared_entry *maker = one(in, "maker");
 	struct regime_result r;
 	bool wanted;
 
@@ -87,9 +87,10 @@ bool dossier_eu_declaration(const struct dossier_input *in, struct document *doc
 	document_text(doc, "Regulation (EU) 2024/2847 (Cyber Resilience Act), Article 28 and Annex V");
 	annex_print(in, doc, "CRA", 1, &items[0]);
 	annex_print(in, doc, "CRA", 1, &items[1]);
-	if (rep) {
-		document_pair(doc, "Authorised representative", "%s, %s", entry_get(rep, "name"),
-			      entry_get(rep, "address"));
+	DECLARED_EACH (in->declared, "representative", rep) {
+		if (entry_is(rep, "market", "EU"))
+			document_pair(doc, "Authorised representative", "%s, %s", entry_get(rep, "name"),
+				      entry_get(rep, "address"));
 	}
 	document_heading(doc, 1, "3. Responsibility");
 	document_text(doc, "%s alone is responsible for issuing this declaration.",

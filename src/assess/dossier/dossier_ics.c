@@ -22,8 +22,10 @@ static void put_identification(const struct dossier_input *in, struct document *
 			proforma_content(t, in->declared, NULL, t->fields[i]->field, in->arena, &text);
 
 		document_cell(doc, TONE_PLAIN, "%s", t->fields[i]->field);
-		if (state == PROFORMA_SAID)
-			document_cell(doc, TONE_PLAIN, "%s", text ? text : "");
+		if (!text)
+			document_out_of_memory(doc);
+		else if (state == PROFORMA_SAID)
+			document_cell(doc, TONE_PLAIN, "%s", text);
 		else
 			document_cell(doc, state == PROFORMA_MISSING ? TONE_BAD : TONE_MUTE, "%s",
 				      state == PROFORMA_MISSING ? "Not declared" : "N/A");

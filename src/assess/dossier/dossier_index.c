@@ -64,14 +64,14 @@ static void files_of(const struct dossier *d, struct document *doc, enum dossier
 			begun = true;
 		}
 		document_cell(doc, TONE_PLAIN, "%s", p->title);
-		document_cell(doc, TONE_PLAIN, "%s%s%s", p->path, p->pdf ? "\n" : "", p->pdf ? p->pdf : "");
+		document_cell_files(doc, "%s%s%s", p->path, p->pdf ? "\n" : "", p->pdf ? p->pdf : "");
 		document_cell(doc, TONE_PLAIN, "%s", p->about);
 	}
 }
 
 static void not_written(const struct dossier *d, struct document *doc)
 {
-	static const struct document_column gaps[] = {{"Field of product.yaml", 5, true}, {"Asked for by", 6, false}};
+	static const struct document_column gaps[] = {{"Missing, or against it", 5, true}, {"Why", 8, false}};
 
 	if (d->refused)
 		document_heading(doc, 1, "Refused");
@@ -85,7 +85,7 @@ static void not_written(const struct dossier *d, struct document *doc)
 			document_note(doc, TONE_BAD, "Not written: %s.", p->why);
 			continue;
 		}
-		document_note(doc, TONE_BAD, "Not written: %zu mandatory field%s missing.", p->gap_count,
+		document_note(doc, TONE_BAD, "Not written: %zu thing%s missing or against it.", p->gap_count,
 			      p->gap_count == 1 ? " is" : "s are");
 		document_table(doc, gaps, ARRAY_LEN(gaps));
 		for (size_t n = 0; n < p->gap_count; n++) {

@@ -13,8 +13,10 @@ static void put_content(const struct dossier_input *in, struct document *doc, co
 	const char *text;
 	enum proforma_state state = proforma_content(t, in->declared, e, field, in->arena, &text);
 
-	if (state == PROFORMA_SAID)
-		document_cell(doc, TONE_PLAIN, "%s", text ? text : "");
+	if (!text)
+		document_out_of_memory(doc);
+	else if (state == PROFORMA_SAID)
+		document_cell(doc, TONE_PLAIN, "%s", text);
 	else if (state == PROFORMA_MISSING)
 		document_cell(doc, TONE_BAD, "Not declared");
 	else

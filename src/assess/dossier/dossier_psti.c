@@ -35,17 +35,20 @@ static void product_fields(const struct dossier_input *in, struct document *doc)
 /* soc-b: name and address of each manufacturer and authorised representative. */
 static void party_fields(const struct dossier_input *in, struct document *doc)
 {
-	const struct declared_entry *maker = one(in, "maker"), *rep = one(in, "representative");
+	const struct declared_entry *maker = one(in, "maker");
 
 	document_heading(doc, 1, "Manufacturer");
 	document_required(doc, "Name", entry_get(maker, "name"), "maker.name", annex_ref("PSTI", "soc-b"));
 	document_required(doc, "Address", entry_get(maker, "address"), "maker.address", annex_ref("PSTI", "soc-b"));
-	if (!rep)
-		return;
-	document_heading(doc, 1, "Authorised representative");
-	document_required(doc, "Name", entry_get(rep, "name"), "representative.name", annex_ref("PSTI", "soc-b"));
-	document_required(doc, "Address", entry_get(rep, "address"), "representative.address",
-			  annex_ref("PSTI", "soc-b"));
+	DECLARED_EACH (in->declared, "representative", rep) {
+		if (!entry_is(rep, "market", "UK"))
+			continue;
+		document_heading(doc, 1, "Authorised representative");
+		document_required(doc, "Name", entry_get(rep, "name"), "representative.name",
+				  annex_ref("PSTI", "soc-b"));
+		document_required(doc, "Address", entry_get(rep, "address"), "representative.address",
+				  annex_ref("PSTI", "soc-b"));
+	}
 }
 
 /* soc-d: the opinion rests on what the case shows, requirement by requirement. */
@@ -142,7 +145,7 @@ bool dossier_psti_statement(const struct dossier_input *in, struct document *doc
 	party_fields(in, doc);
 	document_heading(doc, 1, "Declarations");
 	/* soc-c */
-	document_item(doc, "This statement of compliance has been prepared by or on behalf of the manufacturer, %s.",
+	document_item(doc, "The manufacturer, %s, or somebody on its behalf has prepared this statement of compliance.",
 		      entry_has(maker, "name") ? entry_get(maker, "name") : "(missing)");
 	document_item(doc, "In the opinion of the manufacturer, the product complies with each applicable security "
 			   "requirement of Schedule 1, or meets the conditions for deemed compliance of Schedule 2, as "

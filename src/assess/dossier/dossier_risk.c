@@ -159,11 +159,9 @@ static void put_asset_table(const struct dossier_input *in, struct document *doc
 				write_fmt(&out, "%s%s: %s", out.len ? "\n" : "", proforma_label(in->arena, name),
 					  words(in->arena, e, name));
 		}
-		write_u8(&out, 0);
 		document_cell(doc, TONE_PLAIN, "%s", e->id);
 		document_cell(doc, TONE_PLAIN, "%s", entry_get(e, "description"));
-		document_cell(doc, TONE_PLAIN, "%s", writer_ok(&out) ? (const char *)out.at : "");
-		writer_free(&out);
+		document_cell_from(doc, TONE_PLAIN, &out);
 	}
 }
 
@@ -299,16 +297,14 @@ static void put_threat(struct document *doc, const struct risk *r)
 {
 	struct writer out = writer_of(CELL_MAX, "elements");
 
+	write_fmt(&out, "%s (%s), by %s.\nConcerns: ", r->rule->text, risk_stride_name(r->rule->stride),
+		  risk_actor_name(r->actor));
 	for (size_t i = 0; i < r->element_count && i < ELEMENTS_SHOWN; i++)
 		write_fmt(&out, "%s%s", i ? ", " : "", r->elements[i]->id[0] ? r->elements[i]->id : "the product");
 	if (r->element_count > ELEMENTS_SHOWN)
 		write_fmt(&out, " and %zu more", r->element_count - ELEMENTS_SHOWN);
-	write_u8(&out, 0);
 	document_cell(doc, TONE_PLAIN, "%s", r->id);
-	document_cell(doc, TONE_PLAIN, "%s (%s), by %s.\nConcerns: %s", r->rule->text,
-		      risk_stride_name(r->rule->stride), risk_actor_name(r->actor),
-		      writer_ok(&out) ? (const char *)out.at : "");
-	writer_free(&out);
+	document_cell_from(doc, TONE_PLAIN, &out);
 }
 
 static void put_mitigations(struct document *doc, const struct risk *r)
@@ -324,9 +320,7 @@ static void put_mitigations(struct document *doc, const struct risk *r)
 			write_fmt(&out, ", %zu of %zu units pass", p->units_pass,
 				  p->units_pass + p->units_fail + p->units_open);
 	}
-	write_u8(&out, 0);
-	document_cell(doc, TONE_PLAIN, "%s", writer_ok(&out) ? (const char *)out.at : "");
-	writer_free(&out);
+	document_cell_from(doc, TONE_PLAIN, &out);
 }
 
 static void put_risk(struct document *doc, const struct risk *r)
@@ -377,7 +371,7 @@ static void put_requirements(const struct dossier_input *in, struct document *do
 	document_heading(doc, 1, "Requirements of Annex I and how they are met");
 	document_text(
 		doc,
-		"All apply to this product as far as the assets and interfaces above show. The mapping to provisions "
+		"Taken to apply, all of them, unless the maker says and reasons otherwise. The mapping to provisions "
 		"is our own and no presumption of conformity.");
 	document_table(doc, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < catalogue_regime_count; i++) {
@@ -394,13 +388,11 @@ static void put_requirements(const struct dossier_input *in, struct document *do
 					  a->provisions[p].ics.support == SUPPORT_NO
 						  ? "not claimed (ICS: N)"
 						  : verdict_name(a->provisions[p].verdict));
-		write_u8(&out, 0);
-		document_cell(doc, TONE_PLAIN, "%s", strncmp(row->ref, "Annex I ", 8) == 0 ? row->ref + 8 : row->ref);
+		if (out.len == 0)
+			write_str(&out, "No provision: see the gap analysis");
+		document_cell(doc, TONE_PLAIN, "%s", row->ref + strlen("Annex I "));
 		document_cell(doc, TONE_PLAIN, "%s", row->requirement);
-		document_cell(doc, TONE_PLAIN, "%s",
-			      out.len > 1 && writer_ok(&out) ? (const char *)out.at
-							     : "No provision: see the gap analysis");
-		writer_free(&out);
+		document_cell_from(doc, TONE_PLAIN, &out);
 	}
 }
 

@@ -1,4 +1,5 @@
 #include "assess/dossier/dossier_testkit.h"
+#include "assess/formats/format_testkit.h"
 
 #include <pthread.h>
 
@@ -148,6 +149,58 @@ static void stems_are_unique_and_every_row_says_what_it_is(void **state)
 	assert_null(dossier_find("nothing"));
 }
 
+struct attempt {
+	struct desk *k;
+	const struct dossier_row *row;
+	bool done;
+};
+
+/* One document or file with memory that may run out at any moment; its PDF apart, which GLib would not survive. */
+static void build_one(void *ctx)
+{
+	struct writer out = writer_of(1 << 26, "test");
+	struct attempt *t = ctx;
+	struct dossier_input in = t->k->in;
+	const char *omitted = NULL;
+	struct arena arena;
+	struct document *doc;
+	struct error e = {0};
+
+	arena_init(&arena, 0);
+	in.arena = &arena;
+	in.omitted = &omitted;
+	in.draft = true;
+	doc = dossier_document(&in, t->row, &arena, &e);
+	t->done = doc && (t->row->write ? t->row->write(&in, doc, &out, &e) : document_html(doc, &out, &e));
+	if (!t->done)
+		assert_true(e.code != ERROR_NONE && e.text[0]);
+	writer_free(&out);
+	arena_done(&arena);
+}
+
+static void documents_survive_memory_that_runs_out(void **state)
+{
+	struct desk k;
+
+	(void)state;
+	desk_open(
+		&k,
+		kit_facts("account /etc/shadow | name=root | state=empty | source=shadow\n"
+			  "component /bin/busybox | name=busybox | version=1.22.1 | how=pattern | relation=contains\n"
+			  "@product - | name=Lock | kind=smart-lock | foreseeable-misuse=A & B\n@maker - | name=Maker\n"
+			  "@AuthMech AM-1 | factor=password | set-by=maker | network=yes\n"
+			  "@SecParam SP-1 | type=critical | protects=updates\n@PhyIntf P-1 | type=wifi | air=yes\n"));
+	for (size_t i = 0; i < dossier_row_count; i++) {
+		struct attempt t = {&k, &dossier_rows[i], false};
+
+		assert_true(testkit_failing_each(build_one, &t, 150) > 0);
+		build_one(&t);
+		if (!t.done)
+			fail_msg("%s", t.row->stem);
+	}
+	desk_done(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +209,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_cannot_be_written_fails_the_whole),
 		cmocka_unit_test(only_what_is_asked_for_is_built),
 		cmocka_unit_test(the_digest_is_that_of_the_last_entry_that_is_no_issue),
+		cmocka_unit_test(documents_survive_memory_that_runs_out),
 		cmocka_unit_test(stems_are_unique_and_every_row_says_what_it_is),
 	};
 

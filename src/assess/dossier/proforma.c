@@ -194,6 +194,11 @@ static void gather(struct content *c, const struct proforma_table *t, const char
 			put_key(c, &keys[i], e, own == 1);
 }
 
+static bool out_of_memory(const struct writer *w)
+{
+	return !writer_ok(w) && w->failed != ERROR_LIMIT;
+}
+
 enum proforma_state proforma_content(const struct proforma_table *t, const struct declared *d,
 				     const struct declared_entry *e, const char *field, struct arena *arena,
 				     const char **ret)
@@ -217,7 +222,10 @@ enum proforma_state proforma_content(const struct proforma_table *t, const struc
 	write_str(&c.out, c.out.len && c.facts.len ? "\n" : "");
 	write_bytes(&c.out, writer_bytes(&c.facts));
 	state = c.out.len ? PROFORMA_SAID : c.needed ? PROFORMA_MISSING : PROFORMA_NOT_NEEDED;
-	*ret = writer_ok(&c.out) && writer_ok(&c.facts) ? arena_str(arena, writer_bytes(&c.out)) : NULL;
+	*ret = out_of_memory(&c.out) || out_of_memory(&c.facts)
+		       ? NULL
+		       : arena_printf(arena, "%.*s%s", (int)c.out.len, c.out.len ? (const char *)c.out.at : "",
+				      writer_ok(&c.out) && writer_ok(&c.facts) ? "" : "\xe2\x80\xa6 (cut)");
 	writer_free(&c.out);
 	writer_free(&c.facts);
 	return state;

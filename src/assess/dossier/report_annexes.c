@@ -20,9 +20,7 @@ static void put_places(const struct dossier_input *in, struct document *doc, con
 		if (fact->excerpt.len && fact->kind != FACT_DECLARED)
 			write_fmt(&out, "\n    %s", text_safe(in->arena, fact->excerpt, EXCERPT_MAX));
 	}
-	write_u8(&out, 0);
-	document_cell(doc, TONE_PLAIN, "%s", writer_ok(&out) ? (const char *)out.at : "see report.json");
-	writer_free(&out);
+	document_cell_from(doc, TONE_PLAIN, &out);
 }
 
 static void put_line(struct document *doc, const char *key, const char *text)

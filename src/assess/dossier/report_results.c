@@ -105,12 +105,10 @@ static void put_unit(const struct results *r, const struct unit *unit, const str
 		verdict = VERDICT_INCONCLUSIVE;
 		write_str(&out, "\nNo evidence is recorded: not printed as a pass");
 	}
-	write_u8(&out, 0);
 	document_cell(r->doc, TONE_PLAIN, "%s", unit->name);
 	document_cell(r->doc, TONE_PLAIN, "%s", sentence(r, unit->text));
-	document_cell(r->doc, TONE_PLAIN, "%s", writer_ok(&out) ? (const char *)out.at : u->reason);
+	document_cell_from(r->doc, TONE_PLAIN, &out);
 	document_cell_verdict(r->doc, verdict);
-	writer_free(&out);
 }
 
 static void put_provision(const struct results *r, const struct provision_result *p)

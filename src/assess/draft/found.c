@@ -245,8 +245,53 @@ static void find_components(struct found *f, const struct facts *facts)
 	}
 }
 
+/* "downloads.example.org" of "https://downloads.example.org:443/x"; "" where there is none. */
+static const char *host_of(struct found *f, struct bytes url)
+{
+	size_t at = bytes_find(url, bytes_str("://"));
+	struct bytes host;
+	size_t len = 0;
+
+	if (at == SIZE_MAX)
+		return "";
+	host = bytes_part(url, at + 3, url.len);
+	while (len < host.len && host.at[len] != '/' && host.at[len] != ':' && host.at[len] > ' ')
+		len++;
+	return text_safe(f->arena, bytes_part(host, 0, len), 200);
+}
+
+static bool names(const struct found *f, const char *id, const char *host)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (!strcmp(f->items[i].id, id) && !strcmp(f->items[i].key, "endpoints") &&
+		    !strcmp(f->items[i].value, host))
+			return true;
+	return false;
+}
+
+static void add_host(struct found *f, const char *id, const char *host, const char *where)
+{
+	if (host[0] && !names(f, id, host))
+		found_add(f, "UpdMech", id, "endpoints", host, where);
+}
+
+/* Where this agent's updates come from; addresses that only look like update servers go to the first one. */
+static void find_hosts(struct found *f, const struct facts *facts, const char *id, struct bytes agent, bool first)
+{
+	FACTS_EACH (facts, FACT_UPDATE, u)
+		if (bytes_equal(fact_get(u, UPDATE_AGENT), agent))
+			add_host(f, id, host_of(f, fact_get(u, UPDATE_URL)), place(f, facts, u));
+	if (!first)
+		return;
+	FACTS_EACH (facts, FACT_ENDPOINT, e)
+		if (fact_is(e, ENDPOINT_USE, "update"))
+			add_host(f, id, text_of(f, e, ENDPOINT_HOST), place(f, facts, e));
+}
+
 static void find_updates(struct found *f, const struct facts *facts)
 {
+	bool placed = false;
+
 	size_t number = 0;
 
 	FACTS_EACH (facts, FACT_UPDATE, u) {
@@ -263,6 +308,8 @@ static void find_updates(struct found *f, const struct facts *facts)
 			found_add(f, "UpdMech", id, "network", local ? "no" : "yes", where);
 		if (strcmp(verify, "unknown") != 0)
 			found_add(f, "UpdMech", id, "verify", verify, where);
+		find_hosts(f, facts, id, fact_get(u, UPDATE_AGENT), !placed && !local && !unknown);
+		placed |= !local && !unknown;
 	}
 }
 

@@ -478,7 +478,7 @@ static void statement_row(struct regime_rows *r, struct regime_result_row *row, 
 		return;
 	}
 	rows_by_keys(r, row, rule ? rule->needs : "");
-	if (strcmp(row->row->id, "soc-b") == 0 && declared_one(r->d, "representative"))
+	if (strcmp(row->row->id, "soc-b") == 0 && declared_count(r->d, "representative"))
 		rows_by_keys(r, row, "maker.name; maker.address; representative.name; representative.address");
 	rows_todo(r, row, EFFORT_SMALL, "Needed in the statement: %s", row->row->requirement);
 }

@@ -46,12 +46,31 @@ static bool wrong(struct loader *l, const struct node *n, const char *path, cons
 			   expected);
 }
 
+/* What other programs make of a plain yes, no, on or off when they write YAML again: true and false. NULL: no such word
+ * is among the choices. */
+static const char *choice_again(const struct declaration_key *row, const struct node *n)
+{
+	static const struct {
+		const char *written, *meant;
+	} words[] = {{"true", "yes"}, {"true", "on"}, {"false", "no"}, {"false", "off"}};
+
+	for (size_t i = 0; n->plain && i < ARRAY_LEN(words); i++)
+		if (bytes_is(n->text, words[i].written) && id_list_has(row->values, words[i].meant))
+			return words[i].meant;
+	return NULL;
+}
+
 static bool read_choice(struct loader *l, const struct declaration_key *row, const char *path, const struct node *n,
 			const char **ret)
 {
 	struct suggestion near = suggestion_of(n->text);
 	struct bytes rest = bytes_str(row->values), value;
+	const char *again = choice_again(row, n);
 
+	if (again) {
+		*ret = again;
+		return true;
+	}
 	while (text_split(&rest, ';', &value)) {
 		value = text_trim(value);
 		if (bytes_equal(value, n->text)) {

@@ -226,6 +226,21 @@ static void values_of_the_wrong_type_are_refused(void **state)
 	expect_problem(HEAD "features: yes\n", 2, 11, "features: a mapping is expected");
 }
 
+/* What another program's YAML writer makes of a plain "on": true. */
+static void words_that_other_programs_write_as_truth_values_are_understood(void **state)
+{
+	struct kit k;
+
+	(void)state;
+	assert_true(parse(&k, "holdfast: 1\npsti:\n  support-prominent: true\nixit:\n  UpdMech:\n    - id: U\n"
+			      "      default-automation: true\n      default-notices: false\n"));
+	assert_string_equal(product_get(&k.p, "psti", "", "support-prominent"), "yes");
+	assert_string_equal(product_get(&k.p, "UpdMech", "U", "default-automation"), "on");
+	assert_string_equal(product_get(&k.p, "UpdMech", "U", "default-notices"), "off");
+	done(&k);
+	expect_problem("holdfast: 1\npsti:\n  support-prominent: \"true\"\n", 3, 23, "is none of yes, no");
+}
+
 static void ids_are_unique_and_references_lead_somewhere(void **state)
 {
 	(void)state;
@@ -424,6 +439,7 @@ int main(void)
 		cmocka_unit_test(the_error_names_file_line_and_column),
 		cmocka_unit_test(names_that_do_not_exist_are_refused_with_the_nearest),
 		cmocka_unit_test(values_of_the_wrong_type_are_refused),
+		cmocka_unit_test(words_that_other_programs_write_as_truth_values_are_understood),
 		cmocka_unit_test(ids_are_unique_and_references_lead_somewhere),
 		cmocka_unit_test(all_problems_are_told_at_once_in_the_order_of_the_file),
 		cmocka_unit_test(what_is_missing_is_a_gap_and_the_file_loads),
