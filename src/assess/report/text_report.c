@@ -245,16 +245,15 @@ static void write_next(const struct page *p)
 	if (by[DECIDED_BY_CLAIM])
 		write_fmt(p->out, ", %zu %s not applicable or not claimed", by[DECIDED_BY_CLAIM],
 			  by[DECIDED_BY_CLAIM] == 1 ? "is" : "are");
-	if (by[DECIDED_NOT]) {
+	if (by[DECIDED_NOT])
 		write_fmt(p->out, ", %zu %s open", by[DECIDED_NOT], by[DECIDED_NOT] == 1 ? "is" : "are");
-		write_fmt(p->out,
-			  asked ? ":\n     %zu need%s a person, a live device or the maker's documents. " : ".\n     ",
-			  asked, asked == 1 ? "s" : "");
-	} else {
-		write_str(p->out, "; none is open.\n     ");
-	}
-	write_str(p->out, "The reasons stand in the\n     report (--html FILE, --json FILE); holdfast explain 5.1-1 "
-			  "tells more.\n");
+	write_str(p->out, by[DECIDED_NOT] ? ".\n" : "; none is open.\n");
+	if (asked)
+		write_fmt(p->out, "     %zu need%s a person, a live device or the maker's documents.\n", asked,
+			  asked == 1 ? "s" : "");
+	write_str(p->out,
+		  "     The reasons stand in the report (--html FILE, --json FILE); holdfast explain 5.1-1 tells "
+		  "more.\n");
 	if (a->stale)
 		write_fmt(p->out,
 			  "  %zu answer%s no longer count%s, what was answered about has changed: holdfast questions "
