@@ -3,6 +3,7 @@
 #include "assess/cli/pipeline.h"
 #include "assess/facts/casefile.h"
 #include "assess/judge/judge.h"
+#include "assess/record/batch.h"
 #include "core/base/text.h"
 #include "core/sys/file.h"
 
@@ -10,45 +11,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH_BYTES_MAX = 16 << 20, BATCH_ROWS_MAX = 20000, BATCH_COLUMNS = 6 };
-
 struct request {
 	const char *edition, *note, *by, *at, *from;
 	bool overrule;
 	struct option_list attach;
 };
 
-static bool verdict_of_word(struct bytes word, enum verdict *ret)
+/* The basis the answer is given on. */
+static bool set_basis(const struct session *s, struct answer *a, struct error *e)
 {
-	static const struct {
-		const char *word;
-		enum verdict verdict;
-	} words[] = {{"pass", VERDICT_PASS}, {"fail", VERDICT_FAIL}, {"inconclusive", VERDICT_INCONCLUSIVE}};
+	char basis[65];
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (text_equal_nocase(word, words[i].word)) {
-			*ret = words[i].verdict;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The unit, in the edition that is meant, and the basis the answer is given on. */
-static bool fill(const struct session *s, struct bytes unit, struct bytes verdict, struct answer *a, struct error *e)
-{
-	char name[64], basis[65];
-	const struct unit *row;
-
-	snprintf(name, sizeof name, "%.*s", (int)(unit.len < 60 ? unit.len : 60), (const char *)unit.at);
 	a->edition = s->assessment.edition;
-	row = unit_by_name(name, &a->unit) ? unit_find(a->edition, a->unit) : NULL;
-	if (!row)
-		return error_set(e, ERROR_USAGE, "EN 303 645 %s has no test unit '%s': write it as \"5.2-1-2 b\"",
-				 edition_name(a->edition), name);
-	if (!verdict_of_word(verdict, &a->verdict))
-		return error_set(e, ERROR_USAGE, "%s: a verdict is pass, fail or inconclusive", name);
-	unit_basis(s->assessment.declared, a->edition, row, s->assessment.input_sha256, basis);
+	unit_basis(s->assessment.declared, a->edition, unit_find(a->edition, a->unit), s->assessment.input_sha256,
+		   basis);
 	a->basis = arena_str((struct arena *)(uintptr_t)&s->arena, bytes_str(basis));
 	return a->basis || error_memory(e, "answer");
 }
@@ -74,50 +50,44 @@ static bool sensible(const struct session *s, const struct answer *a, struct err
 	return true;
 }
 
-static bool batch_row(struct session *s, const struct request *q, struct bytes line, struct answer *a, struct error *e)
+static bool answers_of(struct session *s, const struct batch *b, const struct request *q, struct answer *ret,
+		       size_t *ret_line, struct error *e)
 {
-	struct bytes cells[BATCH_COLUMNS] = {{0}}, rest = line;
-	size_t count = 0;
+	for (size_t i = 0; i < b->count; i++) {
+		const struct batch_row *row = &b->rows[i];
 
-	while (count < BATCH_COLUMNS && text_split(&rest, '\t', &cells[count]))
-		count++;
-	if (count < 4 || rest.len)
-		return error_set(e, ERROR_INPUT,
-				 "unit, verdict, by and note belong in a row, between tabs; %zu cells here", count);
-	TRY(fill(s, text_trim(cells[0]), text_trim(cells[1]), a, e));
-	a->by = arena_str(&s->arena, text_trim(cells[2]));
-	a->note = arena_str(&s->arena, text_trim(cells[3]));
-	a->overrule = bytes_is(text_trim(cells[4]), "overrule");
-	a->at = q->at;
-	if (!a->by || !a->note)
-		return error_memory(e, "answers");
-	return sensible(s, a, e);
+		*ret_line = row->line;
+		ret[i] = (struct answer){.unit = row->unit,
+					 .verdict = row->verdict,
+					 .by = row->by,
+					 .note = row->note,
+					 .overrule = row->overrule,
+					 .at = q->at};
+		TRY(set_basis(s, &ret[i], e) && sensible(s, &ret[i], e));
+	}
+	return true;
 }
 
-/* UNIT, VERDICT, BY, NOTE [, overrule] between tabs; '#' starts a comment. All rows are taken, or none. */
+/* All rows are taken, or none. */
 static bool batch(struct session *s, const char *path, const struct request *q, struct error *e)
 {
-	struct bytes text, rest, line;
 	struct answer *all = NULL;
-	size_t count = 0, room = 0, number = 0;
-	bool ok = true;
+	struct batch rows = {0};
+	struct bytes text;
+	size_t line = 0;
+	bool ok;
 
 	TRY(file_read(q->from, BATCH_BYTES_MAX, &text, e));
-	rest = text;
-	while (ok && text_split(&rest, '\n', &line)) {
-		number++;
-		if (!text_trim(line).len || line.at[0] == '#')
-			continue;
-		ok = count < BATCH_ROWS_MAX || error_set(e, ERROR_LIMIT, "more than %d rows", BATCH_ROWS_MAX);
-		ok = ok && (arena_grow(&s->arena, &all, count, &room, sizeof *all) || error_memory(e, "answers"));
-		ok = ok && batch_row(s, q, line, &all[count], e);
-		count += ok;
-	}
+	ok = batch_parse(text, s->assessment.edition, &s->arena, &rows, &line, e);
 	free((void *)(uintptr_t)text.at);
+	if (ok) {
+		all = arena_array(&s->arena, rows.count, sizeof *all);
+		ok = (all || error_memory(e, "answers")) && answers_of(s, &rows, q, all, &line, e);
+	}
 	if (!ok)
-		return error_add(e, "%s:%zu", q->from, number);
-	TRY(record_answers(path, all, count, NULL, 0, e));
-	printf("%zu answers recorded\n", count);
+		return line ? error_add(e, "%s:%zu", q->from, line) : error_add(e, "%s", q->from);
+	TRY(record_answers(path, all, rows.count, NULL, 0, e));
+	printf("%zu answers recorded\n", rows.count);
 	return true;
 }
 
@@ -128,7 +98,10 @@ static bool single(struct session *s, const char *path, char **argv, const struc
 	size_t read = 0;
 	bool ok;
 
-	TRY(fill(s, bytes_str(argv[0]), bytes_str(argv[1]), &a, e));
+	TRY(batch_unit(bytes_str(argv[0]), s->assessment.edition, &a.unit, e));
+	if (!batch_verdict(bytes_str(argv[1]), &a.verdict))
+		return error_set(e, ERROR_USAGE, "%s: a verdict is pass, fail or inconclusive", unit_name(a.unit));
+	TRY(set_basis(s, &a, e));
 	TRY(sensible(s, &a, e));
 	for (ok = true; ok && read < q->attach.count; read += ok) {
 		struct bytes name = text_basename(bytes_str(q->attach.items[read]));

@@ -72,6 +72,16 @@ static const char *family_of(PangoFontMap *map, bool mono)
 	return ret;
 }
 
+/* A hash that is broken between lines must not get a hyphen: it would be copied along. */
+static void without_hyphens(PangoLayout *layout)
+{
+	PangoAttrList *list = pango_attr_list_new();
+
+	pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
+	pango_layout_set_attributes(layout, list);
+	pango_attr_list_unref(list);
+}
+
 static bool open_fonts(struct pdf *pdf, struct error *e)
 {
 	PangoFontMap *map = pango_cairo_font_map_get_default();
@@ -102,6 +112,8 @@ static bool open_fonts(struct pdf *pdf, struct error *e)
 	for (size_t i = 0; i < DOCUMENT_COLUMNS_MAX; i++) {
 		pdf->layouts[i] = pango_layout_new(pdf->context);
 		pdf->heads[i] = pango_layout_new(pdf->context);
+		without_hyphens(pdf->layouts[i]);
+		without_hyphens(pdf->heads[i]);
 	}
 	pdf->furniture = pango_layout_new(pdf->context);
 	/* a value in a script that runs to the left stands where all values stand */

@@ -176,10 +176,13 @@ bool dossier_user_information(const struct dossier_input *in, struct document *d
 	if (!wanted)
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
+		struct annex_item item = items[i];
+
 		/* offered to users or not: Annex II 9 asks for the address only where it is */
 		if (strcmp(items[i].row, "A2-9") == 0 && !entry_has(one(in, "cra"), "sbom-url"))
 			continue;
-		annex_print(in, doc, "CRA", 1, &items[i]);
+		item.for_users = true;
+		annex_print(in, doc, "CRA", 1, &item);
 	}
 	return true;
 }
@@ -285,7 +288,7 @@ bool dossier_technical_documentation(const struct dossier_input *in, struct docu
 		 "updates:"},
 		{"A7-2(c)", "2(c) Production and monitoring", "cra.series-conformity", NULL},
 		{"A7-3", "3. Cybersecurity risk assessment", "cra.risk-assessment",
-		 "1-assessment/risk-assessment of this dossier; last assessed on:"},
+		 "3-technical-file/risk-assessment, beside this document; last assessed on:"},
 		{"A7-4", "4. How the support period was set", "support.end; support.reason; support.expected-use?",
 		 NULL},
 		{"A7-5", "5. Standards applied, or the solutions in their place", "product.harmonised-standards",

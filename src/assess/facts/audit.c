@@ -1,21 +1,12 @@
 #include "assess/facts/audit.h"
 
+#include "assess/facts/case_schema.h"
 #include "assess/facts/casedb.h"
 #include "core/base/text.h"
 #include "core/crypto/hash.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *const schema = "CREATE TABLE IF NOT EXISTS audit(number INTEGER PRIMARY KEY, at TEXT NOT NULL, who "
-				  "TEXT NOT NULL, what TEXT NOT "
-				  "NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, hash TEXT NOT NULL);"
-				  "CREATE TRIGGER IF NOT EXISTS audit_no_update BEFORE UPDATE ON audit BEGIN SELECT "
-				  "RAISE(ABORT, 'the audit trail "
-				  "is append-only'); END;"
-				  "CREATE TRIGGER IF NOT EXISTS audit_no_delete BEFORE DELETE ON audit BEGIN SELECT "
-				  "RAISE(ABORT, 'the audit trail "
-				  "is append-only'); END;";
 
 /* Every part with its length in front: no two entries give the same bytes. */
 static void hash_part(struct hash *h, const char *text)
@@ -74,7 +65,7 @@ bool audit_append(struct sqlite3 *db, const struct audit_event *event, struct er
 		if (strlen(parts[i]) > AUDIT_TEXT_MAX)
 			return error_set(e, ERROR_LIMIT, "audit trail: more than %d bytes in one entry",
 					 AUDIT_TEXT_MAX);
-	TRY(case_run(db, schema, e));
+	TRY(case_schema_make(db, CASE_PART_AUDIT, e));
 	TRY(last_entry(db, &number, before, e));
 	entry_hash(before, ++number, event, hash);
 	TRY(case_prepare(db, "INSERT INTO audit VALUES(?,?,?,?,?,?,?)", &s, e));

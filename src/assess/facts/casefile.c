@@ -1,5 +1,6 @@
 #include "assess/facts/casefile.h"
 
+#include "assess/facts/case_schema.h"
 #include "assess/facts/casedb.h"
 
 #include <stdio.h>
@@ -8,20 +9,11 @@
 enum {
 	APPLICATION_ID = 0x484f4c44, /* "HOLD" */
 	VALUE_MAX = 1 << 20,         /* bytes of one value of a case that is loaded; attachments have their own */
+	LOADED_MAX = 1 << 30,        /* of all values: in a damaged file many rows may share one content */
+	META_MAX = 1000,             /* rows; we write some thirty */
+	ROW_COST = 64,               /* what a row counts for beside its bytes */
 	BUSY_MS = 5000,              /* how long another's writing is waited for */
 };
-
-static const char *const schema =
-	"CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-	"CREATE TABLE IF NOT EXISTS node(id INTEGER PRIMARY KEY, chain BLOB NOT NULL, root BLOB NOT NULL, path BLOB "
-	"NOT NULL,"
-	" size INTEGER NOT NULL, sha256 BLOB);"
-	"CREATE TABLE IF NOT EXISTS fact(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, node INTEGER, offset INTEGER NOT "
-	"NULL,"
-	" length INTEGER NOT NULL, excerpt BLOB NOT NULL);"
-	"CREATE TABLE IF NOT EXISTS field(fact INTEGER NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL,"
-	" PRIMARY KEY(fact, name)) WITHOUT ROWID;"
-	"DELETE FROM field; DELETE FROM fact; DELETE FROM node; DELETE FROM meta;";
 
 bool case_sql_error(sqlite3 *db, const char *what, struct error *e)
 {
@@ -175,9 +167,10 @@ static bool save_transaction(sqlite3 *db, const struct facts *facts, const struc
 	char sql[128];
 	bool ok;
 
-	TRY(case_run(db, "PRAGMA synchronous=EXTRA; PRAGMA trusted_schema=OFF; BEGIN IMMEDIATE", e));
+	TRY(case_run(db, "PRAGMA synchronous=EXTRA; BEGIN IMMEDIATE", e));
 	snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION_ID, CASE_VERSION);
-	ok = case_run(db, sql, e) && case_run(db, schema, e) &&
+	ok = case_run(db, sql, e) && case_schema_make(db, CASE_PART_FACTS, e) &&
+	     case_run(db, "DELETE FROM field; DELETE FROM fact; DELETE FROM node; DELETE FROM meta", e) &&
 	     case_prepare(db, "INSERT INTO meta VALUES(?,?)", &s.meta, e) &&
 	     case_prepare(db, "INSERT INTO node VALUES(?,?,?,?,?,?)", &s.node, e) &&
 	     case_prepare(db, "INSERT INTO fact VALUES(?,?,?,?,?,?)", &s.fact, e) &&
@@ -191,6 +184,36 @@ static bool save_transaction(sqlite3 *db, const struct facts *facts, const struc
 		return case_run(db, "COMMIT", e);
 	sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 	return false;
+}
+
+/* As a stranger's: ours stop other tools from changing the audit trail, theirs must not run. What SQLite sorts stays in
+ * memory. */
+static bool open_guarded(const char *path, int flags, sqlite3 **ret, struct error *e)
+{
+	/* "file:..." is a name here, not a URI */
+	char *name = sqlite3_mprintf("%s%s", path[0] == '/' ? "" : "./", path);
+	sqlite3 *db = NULL;
+	bool ok;
+
+	if (!name)
+		return error_memory(e, "case");
+	ok = case_file_check(path, e) &&
+	     (sqlite3_open_v2(name, &db, flags, NULL) == SQLITE_OK || case_sql_error(db, "case", e));
+	sqlite3_free(name);
+	if (ok) {
+		sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+		sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+		sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+		sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+		sqlite3_busy_timeout(db, BUSY_MS);
+		ok = case_run(db, "PRAGMA temp_store=MEMORY", e);
+	}
+	if (!ok) {
+		sqlite3_close(db);
+		return false;
+	}
+	*ret = db;
+	return true;
 }
 
 /* A file that is there must be a case: no other database and no other file is ever written over. */
@@ -221,9 +244,8 @@ bool case_save(const char *path, const struct facts *facts, const struct case_me
 	bool existed = access(path, F_OK) == 0, ok;
 	sqlite3 *db = NULL;
 
-	ok = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK ||
-	     case_sql_error(db, "case", e);
-	ok = ok && check_header(db, true, e) && save_transaction(db, facts, meta, e);
+	ok = open_guarded(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &db, e) && check_header(db, true, e) &&
+	     case_schema_check(db, e) && save_transaction(db, facts, meta, e);
 	if (sqlite3_close(db) != SQLITE_OK && ok)
 		ok = case_sql_error(db, "case", e);
 	if (!ok && !existed)
@@ -249,10 +271,11 @@ static void copy_text(char *to, size_t room, struct bytes from)
 static bool load_meta(sqlite3 *db, struct case_meta *ret, struct error *e)
 {
 	sqlite3_stmt *s;
+	size_t count = 0;
 	int rc;
 
 	TRY(case_prepare(db, "SELECT key, value FROM meta", &s, e));
-	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
+	while ((rc = sqlite3_step(s)) == SQLITE_ROW && count++ < META_MAX) {
 		struct bytes key = case_column(s, 0), value = case_column(s, 1);
 		uint64_t number = (uint64_t)sqlite3_column_int64(s, 1);
 		const struct {
@@ -285,7 +308,16 @@ static bool load_meta(sqlite3 *db, struct case_meta *ret, struct error *e)
 	return rc == SQLITE_DONE || case_sql_error(db, "case", e);
 }
 
-static bool load_nodes(sqlite3 *db, struct facts *facts, uint64_t *ret_count, struct error *e)
+/* What the rows of a sound case take is bounded by its size; a file made for it gives more. */
+static bool take_room(uint64_t *room, uint64_t bytes, struct error *e)
+{
+	if (bytes > *room || *room - bytes < ROW_COST)
+		return error_set(e, ERROR_LIMIT, "case: more than %d MiB in it", LOADED_MAX >> 20);
+	*room -= bytes + ROW_COST;
+	return true;
+}
+
+static bool load_nodes(sqlite3 *db, struct facts *facts, uint64_t *room, uint64_t *ret_count, struct error *e)
 {
 	sqlite3_stmt *s;
 	uint64_t count = 0;
@@ -302,7 +334,7 @@ static bool load_nodes(sqlite3 *db, struct facts *facts, uint64_t *ret_count, st
 		n.has_sha256 = sum.len == sizeof n.sha256;
 		if (n.has_sha256)
 			memcpy(n.sha256, sum.at, sum.len);
-		ok = facts_node(facts, &n, &index, e);
+		ok = take_room(room, n.chain.len + n.root.len + n.path.len, e) && facts_node(facts, &n, &index, e);
 		/* facts name nodes by their number: a gap or a double would move them to another file */
 		if (ok && ((uint64_t)sqlite3_column_int64(s, 0) != count || index != count))
 			ok = error_set(e, ERROR_INPUT, "case: node %llu is out of place", (unsigned long long)count);
@@ -324,32 +356,38 @@ static bool field_by_name(enum fact_kind kind, struct bytes name, unsigned *ret)
 	return false;
 }
 
-static bool load_fields(sqlite3 *db, sqlite3_stmt *s, struct arena *arena, sqlite3_int64 id, struct fact *fact,
-			struct error *e)
+static bool load_field(sqlite3_stmt *s, struct arena *arena, sqlite3_int64 id, uint64_t *room, struct fact *fact,
+		       struct error *e)
 {
-	int rc;
+	struct bytes value = case_column(s, 1);
+	unsigned field;
 
-	sqlite3_bind_int64(s, 1, id);
-	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
-		unsigned field;
-
-		if (!field_by_name(fact->kind, case_column(s, 0), &field)) {
-			sqlite3_reset(s);
-			return error_set(e, ERROR_INPUT, "case: fact %lld has a field this program does not know",
-					 (long long)id);
-		}
-		fact->field[field] = arena_copy(arena, case_column(s, 1));
-		if (!fact->field[field].at) {
-			sqlite3_reset(s);
-			return error_memory(e, "case");
-		}
-	}
-	sqlite3_reset(s);
-	return rc == SQLITE_DONE || case_sql_error(db, "case", e);
+	if (!field_by_name(fact->kind, case_column(s, 0), &field))
+		return error_set(e, ERROR_INPUT, "case: fact %lld has a field this program does not know",
+				 (long long)id);
+	/* the key forbids it, but a damaged tree may go round in circles */
+	if (fact->field[field].at)
+		return error_set(e, ERROR_INPUT, "case: fact %lld has a field twice", (long long)id);
+	TRY(take_room(room, value.len, e));
+	fact->field[field] = arena_copy(arena, value);
+	return fact->field[field].at || error_memory(e, "case");
 }
 
-static bool load_fact(sqlite3 *db, sqlite3_stmt *s, sqlite3_stmt *fields, struct facts *facts, uint64_t nodes,
-		      struct error *e)
+static bool load_fields(sqlite3 *db, sqlite3_stmt *s, struct arena *arena, sqlite3_int64 id, uint64_t *room,
+			struct fact *fact, struct error *e)
+{
+	bool ok = true;
+	int rc = SQLITE_DONE;
+
+	sqlite3_bind_int64(s, 1, id);
+	while (ok && (rc = sqlite3_step(s)) == SQLITE_ROW)
+		ok = load_field(s, arena, id, room, fact, e);
+	sqlite3_reset(s);
+	return ok && (rc == SQLITE_DONE || case_sql_error(db, "case", e));
+}
+
+static bool load_fact(sqlite3 *db, sqlite3_stmt *s, sqlite3_stmt *fields, struct facts *facts, uint64_t *room,
+		      uint64_t nodes, struct error *e)
 {
 	struct fact fact = {.node = NODE_NONE,
 			    .offset = (uint64_t)sqlite3_column_int64(s, 3),
@@ -368,12 +406,13 @@ static bool load_fact(sqlite3 *db, sqlite3_stmt *s, sqlite3_stmt *fields, struct
 		fact.node = (uint32_t)sqlite3_column_int64(s, 2);
 	}
 	arena_init(&arena, 0);
-	ok = load_fields(db, fields, &arena, id, &fact, e) && facts_add(facts, &fact, e);
+	ok = take_room(room, fact.excerpt.len, e) && load_fields(db, fields, &arena, id, room, &fact, e) &&
+	     facts_add(facts, &fact, e);
 	arena_done(&arena);
 	return ok;
 }
 
-static bool load_facts(sqlite3 *db, struct facts *facts, uint64_t nodes, struct error *e)
+static bool load_facts(sqlite3 *db, struct facts *facts, uint64_t *room, uint64_t nodes, struct error *e)
 {
 	sqlite3_stmt *s = NULL, *fields = NULL;
 	bool ok = case_prepare(db, "SELECT id, kind, node, offset, length, excerpt FROM fact ORDER BY id", &s, e) &&
@@ -381,7 +420,7 @@ static bool load_facts(sqlite3 *db, struct facts *facts, uint64_t nodes, struct 
 	int rc = SQLITE_DONE;
 
 	while (ok && (rc = sqlite3_step(s)) == SQLITE_ROW)
-		ok = load_fact(db, s, fields, facts, nodes, e);
+		ok = load_fact(db, s, fields, facts, room, nodes, e);
 	if (ok && rc != SQLITE_DONE)
 		ok = case_sql_error(db, "case", e);
 	sqlite3_finalize(s);
@@ -394,26 +433,16 @@ static bool load_facts(sqlite3 *db, struct facts *facts, uint64_t nodes, struct 
 static bool open_untrusted(const char *path, sqlite3 **ret, struct error *e)
 {
 	sqlite3 *db = NULL;
+	struct error unsaid;
+	bool ok = open_guarded(path, SQLITE_OPEN_READWRITE, &db, &unsaid) ||
+		  open_guarded(path, SQLITE_OPEN_READONLY, &db, e);
 
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
-		sqlite3_close(db);
-		db = NULL;
-		if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
-			case_sql_error(db, "case", e);
-			sqlite3_close(db);
-			return false;
-		}
-	}
-	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, VALUE_MAX);
-	if (sqlite3_exec(db, "PRAGMA query_only=1", NULL, NULL, NULL) != SQLITE_OK) {
-		case_sql_error(db, "case", e);
+	ok = ok && case_run(db, "PRAGMA query_only=1", e) && check_header(db, false, e) && case_schema_check(db, e);
+	if (!ok) {
 		sqlite3_close(db);
 		return false;
 	}
+	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, VALUE_MAX);
 	*ret = db;
 	return true;
 }
@@ -423,12 +452,12 @@ bool case_load(const char *path, struct facts **ret_facts, struct case_meta *ret
 	struct facts *facts = facts_new();
 	struct case_meta meta = {0};
 	sqlite3 *db = NULL;
-	uint64_t nodes;
+	uint64_t nodes, room = LOADED_MAX;
 	bool ok;
 
 	ok = facts ? open_untrusted(path, &db, e) : error_memory(e, "case");
-	ok = ok && check_header(db, false, e) && load_meta(db, &meta, e) && load_nodes(db, facts, &nodes, e) &&
-	     load_facts(db, facts, nodes, e) && facts_sort(facts, e);
+	ok = ok && load_meta(db, &meta, e) && load_nodes(db, facts, &room, &nodes, e) &&
+	     load_facts(db, facts, &room, nodes, e) && facts_sort(facts, e);
 	sqlite3_close(db);
 	if (!ok) {
 		facts_free(facts);
@@ -445,10 +474,6 @@ bool case_open_read(const char *path, sqlite3 **ret, struct error *e)
 
 	if (!open_untrusted(path, &db, e))
 		return error_add(e, "'%s'", path);
-	if (!check_header(db, false, e)) {
-		sqlite3_close(db);
-		return error_add(e, "'%s'", path);
-	}
 	*ret = db;
 	return true;
 }
@@ -456,18 +481,10 @@ bool case_open_read(const char *path, sqlite3 **ret, struct error *e)
 bool case_open_write(const char *path, sqlite3 **ret, struct error *e)
 {
 	sqlite3 *db = NULL;
-	bool ok = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK || case_sql_error(db, "case", e);
+	bool ok = open_guarded(path, SQLITE_OPEN_READWRITE, &db, e) &&
+		  case_run(db, "PRAGMA synchronous=EXTRA; BEGIN IMMEDIATE", e) && check_header(db, false, e) &&
+		  case_schema_check(db, e);
 
-	if (ok) {
-		sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-		/* ours stop other tools from changing the audit trail; a stranger's must not run */
-		sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-		sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-		sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-		sqlite3_busy_timeout(db, BUSY_MS);
-	}
-	ok = ok && check_header(db, false, e) &&
-	     case_run(db, "PRAGMA synchronous=EXTRA; PRAGMA trusted_schema=OFF; BEGIN IMMEDIATE", e);
 	if (!ok) {
 		sqlite3_close(db);
 		return error_add(e, "'%s'", path);
@@ -533,11 +550,12 @@ bool case_summary_load(const char *path, struct case_summary *ret, struct error 
 	struct case_summary summary = {0};
 	sqlite3_stmt *s;
 	sqlite3 *db;
+	size_t count = 0;
 	int rc = SQLITE_ERROR;
 
 	TRY(case_open_read(path, &db, e));
 	if (case_prepare(db, "SELECT key, value FROM meta WHERE key GLOB 'summary.*'", &s, e)) {
-		while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
+		while ((rc = sqlite3_step(s)) == SQLITE_ROW && count++ < META_MAX) {
 			for (size_t i = 0; i < ARRAY_LEN(summary_fields); i++) {
 				const struct summary_field *row = &summary_fields[i];
 				char *to = (char *)&summary + row->at;

@@ -1,24 +1,12 @@
 #include "assess/record/record.h"
 
+#include "assess/facts/case_schema.h"
 #include "assess/facts/casedb.h"
 #include "core/base/text.h"
 #include "core/crypto/hash.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *const schema =
-	"CREATE TABLE IF NOT EXISTS answer(id INTEGER PRIMARY KEY, unit TEXT NOT NULL, edition TEXT NOT NULL, verdict "
-	"TEXT NOT NULL, note TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, overrule INTEGER NOT NULL, basis TEXT "
-	"NOT "
-	"NULL);"
-	"CREATE TABLE IF NOT EXISTS attachment(answer INTEGER NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, size "
-	"INTEGER NOT NULL);"
-	"CREATE TABLE IF NOT EXISTS content(sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL);"
-	"CREATE TRIGGER IF NOT EXISTS answer_no_update BEFORE UPDATE ON answer BEGIN SELECT RAISE(ABORT, 'answers are "
-	"never changed'); END;"
-	"CREATE TRIGGER IF NOT EXISTS answer_no_delete BEFORE DELETE ON answer BEGIN SELECT RAISE(ABORT, 'answers are "
-	"never removed'); END;";
 
 static void hash_part(struct hash *h, const char *text)
 {
@@ -74,34 +62,47 @@ static char *text_column(sqlite3_stmt *s, int at, struct arena *arena)
 	return arena_str(arena, value);
 }
 
-static bool load_attachments(sqlite3 *db, sqlite3_int64 id, struct arena *arena, struct answer *a, struct error *e)
+/* Reads on in the attachments, that stand in the order of the answers; *at: the row that is next. */
+struct attached {
+	sqlite3_stmt *rows;
+	bool there; /* a row is waiting */
+};
+
+static bool next_attached(sqlite3 *db, struct attached *at, struct error *e)
+{
+	int rc = sqlite3_step(at->rows);
+
+	at->there = rc == SQLITE_ROW;
+	return rc == SQLITE_ROW || rc == SQLITE_DONE || case_sql_error(db, "attachments", e);
+}
+
+static bool load_attachments(sqlite3 *db, struct attached *at, sqlite3_int64 id, struct arena *arena, struct answer *a,
+			     struct error *e)
 {
 	struct attachment *all = NULL;
 	size_t count = 0, room = 0;
-	sqlite3_stmt *s;
-	bool ok = true;
-	int rc = SQLITE_DONE;
 
-	TRY(case_prepare(db, "SELECT name, sha256, size FROM attachment WHERE answer=? ORDER BY rowid", &s, e));
-	sqlite3_bind_int64(s, 1, id);
-	while (ok && (rc = sqlite3_step(s)) == SQLITE_ROW) {
-		ok = count < RECORD_ATTACHMENTS_MAX && arena_grow(arena, &all, count, &room, sizeof *all);
-		if (!ok)
-			break;
-		all[count].name = text_column(s, 0, arena);
-		all[count].sha256 = text_column(s, 1, arena);
-		all[count].size = (uint64_t)sqlite3_column_int64(s, 2);
-		ok = all[count].name && all[count].sha256;
+	while (at->there && sqlite3_column_int64(at->rows, 0) == id) {
+		if (count == RECORD_ATTACHMENTS_MAX)
+			return error_set(e, ERROR_LIMIT, "answer %lld: more than %d attachments", (long long)id,
+					 RECORD_ATTACHMENTS_MAX);
+		if (!arena_grow(arena, &all, count, &room, sizeof *all))
+			return error_memory(e, "attachments");
+		all[count].name = text_column(at->rows, 1, arena);
+		all[count].sha256 = text_column(at->rows, 2, arena);
+		all[count].size = (uint64_t)sqlite3_column_int64(at->rows, 3);
+		if (!all[count].name || !all[count].sha256)
+			return error_set(e, ERROR_INPUT, "answer %lld: its attachments cannot be read", (long long)id);
 		count++;
+		TRY(next_attached(db, at, e));
 	}
-	sqlite3_finalize(s);
 	a->attachments = all;
 	a->attachment_count = count;
-	return (ok && rc == SQLITE_DONE) ||
-	       error_set(e, ERROR_INPUT, "answer %lld: its attachments cannot be read", (long long)id);
+	return true;
 }
 
-static bool load_answer(sqlite3 *db, sqlite3_stmt *s, struct arena *arena, struct answer *ret, struct error *e)
+static bool load_answer(sqlite3 *db, sqlite3_stmt *s, struct attached *at, struct arena *arena, struct answer *ret,
+			struct error *e)
 {
 	sqlite3_int64 id = sqlite3_column_int64(s, 0);
 	struct answer a = {.overrule = sqlite3_column_int64(s, 7) != 0};
@@ -114,36 +115,9 @@ static bool load_answer(sqlite3 *db, sqlite3_stmt *s, struct arena *arena, struc
 	if (!unit || !edition || !a.note || !a.by || !a.at || !a.basis || !unit_by_name(unit, &a.unit) ||
 	    !edition_by_name(edition, &a.edition) || !verdict_by_name(case_column(s, 3), &a.verdict))
 		return error_set(e, ERROR_INPUT, "answer %lld does not fit this program's units", (long long)id);
-	TRY(load_attachments(db, id, arena, &a, e));
+	TRY(load_attachments(db, at, id, arena, &a, e));
 	*ret = a;
 	return true;
-}
-
-static bool load_answers(sqlite3 *db, struct arena *arena, struct record *ret, struct error *e)
-{
-	struct answer *all = NULL;
-	size_t count = 0, room = 0;
-	sqlite3_stmt *s;
-	bool there, ok = true;
-	int rc = SQLITE_DONE;
-
-	TRY(case_has_table(db, "answer", &there, e));
-	if (!there)
-		return true;
-	TRY(case_prepare(db, "SELECT id, unit, edition, verdict, note, by, at, overrule, basis FROM answer ORDER BY id",
-			 &s, e));
-	while (ok && (rc = sqlite3_step(s)) == SQLITE_ROW) {
-		ok = count < RECORD_ANSWERS_MAX || error_set(e, ERROR_LIMIT, "too many answers");
-		ok = ok && (arena_grow(arena, &all, count, &room, sizeof *all) || error_memory(e, "answers"));
-		ok = ok && load_answer(db, s, arena, &all[count], e);
-		count += ok;
-	}
-	if (ok && rc != SQLITE_DONE)
-		ok = case_sql_error(db, "answers", e);
-	sqlite3_finalize(s);
-	ret->answers = all;
-	ret->answer_count = count;
-	return ok;
 }
 
 /* Every answer stands in the trail with its digest, in the same order, and the trail tells of no other. */
@@ -170,6 +144,51 @@ static bool answers_fit(const struct record *r, struct error *e)
 		return error_set(e, ERROR_INPUT, "the answer to %s stands in no entry of the audit trail",
 				 unit_name(r->answers[at].unit));
 	return true;
+}
+
+static bool each_answer(sqlite3 *db, sqlite3_stmt *s, struct attached *at, struct arena *arena, struct record *ret,
+			struct error *e)
+{
+	struct answer *all = NULL;
+	size_t count = 0, room = 0;
+	int rc;
+
+	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
+		if (count == RECORD_ANSWERS_MAX)
+			return error_set(e, ERROR_LIMIT, "more than %d answers", RECORD_ANSWERS_MAX);
+		if (!arena_grow(arena, &all, count, &room, sizeof *all))
+			return error_memory(e, "answers");
+		TRY(load_answer(db, s, at, arena, &all[count], e));
+		count++;
+	}
+	if (rc != SQLITE_DONE)
+		return case_sql_error(db, "answers", e);
+	ret->answers = all;
+	ret->answer_count = count;
+	/* whose answer it was says more than that it is one too many */
+	if (at->there)
+		return answers_fit(ret, e) && error_set(e, ERROR_INPUT, "an attachment to answer %lld is out of place",
+							(long long)sqlite3_column_int64(at->rows, 0));
+	return true;
+}
+
+static bool load_answers(sqlite3 *db, struct arena *arena, struct record *ret, struct error *e)
+{
+	struct attached at = {0};
+	sqlite3_stmt *s = NULL;
+	bool there, ok;
+
+	TRY(case_has_table(db, "answer", &there, e));
+	if (!there)
+		return true;
+	ok = case_prepare(db,
+			  "SELECT id, unit, edition, verdict, note, by, at, overrule, basis FROM answer ORDER BY id",
+			  &s, e) &&
+	     case_prepare(db, "SELECT answer, name, sha256, size FROM attachment ORDER BY rowid", &at.rows, e) &&
+	     next_attached(db, &at, e) && each_answer(db, s, &at, arena, ret, e);
+	sqlite3_finalize(s);
+	sqlite3_finalize(at.rows);
+	return ok;
 }
 
 bool record_load(const char *path, struct arena *arena, struct record *ret, struct error *e)
@@ -303,7 +322,7 @@ bool record_answers(const char *path, const struct answer *answers, size_t count
 	for (size_t i = 0; i < count; i++)
 		TRY(well_formed(&answers[i], files, i + 1 == count ? file_count : 0, e));
 	TRY(case_open_write(path, &db, e));
-	ok = case_run(db, schema, e);
+	ok = case_schema_make(db, CASE_PART_ANSWERS, e);
 	for (size_t i = 0; ok && i < count; i++)
 		ok = append_answer(db, &answers[i], files, i + 1 == count ? file_count : 0, e);
 	if (!ok) {

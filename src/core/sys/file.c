@@ -44,15 +44,29 @@ static bool read_all(int fd, size_t max, uint8_t **at, size_t *len, struct error
 	}
 }
 
+/* Does not wait for somebody to open the other end of a named pipe; from one that has a writer all is taken. */
+static bool open_read(const char *path, int *ret, bool *ret_pipe, struct error *e)
+{
+	struct stat st;
+
+	*ret = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (*ret < 0 || fstat(*ret, &st) || fcntl(*ret, F_SETFL, 0))
+		return error_errno(e, "cannot open");
+	*ret_pipe = S_ISFIFO(st.st_mode);
+	return true;
+}
+
 bool file_read(const char *path, size_t max, struct bytes *ret, struct error *e)
 {
-	SCOPED(fd_done) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	SCOPED(fd_done) int fd = -1;
 	uint8_t *at = NULL;
 	size_t len = 0;
+	bool pipe = false, ok;
 
-	if (fd < 0)
-		return error_errno(e, "'%s'", path);
-	if (!read_all(fd, max, &at, &len, e)) {
+	ok = open_read(path, &fd, &pipe, e) && read_all(fd, max, &at, &len, e);
+	if (ok && pipe && !len)
+		ok = error_set(e, ERROR_INPUT, "a pipe that nobody writes to");
+	if (!ok) {
 		free(at);
 		return error_add(e, "'%s'", path);
 	}

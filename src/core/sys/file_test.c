@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -101,11 +103,44 @@ static void a_kill_at_any_time_leaves_one_whole_file(void **state)
 	}
 }
 
+/* A product "file" that is a pipe without a writer must not stop the program for ever; one that has a writer is read.
+ */
+static void a_pipe_that_nobody_writes_to_is_not_waited_for(void **state)
+{
+	struct bytes back;
+	char path[128];
+	struct error e;
+	pid_t child;
+
+	snprintf(path, sizeof path, "%s/pipe", (char *)*state);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	alarm(20);
+	assert_false(file_read(path, 100, &back, &e));
+	assert_non_null(strstr(e.text, "nobody writes"));
+	child = fork();
+	if (child == 0) {
+		int fd = open(path, O_RDWR);
+
+		usleep(100000);
+		_exit(fd >= 0 && write(fd, "through it", 10) == 10 && usleep(300000) == 0 ? 0 : 1);
+	}
+	usleep(50000);
+	for (unsigned i = 0; i < 100 && !file_read(path, 100, &back, &e); i++)
+		usleep(1000);
+	alarm(0);
+	assert_true(bytes_is(back, "through it"));
+	free((void *)(uintptr_t)back.at);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	snprintf(path, sizeof path, "%s", (char *)*state);
+	assert_false(file_read(path, 100, &back, &e));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_file_comes_back_as_written, folder, folder_remove),
 		cmocka_unit_test_setup_teardown(a_full_disk_leaves_the_old_file_and_no_litter, folder, folder_remove),
+		cmocka_unit_test_setup_teardown(a_pipe_that_nobody_writes_to_is_not_waited_for, folder, folder_remove),
 		cmocka_unit_test_setup_teardown(a_kill_at_any_time_leaves_one_whole_file, folder, folder_remove),
 	};
 
