@@ -70,11 +70,13 @@ static void requirement_rows(const struct dossier_input *in, struct document *do
 		enum regime_state state = g ? g->state : STATE_UNKNOWN;
 
 		document_cell(doc, TONE_PLAIN, "%s", rows[i].title);
-		if (g && g->route[0])
-			document_cell(doc, TONE_PLAIN, "%s", g->route);
+		/* what the maker relies on, not what would do as well */
+		if (strcmp(route, "requirements") == 0)
+			document_cell(doc, TONE_PLAIN, "%s", rows[i].first);
+		else if (strcmp(route, "label") == 0)
+			document_cell(doc, TONE_PLAIN, "The label named below (Schedule 2)");
 		else
-			document_cell(doc, TONE_PLAIN, "%s",
-				      strcmp(route, "requirements") == 0 ? rows[i].first : route);
+			document_cell(doc, TONE_PLAIN, "%s", g && g->route[0] ? g->route : "Schedule 2");
 		if (!route[0])
 			document_missing(doc, rows[i].route, annex_ref("PSTI", "soc-d"));
 		if (state == STATE_NOT_MET)

@@ -7,6 +7,26 @@
 
 enum { UNREAD_SHOWN = 500 };
 
+/* An excerpt with its lines as lines; everything else that cannot be shown stands as an escape. */
+static void write_excerpt(struct writer *out, struct bytes text)
+{
+	struct bytes rest = bytes_part(text, 0, HTML_TEXT_MAX), line;
+	bool first = true;
+
+	write_str(out, "<pre>");
+	/* the parser of HTML drops a line end right behind <pre> */
+	if (rest.len && rest.at[0] == '\n')
+		write_str(out, "\n");
+	while (text_split(&rest, '\n', &line)) {
+		write_str(out, first ? "" : "\n");
+		html_text(out, line, HTML_TEXT_MAX);
+		first = false;
+	}
+	if (text.len > HTML_TEXT_MAX)
+		write_fmt(out, "&hellip; (%zu bytes in all)", text.len);
+	write_str(out, "</pre>");
+}
+
 /* Which value of the declaration it is: "AuthMech, keypad: method". */
 static void write_declared_key(struct writer *out, const struct fact *fact)
 {
@@ -28,9 +48,9 @@ static void write_declared(struct writer *out, const struct fact_node *node, con
 	html_chain(out, node->chain);
 	write_fmt(out, " <b>line %llu</b><div class=\"where\">", (unsigned long long)fact_line(fact));
 	write_declared_key(out, fact);
-	write_str(out, "</div><pre>");
-	html_text(out, fact->excerpt.len ? fact->excerpt : fact->field[DECLARED_VALUE], HTML_TEXT_MAX);
-	write_str(out, "</pre></li>\n");
+	write_str(out, "</div>");
+	write_excerpt(out, fact->excerpt.len ? fact->excerpt : fact->field[DECLARED_VALUE]);
+	write_str(out, "</li>\n");
 }
 
 static void write_evidence(struct writer *out, const struct facts *facts, const struct fact *fact, bool sides)
@@ -59,11 +79,8 @@ static void write_evidence(struct writer *out, const struct facts *facts, const 
 			  sum, sum, sum, sum);
 	}
 	write_str(out, "</div>");
-	if (fact->excerpt.len) {
-		write_str(out, "<pre>");
-		html_text(out, fact->excerpt, HTML_TEXT_MAX);
-		write_str(out, "</pre>");
-	}
+	if (fact->excerpt.len)
+		write_excerpt(out, fact->excerpt);
 	write_str(out, "</li>\n");
 }
 
