@@ -97,7 +97,10 @@ bool dossier_eu_declaration(const struct dossier_input *in, struct document *doc
 		      entry_has(maker, "name") ? entry_get(maker, "name") : "(missing)");
 	annex_print(in, doc, "CRA", 1, &items[2]);
 	document_heading(doc, 1, "5. Conformity");
-	document_text(doc, "The object described above conforms to Regulation (EU) 2024/2847.");
+	/* Art. 28(1) wants the second sentence, 28(3) the publication reference */
+	document_text(doc, "The object described above conforms to Regulation (EU) 2024/2847 (OJ L, 2024/2847, "
+			   "20.11.2024). It has been demonstrated that the essential cybersecurity requirements of "
+			   "Annex I that apply to it are fulfilled.");
 	refuse_what_is_not_met(in, doc, &r);
 	annex_print(in, doc, "CRA", 1, &items[3]);
 	document_heading(doc, 1, "7. Conformity assessment");
@@ -125,7 +128,8 @@ bool dossier_eu_declaration_short(const struct dossier_input *in, struct documen
 	refuse_what_is_not_met(in, doc, &r);
 	document_text(
 		doc,
-		"%s declares that the product with digital elements %s %s (%s) conforms to Regulation (EU) 2024/2847.",
+		"%s declares that the product with digital elements %s %s (%s) is in compliance with Regulation (EU) "
+		"2024/2847 (OJ L, 2024/2847, 20.11.2024).",
 		entry_get(maker, "name"), entry_get(product, "name"), entry_get(product, "model"),
 		entry_get(product, "type"));
 	document_required(doc, "Manufacturer", entry_get(maker, "name"), "maker.name", annex_ref("CRA", "A6"));
