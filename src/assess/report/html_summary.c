@@ -132,28 +132,32 @@ void html_head(struct writer *out, const struct assessment *a)
 
 struct tally {
 	size_t by[VERDICT_NOT_APPLICABLE + 1];
+	size_t unclaimed; /* of those not applicable: ruled out by a claim of N */
 };
+
+static void count_verdict(struct tally *t, enum verdict verdict, const struct provision_result *p)
+{
+	t->by[verdict]++;
+	t->unclaimed += verdict == VERDICT_NOT_APPLICABLE && p && p->ics.support == SUPPORT_NO;
+}
+
+static void write_figure_row(struct writer *out, size_t count, const char *text)
+{
+	write_fmt(out, "<li%s><b>%zu</b>%s</li>", count ? "" : " class=\"zero\"", count, text);
+}
 
 static void write_figure(struct writer *out, const char *title, const struct tally *t)
 {
-	static const struct {
-		enum verdict verdict;
-		const char *text;
-	} rows[] = {
-		{VERDICT_FAIL, "FAIL"},
-		{VERDICT_PASS, "PASS"},
-		{VERDICT_INCONCLUSIVE, "INCONCLUSIVE"},
-		{VERDICT_NOT_APPLICABLE, "N/A"},
-	};
+	size_t none = t->by[VERDICT_NOT_APPLICABLE];
 
 	write_fmt(out, "<div><h3>%s</h3><ul>", title);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		size_t count = t->by[rows[i].verdict];
-
-		if (rows[i].verdict == VERDICT_NOT_APPLICABLE && !count)
-			continue;
-		write_fmt(out, "<li%s><b>%zu</b>%s</li>", count ? "" : " class=\"zero\"", count, rows[i].text);
-	}
+	write_figure_row(out, t->by[VERDICT_FAIL], "FAIL");
+	write_figure_row(out, t->by[VERDICT_PASS], "PASS");
+	write_figure_row(out, t->by[VERDICT_INCONCLUSIVE], "INCONCLUSIVE");
+	if (none > t->unclaimed)
+		write_figure_row(out, none - t->unclaimed, "N/A");
+	if (t->unclaimed)
+		write_figure_row(out, t->unclaimed, "not claimed");
 	write_str(out, "</ul></div>\n");
 }
 
@@ -170,12 +174,7 @@ static void write_severities(struct writer *out, const struct assessment *a)
 	write_str(out, "</ul></div>\n");
 }
 
-static void write_figure_row(struct writer *out, size_t count, const char *text)
-{
-	write_fmt(out, "<li%s><b>%zu</b>%s</li>", count ? "" : " class=\"zero\"", count, text);
-}
-
-static void write_decided(struct writer *out, const struct assessment *a)
+static void write_decided(struct writer *out, const struct assessment *a, const struct tally *units)
 {
 	size_t by[DECIDED_KINDS] = {0};
 
@@ -185,7 +184,9 @@ static void write_decided(struct writer *out, const struct assessment *a)
 	write_figure_row(out, by[DECIDED_BY_PROGRAM], "by the program");
 	write_figure_row(out, by[DECIDED_BY_PERSON], "by persons");
 	write_figure_row(out, by[DECIDED_NOT], "open");
-	write_figure_row(out, by[DECIDED_BY_CLAIM], "not applicable");
+	write_figure_row(out, by[DECIDED_BY_CLAIM] - units->unclaimed, "not applicable");
+	if (units->unclaimed)
+		write_figure_row(out, units->unclaimed, "not claimed");
 	if (a->stale)
 		write_fmt(out, "<li><b>%zu</b>stale answer%s</li>", a->stale, a->stale == 1 ? "" : "s");
 	write_str(out, "</ul></div>\n");
@@ -292,18 +293,18 @@ static void write_limits(struct writer *out, const struct assessment *a, size_t 
 
 void html_result(struct writer *out, const struct assessment *a)
 {
-	struct tally provisions = {{0}}, units = {{0}};
+	struct tally provisions = {.unclaimed = 0}, units = {.unclaimed = 0};
 
 	for (size_t i = 0; i < a->provision_count; i++)
-		provisions.by[a->provisions[i].verdict]++;
+		count_verdict(&provisions, a->provisions[i].verdict, &a->provisions[i]);
 	for (size_t i = 0; i < a->unit_count; i++)
-		units.by[a->units[i].verdict]++;
+		count_verdict(&units, a->units[i].verdict, decided_provision(a, a->units[i].unit));
 	write_str(out, "<p>");
 	html_str(out, a->input_about, HTML_TEXT_MAX);
 	write_str(out, "</p>\n<div class=\"figures\">\n");
 	write_figure(out, "Provisions", &provisions);
 	write_figure(out, "Test units", &units);
-	write_decided(out, a);
+	write_decided(out, a, &units);
 	write_claims(out, a);
 	write_severities(out, a);
 	write_str(out, "</div>\n");
