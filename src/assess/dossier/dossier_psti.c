@@ -196,6 +196,8 @@ bool dossier_psti_summary(const struct dossier_input *in, struct document *doc, 
 		place_of(in)[0] ? place_of(in) : "(missing)", date_of(in));
 	document_required(doc, "Security updates until", entry_get(psti, "support-first"), "psti.support-first",
 			  "2022 Act s. 9");
+	/* s. 9(2)(b) allows a summary in the form that regulations specify, and none do */
+	document_text(doc, "It does not take the place of the statement, which has to accompany the product.");
 	if (entry_has(psti, "statement-url"))
 		document_link(doc, "The whole statement", entry_get(psti, "statement-url"));
 	if (entry_has(one(in, "disclosure"), "url"))
