@@ -297,11 +297,14 @@ await test("the declared product and its maker stand in the head, the input and 
 
 await test("who decided is counted as the JSON report has it", async () => {
 	const page = await open("lock"), counts = {};
-	for (const unit of judged.units)
-		counts[who(unit)] = (counts[who(unit)] || 0) + 1;
-	holds(counts.program && counts.person && counts.open && counts.none, "the case does not try this test");
+	for (const unit of judged.units) {
+		const kind = who(unit) === "none" && claimOf.get(provisionOf(unit.unit)) === "N" ? "unclaimed" : who(unit);
+		counts[kind] = (counts[kind] || 0) + 1;
+	}
+	holds(counts.program && counts.person && counts.open && counts.none && counts.unclaimed, "the case does not try this test");
 	const text = await page.evaluate(inPage.figure, "Who decided the test units");
-	for (const [kind, words] of [["program", "by the program"], ["person", "by persons"], ["open", "open"], ["none", "not applicable"]])
+	for (const [kind, words] of [["program", "by the program"], ["person", "by persons"], ["open", "open"], ["none", "not applicable"],
+		["unclaimed", "not claimed"]])
 		holds(text.includes(counts[kind] + words), `${kind}: ${text}`);
 	holds(text.includes(judged.units.filter((u) => u.answer && u.answer.stale && u.verdict !== "NOT APPLICABLE").length + "stale answers"), text);
 	await page.context().close();

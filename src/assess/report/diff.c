@@ -20,8 +20,7 @@ void diff_add(struct rows *rows, struct row row)
 	rows->at[rows->count++] = row;
 }
 
-/* FAIL is worse than open, open is worse than PASS. */
-static int badness(enum verdict verdict)
+int diff_badness(enum verdict verdict)
 {
 	return verdict == VERDICT_FAIL ? 2 : verdict == VERDICT_INCONCLUSIVE ? 1 : 0;
 }
@@ -34,9 +33,10 @@ static void compare_provisions(struct rows *rows, const struct assessment *a, co
 		const struct provision *p = b->provisions[i].provision;
 
 		if (before != after)
-			diff_add(rows, (struct row){badness(after) > badness(before) ? CHANGE_WORSE : CHANGE_BETTER,
-						    "provision", p->id, p->short_name, verdict_name(before),
-						    verdict_name(after)});
+			diff_add(rows,
+				 (struct row){diff_badness(after) > diff_badness(before) ? CHANGE_WORSE : CHANGE_BETTER,
+					      "provision", p->id, p->short_name, verdict_name(before),
+					      verdict_name(after)});
 	}
 }
 

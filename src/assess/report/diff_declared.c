@@ -252,15 +252,10 @@ static bool judge_again(struct rows *rows, const struct changes *c, const struct
 	return true;
 }
 
-static int badness(enum verdict verdict)
-{
-	return verdict == VERDICT_FAIL ? 2 : verdict == VERDICT_INCONCLUSIVE ? 1 : 0;
-}
-
 static void compare_unit(struct rows *rows, const struct changes *c, const struct unit *unit,
 			 const struct unit_result *before, const struct unit_result *after)
 {
-	int step = badness(after->verdict) - badness(before->verdict);
+	int step = diff_badness(after->verdict) - diff_badness(before->verdict);
 	const char *because;
 
 	if (judge_again(rows, c, unit, before, after) || before->verdict == after->verdict)

@@ -31,6 +31,8 @@ struct rows {
 };
 
 void diff_add(struct rows *rows, struct row row);
+/* FAIL is worse than open, open is worse than PASS. */
+int diff_badness(enum verdict verdict);
 /* Values of the declaration that are not the same. */
 void diff_declared(struct rows *rows, const struct assessment *a, const struct assessment *b);
 /* Units with another verdict, where there is a declaration or an answer, and those to be judged again. */

@@ -1,159 +1,40 @@
-/* Part of html.c: what the input is, the result in figures, what the report does not say, and the verdict of each
- * provision. */
+/* Part of html.c: the result in figures, what the report does not say, and the verdict of each provision. */
 #include "assess/report/html_parts.h"
 
 #include "assess/judge/ics.h"
 #include "assess/judge/judge.h"
 #include "assess/report/decided.h"
-#include "core/base/text.h"
 
 #include <string.h>
 
-static void write_term(struct writer *out, const char *term)
-{
-	write_fmt(out, "<dt>%s</dt><dd>", term);
-}
-
-bool html_declaration_only(const struct assessment *a)
-{
-	return strcmp(a->input_kind, "declaration") == 0;
-}
-
-/* Values of one entry in one line: "Latch 2, LX-200"; nothing where none is declared. */
-static void write_declared_term(struct writer *out, const struct assessment *a, const char *term, const char *table,
-				const char *const keys[3])
-{
-	const struct declared_entry *entry = declared_one(a->declared, table);
-	bool any = false;
-
-	for (size_t i = 0; i < 3 && keys[i]; i++) {
-		for (size_t k = 0; k < entry_count(entry, keys[i]); k++) {
-			if (any)
-				write_str(out, ", ");
-			else
-				write_term(out, term);
-			html_str(out, entry_at(entry, keys[i], k), HTML_TITLE_MAX);
-			any = true;
-		}
-	}
-	if (any)
-		write_str(out, "</dd>\n");
-}
-
-static void write_product(struct writer *out, const struct assessment *a)
-{
-	static const struct {
-		const char *term, *table;
-		const char *keys[3];
-	} rows[] = {
-		{"Product", "product", {"brand", "name", "model"}},
-		{"Type and batch", "product", {"type", "batch"}},
-		{"Hardware", "product", {"hardware"}},
-		{"Software", "product", {"software-version"}},
-		{"Maker", "maker", {"name", "address", "country"}},
-		{"Maker's role", "maker", {"role"}},
-		{"Markets", "product", {"markets"}},
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		write_declared_term(out, a, rows[i].term, rows[i].table, rows[i].keys);
-}
-
-/* The product file that was given, by its checksum. */
-static void write_declaration(struct writer *out, const struct assessment *a)
-{
-	const struct fact_node *node;
-	char sum[65];
-
-	if (!facts_count(a->facts, FACT_DECLARED))
-		return;
-	node = fact_node_of(a->facts, facts_at(a->facts, FACT_DECLARED, 0));
-	write_term(out, "Declaration");
-	html_chain(out, node->chain);
-	if (node->has_sha256) {
-		text_hex(bytes_of(node->sha256, sizeof node->sha256), sum);
-		write_fmt(out,
-			  ", SHA-256 <code title=\"%s\">%.12s&hellip;</code><button type=\"button\" class=\"copy\" "
-			  "data-copy=\"%s\" aria-label=\"Copy the SHA-256 of the declaration\">Copy</button>",
-			  sum, sum, sum);
-	}
-	write_str(out, "</dd>\n");
-}
-
-const char *html_name(const struct assessment *a)
-{
-	const char *name = entry_get(declared_one(a->declared, "product"), "name");
-
-	return name[0] ? name : a->input_name;
-}
-
-void html_head(struct writer *out, const struct assessment *a)
-{
-	const char *name = html_name(a);
-
-	write_str(out, "<p class=\"kind\">Holdfast assessment report</p>\n<div class=\"top-row\"><div>\n"
-		       "<h1 class=\"input\">");
-	html_str(out, name, HTML_TITLE_MAX);
-	write_str(out, "</h1>\n<dl class=\"meta\">\n");
-	write_product(out, a);
-	if (html_declaration_only(a)) {
-		write_term(out, "Input");
-		write_str(out, "the declaration alone, no firmware</dd>\n");
-	} else {
-		write_term(out, "Input");
-		if (strcmp(name, a->input_name) != 0) {
-			html_str(out, a->input_name, HTML_TITLE_MAX);
-			write_str(out, ", ");
-		}
-		html_str(out, a->input_kind, HTML_TITLE_MAX);
-		write_str(out, ", ");
-		html_count(out, a->input_size, "byte", "bytes");
-		write_str(out, "</dd>\n");
-	}
-	if (a->input_sha256[0]) {
-		write_term(out, "SHA-256");
-		write_fmt(out,
-			  "<code>%s</code><button type=\"button\" class=\"copy\" data-copy=\"%s\" aria-label=\"Copy "
-			  "the SHA-256 of the input\">Copy</button></dd>\n",
-			  a->input_sha256, a->input_sha256);
-	}
-	write_declaration(out, a);
-	write_term(out, "Judged by");
-	write_fmt(out, "ETSI EN 303 645 %s, test units of TS 103 701 %s</dd>\n", edition_name(a->edition),
-		  edition_tests(a->edition));
-	write_term(out, "Tool");
-	write_str(out, "holdfast " HF_VERSION "</dd>\n</dl>\n</div>\n");
-	write_fmt(out,
-		  "<p class=\"overall v %s\"><small>Overall</small><span class=\"sign\" aria-hidden=\"true\">%s</span> "
-		  "%s</p>\n",
-		  html_verdict_class(a->overall), html_verdict_sign(a->overall), verdict_name(a->overall));
-	write_str(out, "</div>\n");
-}
-
 struct tally {
 	size_t by[VERDICT_NOT_APPLICABLE + 1];
+	size_t unclaimed; /* of those not applicable: ruled out by a claim of N */
 };
+
+static void count_verdict(struct tally *t, enum verdict verdict, const struct provision_result *p)
+{
+	t->by[verdict]++;
+	t->unclaimed += verdict == VERDICT_NOT_APPLICABLE && p && p->ics.support == SUPPORT_NO;
+}
+
+static void write_figure_row(struct writer *out, size_t count, const char *text)
+{
+	write_fmt(out, "<li%s><b>%zu</b>%s</li>", count ? "" : " class=\"zero\"", count, text);
+}
 
 static void write_figure(struct writer *out, const char *title, const struct tally *t)
 {
-	static const struct {
-		enum verdict verdict;
-		const char *text;
-	} rows[] = {
-		{VERDICT_FAIL, "FAIL"},
-		{VERDICT_PASS, "PASS"},
-		{VERDICT_INCONCLUSIVE, "INCONCLUSIVE"},
-		{VERDICT_NOT_APPLICABLE, "N/A"},
-	};
+	size_t none = t->by[VERDICT_NOT_APPLICABLE];
 
 	write_fmt(out, "<div><h3>%s</h3><ul>", title);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		size_t count = t->by[rows[i].verdict];
-
-		if (rows[i].verdict == VERDICT_NOT_APPLICABLE && !count)
-			continue;
-		write_fmt(out, "<li%s><b>%zu</b>%s</li>", count ? "" : " class=\"zero\"", count, rows[i].text);
-	}
+	write_figure_row(out, t->by[VERDICT_FAIL], "FAIL");
+	write_figure_row(out, t->by[VERDICT_PASS], "PASS");
+	write_figure_row(out, t->by[VERDICT_INCONCLUSIVE], "INCONCLUSIVE");
+	if (none > t->unclaimed)
+		write_figure_row(out, none - t->unclaimed, "N/A");
+	if (t->unclaimed)
+		write_figure_row(out, t->unclaimed, "not claimed");
 	write_str(out, "</ul></div>\n");
 }
 
@@ -170,12 +51,7 @@ static void write_severities(struct writer *out, const struct assessment *a)
 	write_str(out, "</ul></div>\n");
 }
 
-static void write_figure_row(struct writer *out, size_t count, const char *text)
-{
-	write_fmt(out, "<li%s><b>%zu</b>%s</li>", count ? "" : " class=\"zero\"", count, text);
-}
-
-static void write_decided(struct writer *out, const struct assessment *a)
+static void write_decided(struct writer *out, const struct assessment *a, const struct tally *units)
 {
 	size_t by[DECIDED_KINDS] = {0};
 
@@ -185,7 +61,9 @@ static void write_decided(struct writer *out, const struct assessment *a)
 	write_figure_row(out, by[DECIDED_BY_PROGRAM], "by the program");
 	write_figure_row(out, by[DECIDED_BY_PERSON], "by persons");
 	write_figure_row(out, by[DECIDED_NOT], "open");
-	write_figure_row(out, by[DECIDED_BY_CLAIM], "not applicable");
+	write_figure_row(out, by[DECIDED_BY_CLAIM] - units->unclaimed, "not applicable");
+	if (units->unclaimed)
+		write_figure_row(out, units->unclaimed, "not claimed");
 	if (a->stale)
 		write_fmt(out, "<li><b>%zu</b>stale answer%s</li>", a->stale, a->stale == 1 ? "" : "s");
 	write_str(out, "</ul></div>\n");
@@ -292,18 +170,18 @@ static void write_limits(struct writer *out, const struct assessment *a, size_t 
 
 void html_result(struct writer *out, const struct assessment *a)
 {
-	struct tally provisions = {{0}}, units = {{0}};
+	struct tally provisions = {.unclaimed = 0}, units = {.unclaimed = 0};
 
 	for (size_t i = 0; i < a->provision_count; i++)
-		provisions.by[a->provisions[i].verdict]++;
+		count_verdict(&provisions, a->provisions[i].verdict, &a->provisions[i]);
 	for (size_t i = 0; i < a->unit_count; i++)
-		units.by[a->units[i].verdict]++;
+		count_verdict(&units, a->units[i].verdict, decided_provision(a, a->units[i].unit));
 	write_str(out, "<p>");
 	html_str(out, a->input_about, HTML_TEXT_MAX);
 	write_str(out, "</p>\n<div class=\"figures\">\n");
 	write_figure(out, "Provisions", &provisions);
 	write_figure(out, "Test units", &units);
-	write_decided(out, a);
+	write_decided(out, a, &units);
 	write_claims(out, a);
 	write_severities(out, a);
 	write_str(out, "</div>\n");

@@ -78,7 +78,7 @@ static void write_claim(struct writer *out, const struct assessment *a, const st
 		write_str(out, "</p>");
 	}
 	if (ics->problem) {
-		write_str(out, "<p class=\"claim problem\"><span class=\"label\">Problem</span> ");
+		write_str(out, "<p class=\"claim problem\"><span class=\"label\">Problem:</span> ");
 		html_str(out, ics->problem, HTML_TEXT_MAX);
 		write_place(out, a->facts, ics->problem_fact);
 		write_str(out, "</p>");
