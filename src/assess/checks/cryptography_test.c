@@ -60,6 +60,7 @@ static const struct sample samples[] = {
 	{"Argon2id m=1024 t=1", CRYPTO_REFUSED, "Argon2id", "", 2026},
 	{"Argon2id", CRYPTO_UNSAID, "Argon2id", "c", 2026},
 	{"scrypt N=2^17 r=8 p=1", CRYPTO_ACCEPTED, "scrypt", "c", 2026},
+	{"scrypt N=1^1000000000000000000 r=8 p=1", CRYPTO_REFUSED, "scrypt", "", 2026},
 	{"bcrypt cost=12", CRYPTO_ACCEPTED, "bcrypt", "c", 2026},
 	{"bcrypt cost 4", CRYPTO_REFUSED, "bcrypt", "", 2026},
 	{"PBKDF2-HMAC-SHA256 600 000 iterations", CRYPTO_ACCEPTED, "PBKDF2, SHA-256", "c", 2026},

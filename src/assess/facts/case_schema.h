@@ -18,4 +18,9 @@ MUST_CHECK bool case_schema_check(struct sqlite3 *db, struct error *e);
 /* Before the file is opened as a database: its kind, and what lies beside it. A file that is missing fits. */
 MUST_CHECK bool case_file_check(const char *path, struct error *e);
 
+/* The rows about the whole (meta) have no digest in the audit trail: a sum over them tells damage, not forgery. The
+ * seal is put on after they were written; a case without one is from before there were any. */
+MUST_CHECK bool case_meta_seal(struct sqlite3 *db, struct error *e);
+MUST_CHECK bool case_meta_sealed(struct sqlite3 *db, struct error *e);
+
 #endif
