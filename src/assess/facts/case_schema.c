@@ -109,6 +109,18 @@ bool case_schema_check(struct sqlite3 *db, struct error *e)
 	return ok;
 }
 
+bool case_pages_check(struct sqlite3 *db, struct error *e)
+{
+	sqlite3_stmt *s;
+	bool ok;
+
+	TRY(case_prepare(db, "PRAGMA quick_check(1)", &s, e));
+	ok = sqlite3_step(s) == SQLITE_ROW && bytes_is(case_column(s, 0), "ok");
+	sqlite3_finalize(s);
+	return ok ||
+	       error_set(e, ERROR_INPUT, "the file is damaged: its pages do not fit together; nothing was written");
+}
+
 static bool meta_sum(sqlite3 *db, char ret[65], char ret_kept[65], struct error *e)
 {
 	struct hash h = hash_begin(HASH_SHA256);

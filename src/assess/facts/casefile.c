@@ -498,7 +498,7 @@ bool case_open_write(const char *path, sqlite3 **ret, struct error *e)
 	sqlite3 *db = NULL;
 	bool ok = open_guarded(path, SQLITE_OPEN_READWRITE, &db, e) &&
 		  case_run(db, "PRAGMA synchronous=EXTRA; BEGIN IMMEDIATE", e) && check_header(db, false, e) &&
-		  case_schema_check(db, e);
+		  case_schema_check(db, e) && case_pages_check(db, e);
 
 	if (!ok) {
 		sqlite3_close(db);
