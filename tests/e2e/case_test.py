@@ -211,6 +211,15 @@ def whatever_a_stranger_changes_in_the_file_is_noticed():
 
 
 @case
+def one_unit_is_shown_with_all_that_is_declared_about_it():
+    prepared('n.case')
+    text = gives(0, 'questions', path('n.case'), '--unit', '5.6-2-1 a')
+    for word in ('5.6-2-1 a', 'case passes where: ', 'Declared in 28-LogIntf', 'disclosed-relevant: ', 'line '):
+        assert word in text, word
+    gives(2, 'questions', path('n.case'), '--unit', '5.99-1-1 a', says='no test unit')
+
+
+@case
 def a_folder_of_a_thousand_cases_is_listed_by_product_with_its_dates():
     prepared('l.case')
     os.makedirs(path('many/deep'), exist_ok=True)

@@ -3,12 +3,15 @@
 gap then says what its maker would have to do. TAP."""
 import json
 import os
+import pty
 import re
+import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from kit import case, corpus, gives, main, run  # noqa: E402
+from kit import PROGRAM, case, corpus, gives, main, run  # noqa: E402
 
 WORK = tempfile.TemporaryDirectory(prefix='holdfast-init-')
 IMAGES = ['firmware/librarybox-openwrt-tl-wr703n.bin', 'firmware/dlink-dir300-revb5-2.15b01.bin',
@@ -32,6 +35,26 @@ def every_profile_gives_a_file_that_loads():
         gives(0, 'init', '--profile', profile, '--no-questions', '--all', '-o', path(profile + '.yaml'))
         done = run('assess', '--product', path(profile + '.yaml'), '--quiet')
         assert done.returncode == 3, f'{profile}: {done.stderr.decode(errors="replace")}'
+
+
+@case
+def on_a_terminal_it_asks_checks_each_answer_and_keeps_what_was_said():
+    answers = ['Lock One', 'L-1', '', 'toaster', 'smart-lock']  # name, model, type, kind until it is one
+    leader, follower = pty.openpty()
+    with subprocess.Popen([PROGRAM, 'init', '-o', path('asked.yaml')], stdin=follower, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as child:
+        os.close(follower)
+        os.write(leader, ('\n'.join(answers) + '\n').encode())
+        time.sleep(0.5)
+        os.write(leader, b'\x04')  # the end of input: what was said until then is kept
+        _, said = child.communicate(timeout=60)
+    os.close(leader)
+    text = said.decode(errors='replace')
+    assert child.returncode == 0, text
+    assert 'What the product is called' in text and "'toaster' is none of" in text, text
+    with open(path('asked.yaml'), encoding='utf-8') as file:
+        made = file.read()
+    assert 'name: Lock One' in made and 'model: L-1' in made and 'kind: smart-lock' in made, made[:900]
 
 
 @case

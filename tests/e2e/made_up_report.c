@@ -94,6 +94,37 @@ static bool make_findings(struct assessment *a, size_t count, const char *text)
 	return all != NULL;
 }
 
+/* Persons' answers of every kind, each string of them hostile: counting, stale, overruling. */
+static bool make_answers(struct assessment *a)
+{
+	static const struct attachment file = {hostile, hostile, 77};
+	static const struct answer answers[] = {
+		{.verdict = VERDICT_PASS,
+		 .note = hostile,
+		 .by = hostile,
+		 .at = hostile,
+		 .attachments = &file,
+		 .attachment_count = 1},
+		{.verdict = VERDICT_FAIL, .note = hostile, .by = hostile, .at = hostile, .overrule = true},
+		{.verdict = VERDICT_INCONCLUSIVE, .note = "", .by = hostile, .at = hostile}};
+	struct unit_result *all = arena_array(a->arena, a->unit_count, sizeof *all);
+
+	for (size_t i = 0; all && i < a->unit_count; i++) {
+		all[i] = a->units[i];
+		if (i % 4 == 3)
+			continue;
+		all[i].answer = &answers[i % 4];
+		all[i].stale = i % 5 == 0;
+		if (!all[i].stale)
+			all[i].verdict = answers[i % 4].verdict;
+		all[i].machine = (enum verdict)(i % 3);
+		a->stale += all[i].stale;
+	}
+	if (all)
+		a->units = all;
+	return all != NULL;
+}
+
 /* Every verdict in every clause, as no image alone can have. */
 static bool spread_verdicts(struct assessment *a)
 {
@@ -102,6 +133,12 @@ static bool spread_verdicts(struct assessment *a)
 	for (size_t i = 0; all && i < a->provision_count; i++) {
 		all[i] = a->provisions[i];
 		all[i].verdict = (enum verdict)(i % (VERDICT_NOT_APPLICABLE + 1));
+		if (declared_any(a->declared)) {
+			all[i].ics.support = (enum support)(i % (SUPPORT_NOT_APPLICABLE + 1));
+			all[i].ics.reason = all[i].ics.conditions = hostile;
+			all[i].ics.problem = i % 3 ? NULL : hostile;
+			a->ics_problems += i % 3 == 0;
+		}
 	}
 	if (all)
 		a->provisions = all;
@@ -146,7 +183,7 @@ int main(int argc, char **argv)
 		return 2;
 	arena_init(&arena, 0);
 	ok = (is_hostile ? make_hostile(facts) : make_large(facts)) && facts_sort(facts, &e) &&
-	     judge(facts, &in, &arena, &a, &e) && spread_verdicts(&a) &&
+	     judge(facts, &in, &arena, &a, &e) && spread_verdicts(&a) && (!is_hostile || make_answers(&a)) &&
 	     make_findings(&a, is_hostile ? 40 : LARGE_FINDINGS, is_hostile ? hostile : "plain") &&
 	     print(argv[1], &a, &e);
 	if (!ok)

@@ -122,3 +122,25 @@ export function structure() {
 			bad.push("a status that is not announced");
 	return bad.slice(0, 20);
 }
+
+/* The text of the box of figures with this heading. */
+export function figure(title) {
+	const head = Array.from(document.querySelectorAll(".figures h3")).find((n) => n.textContent === title);
+	return head ? head.parentNode.textContent : "";
+}
+
+/* What the cells of the matrix say in words that show, by provision. */
+export function cellWords() {
+	const text = (cell, selector) => {
+		const node = cell.querySelector(selector);
+		return node && node.checkVisibility() ? node.textContent : "";
+	};
+	return Object.fromEntries(Array.from(document.querySelectorAll(".cell"), (cell) =>
+		[cell.querySelector(".id").textContent, { word: text(cell, ".word"), claim: text(cell, ".problem") }]));
+}
+
+/* The row of a test unit. */
+export function unitText(name) {
+	const row = Array.from(document.querySelectorAll("tr[data-unit]")).find((n) => n.querySelector("th").textContent === name);
+	return row ? row.textContent : "";
+}

@@ -1,6 +1,6 @@
 /* report_page.mjs HOLDFAST MADE_UP_REPORT: the HTML report in a browser. Prints TAP. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -40,6 +40,30 @@ files.json = join(folder, "router.json");
 const assessed = spawnSync(program, ["assess", image, "--html", files.router, "--json", files.json], { stdio: ["ignore", "ignore", "inherit"] });
 if (![0, 1, 3].includes(assessed.status))
 	throw new Error(`the router image was not assessed: status ${assessed.status}`);
+/* The example lock with a slip in its product file, answered: one answer overrules, some are stale. */
+const lock = join(folder, "lock.case"), product = join(process.env.HOLDFAST_SOURCE, "examples/smart-lock/product.yaml");
+const slip = join(folder, "product.yaml"), photo = join(folder, "photo.txt");
+function run(...args) {
+	const done = spawnSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
+	if (![0, 1, 3].includes(done.status))
+		throw new Error(`holdfast ${args.join(" ")}: status ${done.status}`);
+}
+function change(text, from, to) {
+	if (!text.includes(from))
+		throw new Error(`the example does not say '${from}'`);
+	return text.replace(from, to);
+}
+execFileSync("/usr/bin/python3", [join(process.env.HOLDFAST_SOURCE, "examples/build.py"), "smart-lock", join(folder, "lock.img")], { stdio: ["ignore", "ignore", "inherit"] });
+run("assess", join(folder, "lock.img"), "--product", product, "--case", lock, "--quiet");
+run("answer", lock, "--from", join(process.env.HOLDFAST_SOURCE, "examples/smart-lock/answers-V3.1.3.tsv"));
+writeFileSync(slip, change(change(readFileSync(product, "utf8"), "generation-unique: yes", "generation-unique: no"),
+	"\n  5.10-1: {support: N/A", "\n  5.4-1: {support: N/A, reason: It stores nothing}\n  5.10-1: {support: N/A"));
+writeFileSync(photo, "a photo");
+run("judge", lock, "--product", slip);
+run("answer", lock, "5.1-1-1 a", "pass", "--overrule", "--note", "The file has a slip", "--attach", photo, "--by", "P. Person", "--at", "2026-11-21T20:15:00Z");
+files.lock = join(folder, "lock.html");
+files.lockJson = join(folder, "lock.json");
+run("judge", lock, "--html", files.lock, "--json", files.lockJson);
 make("hostile", madeUp, "html", "hostile");
 make("large", madeUp, "html", "large");
 
@@ -124,7 +148,7 @@ async function look(png) {
 }
 
 const router = await open("router");
-const expected = JSON.parse(await (await import("node:fs/promises")).readFile(files.json, "utf8"));
+const expected = JSON.parse(readFileSync(files.json, "utf8"));
 
 await test("the page shows every finding, unit and provision of the JSON report", async () => {
 	same(await router.locator(".finding").count(), expected.findings.length, "findings");
@@ -256,7 +280,94 @@ await test("a checksum is copied whole", async () => {
 	await page.context().close();
 });
 
-for (const [name, scheme, media] of [["router", "light"], ["router", "dark"], ["router", "light", "print"], ["hostile", "light"], ["hostile", "dark"]]) {
+const judged = JSON.parse(readFileSync(files.lockJson, "utf8"));
+/* who decided, from the JSON report alone */
+const who = (u) => u.verdict === "NOT APPLICABLE" ? "none" : u.verdict === "INCONCLUSIVE" ? "open" : u.verdict === u.machine ? "program" : "person";
+const claimOf = new Map(judged.provisions.map((p) => [p.id, p.support]));
+const provisionOf = (unit) => unit.split("-").slice(0, 2).join("-");
+
+await test("the declared product and its maker stand in the head, the input and both checksums too", async () => {
+	const page = await open("lock");
+	same(await page.textContent("h1"), "Halvorsund Door One");
+	const head = await page.textContent("header");
+	for (const words of ["Halvorsund Lock AB", "HD-100", "2.4.1", "lock.img", judged.input.sha256, "product.yaml, SHA-256"])
+		holds(head.includes(words), `'${words}' is not in the head`);
+	await page.context().close();
+});
+
+await test("who decided is counted as the JSON report has it", async () => {
+	const page = await open("lock"), counts = {};
+	for (const unit of judged.units) {
+		const kind = who(unit) === "none" && claimOf.get(provisionOf(unit.unit)) === "N" ? "unclaimed" : who(unit);
+		counts[kind] = (counts[kind] || 0) + 1;
+	}
+	holds(counts.program && counts.person && counts.open && counts.none && counts.unclaimed, "the case does not try this test");
+	const text = await page.evaluate(inPage.figure, "Who decided the test units");
+	for (const [kind, words] of [["program", "by the program"], ["person", "by persons"], ["open", "open"], ["none", "not applicable"],
+		["unclaimed", "not claimed"]])
+		holds(text.includes(counts[kind] + words), `${kind}: ${text}`);
+	holds(text.includes(judged.units.filter((u) => u.answer && u.answer.stale && u.verdict !== "NOT APPLICABLE").length + "stale answers"), text);
+	await page.context().close();
+});
+
+await test("units are filtered by who decided, stale answers and claim, and the address keeps it", async () => {
+	const page = await open("lock");
+	const shown = async (what, should) => {
+		holds(should > 0 && should < judged.units.length, `the case does not try ${what}`);
+		same(await visible(page, "tr[data-unit]"), should, what);
+	};
+	await page.focus("input[name=who][value=person]");
+	await page.keyboard.press("Space");
+	await shown("by persons", judged.units.filter((u) => who(u) === "person").length);
+	await page.click("input[name=who][value=open]");
+	await shown("by persons or open", judged.units.filter((u) => ["person", "open"].includes(who(u))).length);
+	const again = await open("lock", {}, new URL(page.url()).hash);
+	same(await visible(again, "tr[data-unit]"), await visible(page, "tr[data-unit]"), "units by the address");
+	await again.context().close();
+	await page.click("#clear");
+	await page.click("input[name=stale]");
+	await shown("stale", judged.units.filter((u) => u.answer && u.answer.stale && u.verdict !== "NOT APPLICABLE").length);
+	await page.click("#clear");
+	for (const claim of ["Y", "N", "N/A"]) {
+		await page.click(`input[name=claim][value='${claim}']`);
+		await shown(`claim ${claim}`, judged.units.filter((u) => claimOf.get(provisionOf(u.unit)) === claim).length);
+		await page.click("#clear");
+	}
+	same(await visible(page, ".finding"), judged.findings.length, "findings after clear");
+	await page.context().close();
+});
+
+await test("an image alone is not asked for claims or persons", async () => {
+	same(await visible(router, "input[name=claim], input[name=stale], input[name=who][value=person], input[name=who][value=none]"), 0, "boxes");
+});
+
+await test("the matrix says N/A, not claimed and a claim that cannot hold in words", async () => {
+	const page = await open("lock"), words = await page.evaluate(inPage.cellWords);
+	for (const p of judged.provisions) {
+		const word = p.verdict !== "NOT APPLICABLE" ? "" : p.support === "N" ? "not claimed" : "N/A";
+		same(words[p.id].word, word, p.id);
+		same(words[p.id].claim, p.support_problem ? "claim!" : "", p.id);
+	}
+	for (const word of ["not claimed", "N/A"])
+		holds(Object.values(words).some((w) => w.word === word), `the case has no ${word}`);
+	holds(judged.provisions.some((p) => p.support_problem), "the case has no problem");
+	same(await page.locator(".claim.problem").allTextContents().then((all) => all.length), judged.provisions.filter((p) => p.support_problem).length);
+	await page.context().close();
+});
+
+await test("an overruled finding says by whom, and the unit shows what the program says and what is attached", async () => {
+	const page = await open("lock");
+	const unit = await page.evaluate(inPage.unitText, "5.1-1-1 a");
+	for (const words of ["PASS by P. Person, 2026-11-21T20:15:00Z: The file has a slip", "The program alone says FAIL", "photo.txt, 7 bytes, SHA-256", "by P. Person2026-11-21"])
+		holds(unit.includes(words), `'${words}' is not in: ${unit}`);
+	const finding = page.locator(".finding", { hasText: "5.1-1-1 a, overruled" });
+	holds((await finding.first().textContent()).includes("Overruled by P. Person"), "the finding does not say who overruled it");
+	holds((await finding.first().textContent()).includes("AuthMech, AuthMech-SetupCode: generation-unique"), "the declared value is not named");
+	holds((await page.evaluate(inPage.unitText, "5.1-1-2 a")).includes("stale answer"), "a stale answer is not marked");
+	await page.context().close();
+});
+
+for (const [name, scheme, media] of [["lock", "light"], ["lock", "dark"], ["lock", "light", "print"], ["router", "light"], ["router", "dark"], ["router", "light", "print"], ["hostile", "light"], ["hostile", "dark"]]) {
 	await test(`${name}, ${media || scheme}: all text has the contrast of WCAG AA`, async () => {
 		const page = await open(name, { colorScheme: scheme });
 		await page.click("#expand");
@@ -269,7 +380,7 @@ for (const [name, scheme, media] of [["router", "light"], ["router", "dark"], ["
 	});
 }
 
-for (const name of ["router", "hostile", "large"]) {
+for (const name of ["router", "lock", "hostile", "large"]) {
 	await test(`${name}: names, landmarks, headings, tables and ids are in order`, async () => {
 		const page = await open(name);
 		same(await page.evaluate(inPage.structure), [], "complaints");

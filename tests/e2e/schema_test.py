@@ -123,6 +123,34 @@ def check_image(folder, name, image, report_schema, sarif_schema, *options):
     return paths, report
 
 
+def compare_declared(folder, against):
+    """The example lock, answered, then with one value declared differently."""
+    example = os.path.join(SOURCE, "examples/smart-lock")
+    image, old, new = (os.path.join(folder, name) for name in ("lock.img", "lock-old.case", "lock-new.case"))
+    changed = os.path.join(folder, "product.yaml")
+    with open(os.path.join(example, "product.yaml"), encoding="utf-8") as file:
+        text = file.read()
+    with open(changed, "w", encoding="utf-8") as file:
+        file.write(text.replace("includes: [glibc, busybox, zlib]", "includes: [glibc, busybox, zlib, musl]"))
+
+    def run(*args):
+        return subprocess.run(args, capture_output=True, check=False).stdout
+
+    run(sys.executable, os.path.join(SOURCE, "examples/build.py"), "smart-lock", image)
+    run(PROGRAM, "assess", image, "--product", os.path.join(example, "product.yaml"), "--case", old)
+    run(PROGRAM, "answer", old, "--from", os.path.join(example, "answers-V3.1.3.tsv"))
+    run(PROGRAM, "assess", image, "--product", changed, "--case", new)
+    document = json.loads(run(PROGRAM, "diff", old, new, "--json", "-"))
+    complaints = errors(document, against)
+    declared = [row for row in document["changes"] if row["kind"] == "declared"]
+    if [(row["before"], row["after"]) for row in declared] != [("glibc, busybox, zlib", "glibc, busybox, zlib, musl")]:
+        complaints.append("declared: %s" % declared)
+    again = [row["unit"] for row in document["again"]]
+    if not again or any(row["because"] != "declared: SoftComp" for row in document["again"]) or document["kept"] < 50:
+        complaints.append("again: %s, kept: %d" % (again, document["kept"]))
+    return complaints
+
+
 def main():
     report_schema, diff_schema = schema("report-1.json"), schema("diff-1.json")
     sarif_path = os.path.join(CORPUS, "schemas/sarif-2.1.0.schema.json")
@@ -151,6 +179,7 @@ def main():
             if (what == "equal") != (not document["changes"]):
                 complaints.append("%d changes" % len(document["changes"]))
             result("a comparison (%s) fits its schema" % what, complaints)
+        result("a comparison of two declarations, one answered, fits its schema", compare_declared(folder, diff_schema))
         check_image(folder, "router by V2.1.1", router, report_schema, sarif_schema, "--edition", "V2.1.1")
         for image in IMAGES:
             path = os.path.join(CORPUS, image)

@@ -225,6 +225,7 @@
 	const inventories = all(".inv").map((node) => new Inventory(node));
 	const textOf = new Map();
 	const cells = new Map();
+	const BOXES = ["verdict", "severity", "who", "stale", "claim"]; /* each the name of its boxes and of what they filter by */
 	let provision = ""; /* a cell of the matrix that is pressed */
 
 	function textIn(node) {
@@ -239,15 +240,14 @@
 	const checked = (name) => new Set(all(`input[name="${name}"]:checked`, form).map((box) => box.value));
 
 	function state() {
-		return { words: search.value.toLowerCase().split(/\s+/).filter(Boolean), clause: clauseSelect.value,
-			verdict: checked("verdict"), severity: checked("severity"), provision };
+		const boxes = new Map(BOXES.map((name) => [name, checked(name)]).filter(([, values]) => values.size));
+		return { words: search.value.toLowerCase().split(/\s+/).filter(Boolean), clause: clauseSelect.value, boxes, provision };
 	}
 
 	function matches(node, s, withSeverity) {
 		const d = node.dataset;
 		return (!s.clause || d.clause === s.clause) && (!s.provision || d.provision === s.provision) &&
-			(!s.verdict.size || s.verdict.has(d.verdict)) &&
-			(!withSeverity || !s.severity.size || s.severity.has(d.severity)) &&
+			Array.from(s.boxes).every(([name, values]) => (name === "severity" && !withSeverity) || values.has(d[name])) &&
 			s.words.every((w) => textIn(node).includes(w));
 	}
 
@@ -274,7 +274,7 @@
 		const none = byId("none-left");
 		if (none)
 			none.hidden = found > 0 || !findings.length;
-		const inUse = s.words.length || s.clause || s.verdict.size || s.severity.size || provision;
+		const inUse = s.words.length || s.clause || s.boxes.size || provision;
 		byId("clear").disabled = !inUse;
 	}
 
@@ -285,7 +285,7 @@
 			s.set("q", search.value.trim());
 		if (clauseSelect.value)
 			s.set("clause", clauseSelect.value);
-		for (const name of ["verdict", "severity"]) {
+		for (const name of BOXES) {
 			const values = Array.from(checked(name));
 			if (values.length)
 				s.set(name, values.join("."));
@@ -306,7 +306,7 @@
 		const s = new URLSearchParams(text);
 		search.value = (s.get("q") || "").slice(0, 1000);
 		clauseSelect.value = report.clauses.some((c) => c.id === s.get("clause")) ? s.get("clause") : "";
-		for (const name of ["verdict", "severity"]) {
+		for (const name of BOXES) {
 			const values = (s.get(name) || "").split(".");
 			for (const box of all(`input[name="${name}"]`, form))
 				box.checked = values.includes(box.value);
@@ -349,6 +349,11 @@
 	}
 	for (const c of report.clauses)
 		clauseSelect.append(build("option", { value: c.id }, `${c.id} ${c.title}`));
+	/* who decided and what is claimed: only what this report has can be asked for */
+	for (const box of all("input[name=who], input[name=stale], input[name=claim]", form))
+		box.parentNode.hidden = !units.some((node) => node.dataset[box.name] === box.value);
+	for (const group of all("fieldset", form))
+		group.hidden = group.querySelectorAll(".chip:not([hidden])").length < 2;
 	const charts = byId("charts");
 	charts.append(build("div", {}, clauseChart()), build("div", {}, severityChart(), coverageChart()));
 	charts.hidden = false;
@@ -358,6 +363,10 @@
 	findings.forEach((node, i) => { node.querySelector("details").open = i < OPEN_FINDINGS; });
 	for (const inventory of inventories)
 		inventory.node.open = inventory.rows.length > 0 && inventory.rows.length <= 25;
+
+	/* what is jumped to comes to stand below the filter, whose rows depend on the width */
+	const below = Array.from(document.styleSheets[0].cssRules).find((rule) => rule.selectorText === "html.js");
+	new ResizeObserver(() => { below.style.scrollPaddingTop = form.offsetHeight + 12 + "px"; }).observe(form);
 
 	let wait = 0;
 	search.addEventListener("input", () => {

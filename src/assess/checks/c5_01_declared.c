@@ -15,18 +15,58 @@ bool password_used(const struct declared_entry *e)
 	return entry_among(e, "factor", "password pin passphrase");
 }
 
-/* A password that users do not choose and that is used outside the factory default. Says what is missing to tell. */
-static bool generated(struct finding_sink *out, const struct declared_entry *e)
+/* Said to be of no use outside the factory default, and yet all that guards a service that is on then. */
+static const struct declared_entry *guarded_alone(const struct declared *d, const struct declared_entry *e)
 {
-	return password_used(e) && !entry_no(e, "used-when-initialised") && rule_has(out, e, "set-by") &&
+	DECLARED_EACH (d, "SoftServ", s)
+		if (entry_is(s, "status", "enabled") && entry_count(s, "authentication") == 1 &&
+		    entry_is(s, "authentication", e->id))
+			return s;
+	return NULL;
+}
+
+/* A password that users do not choose and that is used outside the factory default. Says what is missing to tell. */
+static bool generated(struct finding_sink *out, const struct declared *d, const struct declared_entry *e)
+{
+	const struct declared_entry *s;
+
+	if (!rule_has(out, e, "factor") || !password_used(e))
+		return false;
+	s = entry_no(e, "used-when-initialised") ? guarded_alone(d, e) : NULL;
+	if (s)
+		finding_evidence(out,
+				 rule_open(out, e, "used-when-initialised",
+					   "%s: said not to be used once initialised, but it is all that guards %s",
+					   rule_name(out, e), s->id),
+				 entry_fact(s, "authentication"));
+	return (s || !entry_no(e, "used-when-initialised")) && rule_has(out, e, "set-by") &&
 	       !entry_is(e, "set-by", "user");
 }
 
 /* The same, per unit and set at the factory: what 5.1-2 is about. */
-static bool preinstalled(struct finding_sink *out, const struct declared_entry *e)
+static bool preinstalled(struct finding_sink *out, const struct declared *d, const struct declared_entry *e)
 {
-	return generated(out, e) && rule_has(out, e, "generation-preinstalled") &&
-	       entry_yes(e, "generation-preinstalled");
+	if (!generated(out, d, e) || !rule_has(out, e, "generation-preinstalled"))
+		return false;
+	if (entry_is(e, "set-by", "maker") && entry_no(e, "generation-preinstalled"))
+		rule_open(out, e, "generation-preinstalled",
+			  "%s: set by the maker, and yet not set at the factory: when does it come about?",
+			  rule_name(out, e));
+	return entry_yes(e, "generation-preinstalled");
+}
+
+/* 5.1-2 over every pre-installed password. The features say that there are some: then one has to be declared. */
+static void pass_preinstalled(struct finding_sink *out, const struct declared *d, const char *title)
+{
+	const struct declared_entry *feature = declared_find(d, "features", "preinstalled-passwords-used");
+	bool any = false;
+
+	DECLARED_EACH (d, "AuthMech", e)
+		any |= password_used(e) && entry_yes(e, "generation-preinstalled");
+	if (!any && entry_yes(feature, "holds"))
+		rule_open(out, feature, "holds",
+			  "The features say that passwords are pre-installed, and AuthMech declares none");
+	rule_pass_table(out, "AuthMech", "%s", title);
 }
 
 bool password_millibits(const struct declared_entry *e, uint64_t *ret)
@@ -35,6 +75,12 @@ bool password_millibits(const struct declared_entry *e, uint64_t *ret)
 
 	if (!entry_number(e, "generation-length", &length) || !entry_number(e, "generation-alphabet", &alphabet))
 		return false;
+	/* more characters than a keypad or a keyboard (printable ASCII) has, only a list of words can offer */
+	if (!entry_lists(e, "factor", "passphrase")) {
+		uint64_t most = entry_lists(e, "factor", "pin") ? 10 : 95;
+
+		alphabet = alphabet > most ? most : alphabet;
+	}
 	*ret = (length > 1000 ? 1000 : length) * said_log2(alphabet);
 	return true;
 }
@@ -93,13 +139,45 @@ static void unique(struct finding_sink *out, const struct declared_entry *e)
 			  entry_get(e, "generation-length"), entry_get(e, "generation-alphabet"));
 }
 
+/* Before its user has set it a password is empty or the maker's: which one, and is it shared? */
+static void before_the_user(struct finding_sink *out, const struct declared_entry *e)
+{
+	if (password_used(e) && entry_is(e, "set-by", "user") && entry_no(e, "set-before-use"))
+		rule_open(out, e, "set-before-use",
+			  "%s can be used before the user has set it: what is the password until then?",
+			  rule_name(out, e));
+}
+
+/* The value itself stands in SecParam: what is said of it there has to agree. */
+static void stored(struct finding_sink *out, const struct declared *d)
+{
+	DECLARED_EACH (d, "SecParam", p) {
+		bool same = entry_no(p, "unique-per-device");
+
+		if (entry_is(p, "kind", "password") && entry_lists(p, "protects", "user-login") &&
+		    !entry_is(p, "generation-by", "user") && !entry_is(p, "provisioned-by", "user") &&
+		    (same || entry_is(p, "generation-by", "constant")))
+			rule_fail(out, p, same ? "unique-per-device" : "generation-by", SEVERITY_CRITICAL,
+				  "%s: a password of logins that is the same on every device", rule_name(out, p));
+	}
+}
+
 void rule_5_1_1_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
+	const struct declared_entry *feature = declared_find(d, "features", "passwords-used");
+	bool any = false;
 
-	DECLARED_EACH (d, "AuthMech", e)
-		if (generated(out, e))
+	DECLARED_EACH (d, "AuthMech", e) {
+		any |= password_used(e);
+		if (generated(out, d, e))
 			unique(out, e);
+		before_the_user(out, e);
+	}
+	stored(out, d);
+	if (!any && entry_yes(feature, "holds"))
+		rule_open(out, feature, "holds",
+			  "The features say that passwords are used, and AuthMech declares none");
 	rule_pass_table(out, "AuthMech", "Every password that users do not choose is made to differ from unit to unit");
 }
 
@@ -113,10 +191,15 @@ static void inputs(const struct facts *facts, struct finding_sink *out, const ch
 		const char *input;
 		struct finding *f;
 
-		if (!preinstalled(out, e) || !rule_has(out, e, "generation-inputs"))
+		if (!preinstalled(out, d, e) || !rule_has(out, e, "generation-inputs"))
 			continue;
 		input = input_among(e, bad);
 		if (!input)
+			continue;
+		/* words drawn at random are a passphrase like any other: its strength is unit d's */
+		if (strcmp(input, "dictionary") == 0 && entry_lists(e, "factor", "passphrase") &&
+		    entry_lists(e, "generation-inputs", "csprng") && !entry_lists(e, "generation-inputs", "model") &&
+		    !entry_lists(e, "generation-inputs", "constant"))
 			continue;
 		f = rule_fail(out, e, "generation-inputs", SEVERITY_HIGH, "%s: %s: %s goes into the password",
 			      rule_name(out, e), what, input);
@@ -126,7 +209,7 @@ static void inputs(const struct facts *facts, struct finding_sink *out, const ch
 			"learn nothing about its password or the next unit's.",
 			input);
 	}
-	rule_pass_table(out, "AuthMech", "%s", passes);
+	pass_preinstalled(out, d, passes);
 }
 
 void rule_5_1_2_1_a(const struct facts *facts, struct finding_sink *out)
@@ -150,7 +233,7 @@ void rule_5_1_2_1_c(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "AuthMech", e) {
 		const char *input;
 
-		if (!preinstalled(out, e) || !rule_has(out, e, "generation-inputs"))
+		if (!preinstalled(out, d, e) || !rule_has(out, e, "generation-inputs"))
 			continue;
 		input = input_among(e, "mac-address serial-number ssid imei model");
 		if (!input)
@@ -164,7 +247,7 @@ void rule_5_1_2_1_c(const struct facts *facts, struct finding_sink *out)
 		rule_fail(out, e, "generation-inputs", SEVERITY_HIGH,
 			  "%s: the password is tied to public data: %s goes into it", rule_name(out, e), input);
 	}
-	rule_pass_table(out, "AuthMech", "No pre-installed password is tied to data that is public or on the label");
+	pass_preinstalled(out, d, "No pre-installed password is tied to data that is public or on the label");
 }
 
 /* Complexity. The attacks meant are automated and against many units at once (EN 303 645, 5.1-2). Criterion: fewer than
@@ -196,7 +279,7 @@ void rule_5_1_2_1_d(const struct facts *facts, struct finding_sink *out)
 		struct finding *f;
 		uint64_t bits;
 
-		if (!preinstalled(out, e) || !rule_has(out, e, "generation-length") ||
+		if (!preinstalled(out, d, e) || !rule_has(out, e, "generation-length") ||
 		    !rule_has(out, e, "generation-alphabet") || !password_millibits(e, &bits))
 			continue;
 		if (bits >= (guessed_offline(e) ? OFFLINE_MILLIBITS : ENOUGH_MILLIBITS))
@@ -215,8 +298,8 @@ void rule_5_1_2_1_d(const struct facts *facts, struct finding_sink *out)
 			       "5.1-2: 40 bits or more resist bulk guessing: 8 characters out of 32, or 13 digits; 12 "
 			       "characters out of 32 resist guessing away from the device too.");
 	}
-	rule_pass_table(out, "AuthMech",
-			"Every pre-installed password has 40 bits or more, 64 where it can be guessed offline");
+	pass_preinstalled(out, d,
+			  "Every pre-installed password has 40 bits or more, 64 where it can be guessed offline");
 }
 
 /* Not only AuthMech tells of machine passwords: a parameter of the kind password that protects the way to a service is
@@ -245,7 +328,7 @@ static void changeable(const struct declared *d, struct finding_sink *out)
 	DECLARED_EACH (d, "AuthMech", e) {
 		struct finding *f;
 
-		if (!entry_is(e, "subject", "user") || entry_is(e, "factor", "none"))
+		if (!entry_is(e, "subject", "user") || (entry_count(e, "factor") == 1 && entry_is(e, "factor", "none")))
 			continue;
 		if (entry_no(e, "change")) {
 			f = rule_fail(out, e, "change", SEVERITY_HIGH, "%s: nobody can change the value",

@@ -143,6 +143,11 @@ static void mechanism(const struct declared *d, struct finding_sink *out, const 
 		return;
 	def.limited = entry_number(e, "guess-limit", &def.limit);
 	def.paced = entry_number(e, "guesses-per-hour", &def.per_hour);
+	if ((def.limited && !def.limit) || (def.paced && !def.per_hour)) {
+		rule_open(out, e, def.limited && !def.limit ? "guess-limit" : "guesses-per-hour",
+			  "%s: with no guess at all nobody could log in: how many are there?", rule_name(out, e));
+		return;
+	}
 	if (!def.limited && !def.paced) {
 		rule_open(out, e, "guesses-per-hour", "%s does not say how many guesses an attacker gets",
 			  rule_name(out, e));
@@ -157,12 +162,23 @@ static void mechanism(const struct declared *d, struct finding_sink *out, const 
 			  rule_name(out, e));
 }
 
+/* Declared as not on a network, and yet it guards what is. */
+static bool over_network(const struct declared *d, const struct declared_entry *e)
+{
+	if (!entry_no(e, "network"))
+		return true;
+	DECLARED_EACH (d, "SoftServ", s)
+		if (entry_yes(s, "network") && entry_lists(s, "authentication", e->id))
+			return true;
+	return false;
+}
+
 void rule_5_1_5_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "AuthMech", e)
-		if (!entry_no(e, "network") && rule_has(out, e, "network"))
+		if (over_network(d, e) && rule_has(out, e, "network"))
 			mechanism(d, out, e);
 	rule_pass_table(out, "AuthMech", "Guessing over a network is impracticable for every mechanism");
 }

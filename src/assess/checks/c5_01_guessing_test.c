@@ -143,6 +143,21 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "how many guesses"},
+	{.says = "no_guess_at_all_is_not_believed",
+	 .check = "guessing",
+	 .facts = "@AuthMech A-1 | network=yes | factor=password | set-by=user | brute-force=rate limit | "
+		  "guesses-per-hour=0\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "nobody could log in"},
+	{.says = "off_the_network_and_yet_before_a_network_service_counts",
+	 .check = "guessing",
+	 .facts = "@AuthMech A-1 | network=no | factor=password | set-by=user | brute-force=rate limit | "
+		  "guesses-per-hour=1000000\n@SoftServ S-1 | network=yes | authentication=A-1\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "within a week"},
 	{.says = "no_table_decides_nothing", .check = "guessing", .facts = "@product - | name=x\n"},
 };
 

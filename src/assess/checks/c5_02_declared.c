@@ -16,8 +16,14 @@ static void names_page(struct finding_sink *out, const struct declared_entry *in
 	const char *text = entry_get(info, key), *at = strstr(text, "://");
 	struct bytes host;
 
-	if (!at || !said_host(page).len)
+	if (!said_host(page).len)
 		return;
+	if (!at) {
+		if (!said_has(bytes_str(text), said_host(page)))
+			rule_open(out, info, key, "UserInfo does not name the page that %s.url gives: %s", e->table,
+				  text);
+		return;
+	}
 	host = said_host(at + 3);
 	if (!bytes_equal(host, said_host(page)) && !said_has(bytes_str(text), bytes_str(page))) {
 		struct finding *f = rule_fail(out, info, key, SEVERITY_MEDIUM,
@@ -181,6 +187,8 @@ static void kind_of(struct finding_sink *out, const struct declared *d, const st
 	(void)rule_reason(out, e, "responsible", SEVERITY_MEDIUM);
 	if (!rule_has(out, e, "severity") || !rule_hours(out, e, "fix", &fix))
 		return;
+	if (!fix)
+		rule_open(out, e, "fix", "%s: to be fixed in no time at all: what is meant?", rule_name(out, e));
 	if (fix > FIX_HOURS_MAX && rank <= 1)
 		rule_fail(out, e, "fix", SEVERITY_HIGH, "%s: %s for %s vulnerabilities is above 90 days",
 			  rule_name(out, e), entry_get(e, "fix"), entry_get(e, "severity"));
@@ -308,11 +316,16 @@ void rule_5_2_3_1_a(const struct facts *facts, struct finding_sink *out)
 void rule_5_2_3_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
+	const struct declared_entry *without = NULL;
 	size_t versions = 0;
 	bool matching = false;
 
 	DECLARED_EACH (d, "SoftComp", c) {
 		versions += entry_has(c, "version");
+		/* an entry that stands for others is matched by theirs */
+		if (!entry_has(c, "version") && !entry_has(c, "includes") && !entry_yes(c, "immutable-for-security") &&
+		    !without)
+			without = c;
 	}
 	DECLARED_EACH (d, "VulnMon", e) {
 		struct finding *f;
@@ -332,6 +345,8 @@ void rule_5_2_3_1_b(const struct facts *facts, struct finding_sink *out)
 		rule_open(out, declared_at(d, "VulnMon", 0), "affected",
 			  "Without a match of versions, a person has to judge how it is told that the product is "
 			  "affected");
+	if (matching && versions && without)
+		rule_open(out, without, "version", "%s has no version that could be matched", rule_name(out, without));
 	if (matching && !declared_count(d, "SoftComp"))
 		finding_missing(out, "IXIT table SoftComp in the product file");
 	rule_pass_table(out, "VulnMon",
@@ -357,6 +372,11 @@ void rule_5_2_3_1_c(const struct facts *facts, struct finding_sink *out)
 		else if (mechanism && !procedure)
 			rule_open(out, declared_at(d, "VulnMon", 0), "rectification",
 				  "UpdProc does not say how a fix gets to the devices");
+		DECLARED_EACH (d, "SoftComp", c)
+			if (mechanism && !entry_has(c, "update-mechanism") && !entry_yes(c, "immutable-for-security"))
+				rule_open(out, c, "update-mechanism",
+					  "%s has no update mechanism: how is a vulnerability in it put right?",
+					  rule_name(out, c));
 	}
 	rule_pass_table(out, "VulnMon", "Fixes reach the devices by a described procedure");
 }

@@ -35,7 +35,12 @@ static void every_component(const struct facts *facts, struct finding_sink *out,
 			    const char *fails, const char *passes)
 {
 	const struct declared *d = rule_begin(facts, out);
+	size_t with = 0;
 
+	DECLARED_EACH (d, "SoftComp", c)
+		with += entry_has(c, "update-mechanism");
+	if (declared_count(d, "SoftComp") && !with)
+		finding_missing(out, "a component in SoftComp that has an update mechanism");
 	DECLARED_EACH (d, "SoftComp", c) {
 		const struct declared_entry *first = NULL;
 		bool covered = false;

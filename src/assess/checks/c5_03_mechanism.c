@@ -115,6 +115,7 @@ struct graded update_trust(struct finding_sink *out, const struct declared *d, c
 static struct graded authenticity(struct finding_sink *out, const struct declared *d, const struct declared_entry *e)
 {
 	struct graded trust;
+	struct crypto c;
 
 	if (entry_is(e, "authenticity-by", "none"))
 		return BAD("authenticity-by", "nobody checks that an update is authentic", NULL);
@@ -123,6 +124,10 @@ static struct graded authenticity(struct finding_sink *out, const struct declare
 	trust = update_trust(out, d, e);
 	if (trust.grade == GRADE_BAD)
 		return trust;
+	/* a hash alone, whoever is said to verify a signature over it, proves no source */
+	if (entry_is(e, "verify", "signature") && crypto_of(out, d, e, "cryptography", &c) <= CRYPTO_LEGACY &&
+	    !crypto_has_kind(&c, "signature"))
+		return BAD("cryptography", "said to verify a signature, and its cryptography names none", NULL);
 	if (entry_has(e, "verifies") && !entry_lists(e, "verifies", "source"))
 		return BAD("verifies", "the source of an update is not verified", NULL);
 	if (entry_has(e, "verifies") && !entry_lists(e, "verifies", "target"))
@@ -219,15 +224,19 @@ void rule_5_3_2_1_a(const struct facts *facts, struct finding_sink *out)
 void rule_5_3_1_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
+	size_t referred = 0;
 
 	DECLARED_EACH (d, "UpdMech", e) {
 		struct graded g;
 
 		if (!rule_referred(d, "SoftComp", "update-mechanism", e->id))
 			continue;
+		referred++;
 		g = update_grade(facts, out, d, e);
 		update_tell(out, e, &g);
 	}
+	if (declared_count(d, "SoftComp") && !referred)
+		finding_missing(out, "an update mechanism in UpdMech that a component refers to");
 	rule_pass_table(out, "SoftComp", "No mechanism that a component refers to can be misused by a basic attacker");
 }
 

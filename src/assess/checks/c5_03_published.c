@@ -26,6 +26,8 @@ static void deployed(struct finding_sink *out, const struct declared *d, const s
 	(void)rule_has(out, e, "parties");
 	if (!rule_has(out, e, "severity") || !rule_hours(out, e, "complete", &hours))
 		return;
+	if (!hours)
+		rule_open(out, e, "complete", "%s: done in no time at all: what is meant?", rule_name(out, e));
 	if (hours > DEPLOY_HOURS_MAX)
 		rule_fail(out, e, "complete", SEVERITY_MEDIUM, "%s: %s is above the 90 days that are conventional",
 			  rule_name(out, e), entry_get(e, "complete"));

@@ -203,13 +203,14 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "publication-of-non-updatable-covers"},
-	{.says = "a_method_that_takes_it_off_the_network_passes",
+	{.says = "a_method_that_takes_it_off_the_network_is_left_to_a_person",
 	 .check = "isolation",
 	 .facts = "@ReplSup - | isolation=unplug the cable | isolation-effect=removed-from-networks | "
 		  "hardware-replacement=turn two screws | replaceable=yes\n"
 		  "@UserInfo - | documentation-of-replacement=Manual, chapter 9\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "a person judges",
 	 .edition = EDITION_V3_1_3},
 	{.says = "one_that_leads_nowhere_fails",
 	 .check = "isolation",
@@ -221,13 +222,14 @@ static const struct kit_case cases[] = {
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "neither off its networks",
 	 .edition = EDITION_V3_1_3},
-	{.says = "a_method_that_takes_it_off_the_network_passes_in_both_editions",
+	{.says = "a_method_that_takes_it_off_the_network_is_left_to_a_person_in_both_editions",
 	 .check = "isolation-v2",
 	 .facts = "@ReplSup - | isolation=unplug the cable | isolation-effect=removed-from-networks | "
 		  "hardware-replacement=turn two screws | replaceable=yes\n"
 		  "@UserInfo - | documentation-of-replacement=Manual, chapter 9\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS},
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "a person judges"},
 	{.says = "one_that_leads_nowhere_fails_in_both_editions",
 	 .check = "isolation-v2",
 	 .facts = "@ReplSup - | isolation=unplug the cable | isolation-effect=none | hardware-replacement=turn two "
@@ -254,13 +256,14 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "documentation-of-replacement"},
-	{.says = "hardware_that_can_be_replaced_passes",
+	{.says = "hardware_that_can_be_replaced_is_left_to_a_person",
 	 .check = "replacement",
 	 .facts = "@ReplSup - | isolation=unplug the cable | isolation-effect=removed-from-networks | "
 		  "hardware-replacement=turn two screws | replaceable=yes\n"
 		  "@UserInfo - | documentation-of-replacement=Manual, chapter 9\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS},
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "a person judges"},
 	{.says = "hardware_that_cannot_fails",
 	 .check = "replacement",
 	 .facts = "@ReplSup - | isolation=unplug the cable | isolation-effect=removed-from-networks | "
@@ -270,13 +273,14 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "not to be replaceable"},
-	{.says = "the_older_edition_asks_the_same",
+	{.says = "the_older_edition_asks_the_same_a_person_judges",
 	 .check = "replacement-v2",
 	 .facts = "@ReplSup - | isolation=unplug the cable | isolation-effect=removed-from-networks | "
 		  "hardware-replacement=turn two screws | replaceable=yes\n"
 		  "@UserInfo - | documentation-of-replacement=Manual, chapter 9\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS},
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "a person judges"},
 	{.says = "a_label_with_the_model_passes",
 	 .check = "model-designation",
 	 .facts = "@product - | model=HD-100\n"

@@ -14,8 +14,11 @@ static bool automatic(const struct declared_entry *e)
 static void identify(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
+	const struct declared_entry *feature = declared_find(d, "features", "automatic-updates");
+	bool any = false;
 
 	DECLARED_EACH (d, "UpdMech", e) {
+		any |= automatic(e);
 		if (!rule_has(out, e, "automatic"))
 			continue;
 		if (automatic(e) && entry_is(e, "check-by", "none")) {
@@ -44,6 +47,9 @@ static void identify(const struct facts *facts, struct finding_sink *out)
 			finding_evidence(out, f, entry_fact(e, "automatic"));
 		}
 	}
+	if (declared_count(d, "UpdMech") && !any && rule_edition(out) == EDITION_V3_1_3 && entry_yes(feature, "holds"))
+		rule_open(out, feature, "holds",
+			  "The features say that updates are automatic, and no mechanism of UpdMech is");
 	rule_pass_table(out, "UpdMech", "Every mechanism says whether it is automatic, and nothing contradicts it");
 }
 
@@ -93,6 +99,9 @@ void rule_5_3_4B_1_b(const struct facts *facts, struct finding_sink *out)
 		if (f)
 			finding_evidence(out, f,
 					 entry_fact(dec, entry_is(dec, "stage", "maintenance") ? "stage" : "options"));
+		else if (!entry_is(dec, "necessary-as", "consent"))
+			rule_open(out, dec, "necessary-as", "Does %s ask for consent to updates? It is needed as: %s",
+				  rule_name(out, dec), entry_get(dec, "necessary-as"));
 	}
 	rule_pass_table(out, "UpdMech", "Set-up asks the user to agree to automatic updates");
 }

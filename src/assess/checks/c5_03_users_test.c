@@ -42,9 +42,24 @@ static const struct kit_case cases[] = {
 	 .check = "consent-asked",
 	 .facts = "@UpdMech UM-1 | automatic=configurable | consent=UD-1 | default-automation=on | "
 		  "automation-if-refused=off\n"
-		  "@UserDec UD-1 | stage=set-up | options=yes & no\n",
+		  "@UserDec UD-1 | necessary-as=consent | stage=set-up | options=yes & no\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS},
+	{.says = "which_wi_fi_to_join_is_no_consent_to_updates",
+	 .check = "consent-asked",
+	 .facts = "@UpdMech UM-1 | automatic=configurable | consent=UD-1 | default-automation=on | "
+		  "automation-if-refused=off\n"
+		  "@UserDec UD-1 | necessary-as=only-user-knows | stage=set-up | options=yes & no\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "ask for consent"},
+	{.says = "automatic_by_the_features_and_by_no_mechanism_is_open",
+	 .check = "automatic-mechanisms",
+	 .edition = EDITION_V3_1_3,
+	 .facts = "@UpdMech UM-1 | automatic=no\n@features automatic-updates | holds=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "no mechanism of UpdMech is"},
 	{.says = "no_decision_is_none",
 	 .check = "consent-asked",
 	 .facts = "@UpdMech UM-1 | automatic=always\n",

@@ -218,11 +218,14 @@ static const struct kit_case cases[] = {
 		  "| provisioning=made at first start | provisioned-by=device | remote=no | "
 		  "protects=service-communication | generation=kernel random generator | generation-by=csprng | "
 		  "generation-bits=128 | unique-per-device=yes\n"
-		  "@SecComMech CM-1 | peer=app | cryptography=TLS 1.3\n",
+		  "@SecComMech CM-1 | peer=app | cryptography=TLS 1.3\n@AuthMech none\n@UpdMech none\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO,
 	 .title = ""},
+	{.says = "complete_against_tables_that_nobody_filled_in_cannot_be_told",
+	 .check = "parameters-listed",
+	 .facts = "@SecParam SP-1 | kind=private-key | type=critical | storage=protected-file\n"},
 	{.says = "a_password_that_is_not_listed_fails",
 	 .check = "parameters-listed",
 	 .facts = "@SecParam SP-1 | description=Private key of the web page | kind=private-key | type=critical | "
@@ -244,7 +247,7 @@ static const struct kit_case cases[] = {
 		  "| provisioning=made at first start | provisioned-by=device | remote=no | "
 		  "protects=service-communication | generation=kernel random generator | generation-by=csprng | "
 		  "generation-bits=128 | unique-per-device=yes\n"
-		  "@AuthMech AM-1 | factor=password | used-when-initialised=no\n",
+		  "@AuthMech AM-1 | factor=password | used-when-initialised=no\n@UpdMech none\n@SecComMech none\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO,

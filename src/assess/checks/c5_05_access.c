@@ -224,11 +224,22 @@ static void contradictions(struct finding_sink *out, const struct declared *d)
 		}
 }
 
+/* Who connects to an interface that no service stands behind? It would escape all of this as well. */
+static void unserved(struct finding_sink *out, const struct declared *d)
+{
+	DECLARED_EACH (d, "LogIntf", e)
+		if (entry_yes(e, "network") && entry_is(e, "status", "enabled") && !entry_is(e, "direction", "out") &&
+		    declared_count(d, "SoftServ") && !links_from(d, "SoftServ", "interface", e->id))
+			(void)rule_open(out, e, "id", "%s can be connected to, and SoftServ lists no service on it",
+					e->id);
+}
+
 void rule_5_5_4_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
 	contradictions(out, d);
+	unserved(out, d);
 	each(out, d, INITIALISED, referenced, "Every network service refers to a mechanism or needs none");
 }
 

@@ -262,7 +262,7 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_LOW,
 	 .title = "MegaCrypt"},
-	{.says = "those_entitled_are_declared",
+	{.says = "those_entitled_are_declared_a_person_judges",
 	 .check = "service-authorisation",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
@@ -274,7 +274,7 @@ static const struct kit_case cases[] = {
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = ""},
 	{.says = "anyone_fails",
@@ -337,7 +337,7 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "who may change"},
-	{.says = "a_device_that_only_calls_entitles_nobody",
+	{.says = "a_device_that_only_calls_entitles_nobody_a_person_judges",
 	 .check = "service-authorisation",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
@@ -349,7 +349,7 @@ static const struct kit_case cases[] = {
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = ""},
 	{.says = "no_word_of_who_is_entitled_is_left_open",
@@ -382,7 +382,7 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "no machine is entitled"},
-	{.says = "a_service_that_changes_settings_passes",
+	{.says = "a_service_that_changes_settings_is_left_to_a_person",
 	 .check = "configuration-authentication",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
@@ -394,7 +394,7 @@ static const struct kit_case cases[] = {
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = ""},
 	{.says = "a_disabled_service_that_changes_settings_unguarded_fails",

@@ -26,6 +26,9 @@ void rule_5_5_2_1_a(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "NetSecImpl", e) {
 		if (entry_is(e, "method-kind", "none"))
 			(void)rule_fail(out, e, "method-kind", SEVERITY_MEDIUM, "%s was not reviewed", e->id);
+		else if (entry_is(e, "method-kind", "widely-used-open-source"))
+			(void)rule_open(out, e, "method-kind",
+					"%s is widely used, which is no review by itself: who looked at it?", e->id);
 		else if (!entry_has(e, "method-kind") || !links_says(e, "method"))
 			(void)rule_open(out, e, entry_has(e, "method-kind") ? "method" : "method-kind",
 					"%s does not say how it was reviewed", e->id);
@@ -217,6 +220,9 @@ void rule_5_5_8_1_b(const struct facts *facts, struct finding_sink *out)
 	if (entry_no(e, "confirmation-of-secure-management"))
 		(void)rule_fail(out, e, "confirmation-of-secure-management", SEVERITY_MEDIUM,
 				"The maker does not confirm that secrets are managed as described");
+	else if (entry_has(e, "confirmation-of-secure-management") && !declared_count(d, "SecMgmt"))
+		(void)rule_open(out, e, "confirmation-of-secure-management",
+				"The management of secrets is confirmed, but SecMgmt describes nothing");
 	rule_pass(out, e, "confirmation-of-secure-management",
 		  "The maker confirms that secrets are managed as described");
 }

@@ -307,7 +307,7 @@ void rule_5_6_3_1_a(const struct facts *facts, struct finding_sink *out)
 		else if (entry_yes(e, "exposed") && entry_is(e, "needed", "never"))
 			(void)rule_fail(out, e, "exposed", SEVERITY_MEDIUM,
 					"%s is never needed and can be reached without opening the casing", e->id);
-		else if (entry_yes(e, "exposed") && entry_among(e, "type", "jtag swd"))
+		else if (entry_yes(e, "exposed") && (entry_among(e, "type", "jtag swd") || entry_yes(e, "debug")))
 			(void)rule_fail(out, e, "exposed", SEVERITY_HIGH,
 					"%s (%s) can be reached without opening the casing", e->id,
 					entry_get(e, "type"));

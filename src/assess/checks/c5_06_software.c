@@ -117,19 +117,28 @@ static bool excused(const struct declared *d, const struct declared_entry *s)
 void rule_5_6_7_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
-	size_t services = 0, root = 0;
+	const struct declared_entry *first = NULL, *trusted = NULL;
+	size_t services = 0, root = 0, alike = 0;
 
 	DECLARED_EACH (d, "SoftServ", s) {
 		if (!enabled(s))
 			continue;
 		services++;
+		first = first ? first : s;
+		alike += entry_is(s, "runs-as", entry_get(first, "runs-as"));
 		root += is_root(s);
 		if (!entry_has(s, "runs-as"))
 			(void)rule_open(out, s, "runs-as", "%s does not say as whom it runs", s->id);
 		else if (is_root(s) && !excused(d, s))
 			(void)rule_fail(out, s, "runs-as", SEVERITY_MEDIUM,
 					"%s runs with all privileges, and PrivlCtrl does not name it", s->id);
+		if (is_root(s))
+			trusted = s;
 	}
+	/* one user for all is no separation, whatever its name */
+	if (services > 1 && alike == services && !root && entry_has(first, "runs-as"))
+		(void)rule_open(out, first, "runs-as", "Every service runs as %s: what keeps their privileges apart?",
+				entry_get(first, "runs-as"));
 	if (!declared_count(d, "SoftServ"))
 		finding_missing(out, "IXIT table SoftServ in the product file");
 	DECLARED_EACH (d, "PrivlCtrl", e) {
@@ -169,8 +178,11 @@ void rule_5_6_7_1_a(const struct facts *facts, struct finding_sink *out)
 						   entry_get(s, "runs-as"), look_field(l, LISTENER_USER, "root", out)),
 					 l);
 	}
-	rule_pass_table(out, "PrivlCtrl",
-			"Privileges are separated, and what runs with all of them is named with a reason");
+	if (trusted && rule_clean(out))
+		(void)rule_open(out, trusted, "runs-as",
+				"%s runs with all privileges%s: a person weighs the reason in PrivlCtrl", trusted->id,
+				root > 1 ? ", and is not alone in that" : "");
+	rule_pass_table(out, "PrivlCtrl", "Privileges are separated, and no service runs with all of them");
 }
 
 void rule_5_6_8_1_a(const struct facts *facts, struct finding_sink *out)
@@ -249,6 +261,9 @@ void rule_5_6_9_1_b(const struct facts *facts, struct finding_sink *out)
 	if (entry_no(e, "confirmation-of-secure-development"))
 		(void)rule_fail(out, e, "confirmation-of-secure-development", SEVERITY_MEDIUM,
 				"The maker does not confirm that development is carried out as described");
+	else if (entry_has(e, "confirmation-of-secure-development") && !declared_count(d, "SecDev"))
+		(void)rule_open(out, e, "confirmation-of-secure-development",
+				"Secure development is confirmed, but SecDev describes nothing");
 	rule_pass(out, e, "confirmation-of-secure-development",
 		  "The maker confirms that development is carried out as described");
 }

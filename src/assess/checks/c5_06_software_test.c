@@ -2,7 +2,7 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
-	{.says = "a_needed_service_passes",
+	{.says = "a_needed_service_is_left_to_a_person",
 	 .check = "service-necessity",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
@@ -11,7 +11,7 @@ static const struct kit_case cases[] = {
 		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
 		  "| debug=no\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = ""},
 	{.says = "a_service_without_a_reason_fails",
@@ -87,7 +87,7 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "starts httpd"},
-	{.says = "a_service_that_starts_as_declared_passes",
+	{.says = "a_service_that_starts_as_declared_is_left_to_a_person",
 	 .check = "service-necessity",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=web | justification=set-up needs it | "
@@ -97,14 +97,14 @@ static const struct kit_case cases[] = {
 		  "| debug=no\n"
 		  "start /etc/init.d/S1 | program=httpd | when=boot | enabled=yes\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = ""},
-	{.says = "code_that_is_taken_out_passes",
+	{.says = "code_that_is_taken_out_is_left_to_a_person",
 	 .check = "code-minimisation",
 	 .facts = "@CodeMin CMN-1 | description=built from a list | techniques=build-configuration & image-audit\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = ""},
 	{.says = "code_that_is_only_looked_for_fails",
@@ -157,7 +157,7 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "does not name it"},
-	{.says = "a_root_service_with_a_reason_passes",
+	{.says = "a_root_service_with_a_reason_is_left_to_a_person",
 	 .check = "privileges",
 	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp | root-services=SS-1 | "
 		  "root-reason=sets the network address\n"
@@ -166,9 +166,23 @@ static const struct kit_case cases[] = {
 		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
 		  "@SoftServ SS-2 | status=enabled | runs-as=x\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
-	 .title = ""},
+	 .title = "a person weighs"},
+	{.says = "one_user_for_all_services_keeps_nothing_apart",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=process-isolation\n"
+		  "@SoftServ SS-1 | status=enabled | runs-as=firmware\n@SoftServ SS-2 | status=enabled | "
+		  "runs-as=firmware\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "what keeps their privileges apart"},
+	{.says = "services_with_users_of_their_own_pass",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users\n"
+		  "@SoftServ SS-1 | status=enabled | runs-as=web\n@SoftServ SS-2 | status=enabled | runs-as=ntp\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
 	{.says = "a_root_service_without_a_reason_fails",
 	 .check = "privileges",
 	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users & seccomp | root-services=SS-1\n"
@@ -265,12 +279,12 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = ""},
-	{.says = "development_that_is_covered_passes",
+	{.says = "development_that_is_covered_is_left_to_a_person",
 	 .check = "secure-development",
 	 .facts = "@SecDev SD-1 | description=process QM-07 | covers=training & requirements & design & coding & "
 		  "tooling & testing & review & archiving & deployment & third-parties\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = ""},
 	{.says = "an_area_that_is_not_covered_fails",
@@ -291,7 +305,7 @@ static const struct kit_case cases[] = {
 	 .title = ""},
 	{.says = "development_that_is_confirmed_passes",
 	 .check = "secure-development-confirmed",
-	 .facts = "@Conf - | confirmation-of-secure-development=yes\n",
+	 .facts = "@Conf - | confirmation-of-secure-development=yes\n@SecDev D-1 | covers=testing\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO,

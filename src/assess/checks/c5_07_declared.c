@@ -215,7 +215,7 @@ void rule_5_7_2_1_b(const struct facts *facts, struct finding_sink *out)
 				  "Secure boot %s: network functions that the alert does not need stay on", e->id);
 		if (!entry_has(e, "notification-functions"))
 			continue;
-		rule_reason(out, e, "notification-functions-needed", SEVERITY_MEDIUM);
+		(void)rule_reason(out, e, "notification-functions-needed", SEVERITY_MEDIUM);
 		if (!entry_among(e, "notifies", "user administrator") && entry_has(e, "notifies"))
 			rule_fail(out, e, "notification-functions", SEVERITY_MEDIUM,
 				  "Secure boot %s keeps network functions on for an alert that nobody gets", e->id);
@@ -227,7 +227,12 @@ void rule_5_7_2_1_b(const struct facts *facts, struct finding_sink *out)
 					  "Secure boot %s alerts over %s, an interface for debugging", e->id, to->id);
 		}
 	}
-	rule_pass_table(out, "SecBoot", "After a change only network functions that the alert needs stay on");
+	DECLARED_EACH (d, "SecBoot", e)
+		if (entry_has(e, "notification-functions") && rule_clean(out))
+			rule_open(out, e, "notification-functions-needed",
+				  "Secure boot %s: a person judges if its alert needs the functions it keeps on",
+				  e->id);
+	rule_pass_table(out, "SecBoot", "After a change no network function stays on");
 }
 
 /* The alert cannot come over an interface that is off. */

@@ -108,7 +108,7 @@ void rule_6_4_1_a(const struct facts *facts, struct finding_sink *out)
 				rule_fail(out, e, "personal-data", SEVERITY_MEDIUM,
 					  "Telemetry %s holds %s, which is declared to stay away from services", e->id,
 					  data->id);
-			if (!entry_yes(data, "anonymization"))
+			if (!rule_anonymous(data))
 				rule_open(out, e, "personal-data-necessary",
 					  "A person judges if telemetry %s needs %s as it is", e->id, data->id);
 		}

@@ -105,15 +105,26 @@ static const struct kit_case cases[] = {
 	 .check = "telemetry-minimal",
 	 .facts = "@TelData T-1 | purpose=stability | personal-data=P-1 | personal-data-necessary=crashes are counted "
 		  "by region | retention=30 days\n"
-		  "@PersData P-1 | retention=30 days | to-service=yes | anonymization=yes\n",
+		  "@PersData P-1 | retention=30 days | to-service=yes | anonymization=yes | "
+		  "anonymization-techniques=aggregation\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO},
+	{.says = "data_that_only_got_other_names_is_for_a_person",
+	 .check = "telemetry-minimal",
+	 .facts = "@TelData T-1 | purpose=stability | personal-data=P-1 | personal-data-necessary=crashes are counted "
+		  "by region | retention=30 days\n"
+		  "@PersData P-1 | retention=30 days | to-service=yes | anonymization=yes | "
+		  "anonymization-techniques=hashing\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "as it is"},
 	{.says = "data_that_telemetry_keeps_longer_fails",
 	 .check = "telemetry-minimal",
 	 .facts = "@TelData T-1 | purpose=stability | personal-data=P-1 | personal-data-necessary=crashes are counted "
 		  "by region | retention=1 year\n"
-		  "@PersData P-1 | retention=30 days | to-service=yes | anonymization=yes\n",
+		  "@PersData P-1 | retention=30 days | to-service=yes | anonymization=yes | "
+		  "anonymization-techniques=aggregation\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
@@ -122,7 +133,8 @@ static const struct kit_case cases[] = {
 	 .check = "telemetry-minimal",
 	 .facts = "@TelData T-1 | purpose=stability | personal-data=P-1 | personal-data-necessary=crashes are counted "
 		  "by region | retention=30 days\n"
-		  "@PersData P-1 | retention=30 days | to-service=no | anonymization=yes\n",
+		  "@PersData P-1 | retention=30 days | to-service=no | anonymization=yes | "
+		  "anonymization-techniques=aggregation\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
@@ -135,12 +147,13 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "personal-data-necessary"},
-	{.says = "a_page_that_tells_all_passes",
+	{.says = "a_page_that_tells_all_is_left_to_a_person",
 	 .check = "telemetry-told",
 	 .facts = "@UserInfo - | documentation-of-telemetry-data=privacy page | telemetry-covers=data & use & parties "
 		  "& purpose\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "a person judges",
 	 .severity = SEVERITY_INFO},
 	{.says = "a_page_that_leaves_out_who_fails",
 	 .check = "telemetry-told",

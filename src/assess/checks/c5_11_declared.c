@@ -77,6 +77,9 @@ static void simple(struct finding_sink *out, const struct declared *d, const cha
 		rule_fail(out, best, "from-device", severity,
 			  "No function that deletes data from the %s can be started from the device or its app",
 			  target);
+	else if (!least)
+		rule_open(out, best, "user-steps",
+			  "Deleting data from the %s takes no step at all (%s): who starts it?", target, best->id);
 	else if (least > STEPS_TOO_MANY)
 		rule_fail(out, best, "user-steps", severity, "Deleting data from the %s takes %u steps at least (%s)",
 			  target, (unsigned)least, best->id);
@@ -96,7 +99,16 @@ void rule_5_11_1_1_a(const struct facts *facts, struct finding_sink *out)
 	rule_pass_table(out, "DelFunc", "A simple function erases user data from the device");
 }
 
-/* Unit b. NIST SP 800-88 rev. 1, 2.4 and 2.5: clearing overwrites, cryptographic erase destroys the key; taking a
+/* Cryptographic erase needs a key under which the data was encrypted all along. */
+static bool storage_key(const struct declared *d)
+{
+	DECLARED_EACH (d, "SecParam", e)
+		if (!entry_is(e, "type", "public") && entry_among(e, "protects", "storage personal-data"))
+			return true;
+	return false;
+}
+
+/* Unit b. NIST SP 800-88 rev. 1: clearing overwrites, cryptographic erase destroys the key; taking a
  * file's name away leaves its content. */
 static void adequate(struct finding_sink *out, const struct declared *d)
 {
@@ -104,6 +116,9 @@ static void adequate(struct finding_sink *out, const struct declared *d)
 		if (!reaches(e, "device") || !rule_has(out, e, "erases-by") ||
 		    !rule_reason(out, e, "description", SEVERITY_HIGH))
 			continue;
+		if (entry_is(e, "erases-by", "crypto-erase") && !storage_key(d))
+			rule_open(out, e, "erases-by",
+				  "%s destroys a key, and SecParam lists none that protects storage", e->id);
 		if (entry_is(e, "erases-by", "account-deletion"))
 			rule_fail(out, e, "erases-by", SEVERITY_HIGH,
 				  "%s deletes an account, which erases nothing on the device", e->id);

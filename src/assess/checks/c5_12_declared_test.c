@@ -1,12 +1,13 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
-	{.says = "a_decision_that_only_the_user_can_take_passes",
+	{.says = "a_decision_that_only_the_user_can_take_is_left_to_a_person",
 	 .check = "decisions-necessary",
 	 .facts = "@UserDec D-1 | necessary=only the owner knows | necessary-as=only-user-knows | options=a & b | "
 		  "stage=set-up\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "a person judges",
 	 .severity = SEVERITY_INFO},
 	{.says = "a_preference_during_set_up_fails",
 	 .check = "decisions-necessary",
@@ -15,12 +16,13 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "preference"},
-	{.says = "a_preference_in_the_settings_passes",
+	{.says = "a_preference_in_the_settings_is_left_to_a_person",
 	 .check = "decisions-necessary",
 	 .facts = "@UserDec D-1 | necessary=people differ | necessary-as=preference | options=a & b | "
 		  "stage=maintenance\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "a person judges",
 	 .severity = SEVERITY_INFO},
 	{.says = "one_option_is_no_decision",
 	 .check = "decisions-necessary",
@@ -36,11 +38,12 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "necessary"},
-	{.says = "the_most_secure_default_passes",
+	{.says = "the_most_secure_default_is_left_to_a_person",
 	 .check = "decisions-secure-by-default",
 	 .facts = "@UserDec D-1 | options=on & off | default=on | most-secure=on | default-secure=yes\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "a person judges",
 	 .severity = SEVERITY_INFO},
 	{.says = "another_default_called_secure_fails",
 	 .check = "decisions-secure-by-default",
@@ -116,13 +119,14 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "no recommendation"},
-	{.says = "a_check_of_every_decision_passes_in_V3",
+	{.says = "a_check_of_every_decision_is_left_to_a_person_in_V3",
 	 .check = "setup-check",
 	 .facts = "@UserDec D-1 | stage=set-up\n"
 		  "@UserInfo - | documentation-of-setup-check=manual | setup-check-steps=open settings & see that "
 		  "updates are on | setup-check-decisions=D-1\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "a person judges",
 	 .severity = SEVERITY_INFO,
 	 .edition = EDITION_V3_1_3},
 	{.says = "a_check_that_leaves_out_a_decision_fails",
@@ -159,14 +163,15 @@ static const struct kit_case cases[] = {
 	 .facts = "@UserDec D-1 | stage=set-up\n"
 		  "@UserInfo - | documentation-of-setup-check=manual | setup-check-steps=open settings | "
 		  "setup-check-decisions=D-1\n"},
-	{.says = "a_maintenance_check_of_all_decisions_passes",
+	{.says = "a_maintenance_check_of_all_decisions_is_left_to_a_person",
 	 .check = "maintenance-check",
 	 .facts = "@UserDec D-1 | stage=set-up\n"
 		  "@UserDec D-2 | stage=maintenance\n"
 		  "@UserInfo - | documentation-of-maintenance-check=manual | maintenance-check-steps=open settings | "
 		  "maintenance-check-decisions=D-1 & D-2\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "a person judges",
 	 .severity = SEVERITY_INFO,
 	 .edition = EDITION_V3_1_3},
 	{.says = "a_maintenance_check_of_some_decisions_fails",

@@ -52,7 +52,7 @@ static void logins(const struct facts *facts, struct finding_sink *out, enum ste
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "AuthMech", e)
-		if (!entry_lists(e, "factor", "none") &&
+		if (!(entry_count(e, "factor") == 1 && entry_is(e, "factor", "none")) &&
 		    (rule_edition(out) != EDITION_V2_1_1 || !entry_is(e, "subject", "machine")))
 			entry(out, d, e, step, "a login");
 	rule_pass_table(out, "AuthMech", "%s", passes);

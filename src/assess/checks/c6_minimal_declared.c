@@ -186,12 +186,13 @@ void rule_6_8_1_a(const struct facts *facts, struct finding_sink *out)
 					  "%s is not anonymised: a person weighs the reason", e->id);
 			continue;
 		}
-		if (rule_reason(out, e, "anonymization-how", SEVERITY_MEDIUM) &&
-		    rule_has(out, e, "anonymization-techniques") &&
-		    !entry_among(
-			    e, "anonymization-techniques",
-			    "aggregation k-anonymity differential-privacy noise generalisation suppression masking "
-			    "sampling"))
+		if (!rule_reason(out, e, "anonymization-how", SEVERITY_MEDIUM) ||
+		    !rule_has(out, e, "anonymization-techniques") || rule_anonymous(e))
+			continue;
+		if (entry_among(e, "anonymization-techniques", "suppression masking sampling"))
+			rule_open(out, e, "anonymization-techniques", "A person judges if %s alone makes %s anonymous",
+				  entry_get(e, "anonymization-techniques"), e->id);
+		else
 			rule_fail(out, e, "anonymization-techniques", SEVERITY_MEDIUM,
 				  "%s is only given other names (%s): that is not anonymous", e->id,
 				  entry_get(e, "anonymization-techniques"));

@@ -177,8 +177,12 @@ void crypto_rule_attacks(struct finding_sink *out, const struct declared *d, con
 	}
 	if (!c.count)
 		(void)rule_open(out, e, key, "%s.%s names no cryptography", e->table, e->id);
+	/* what is not protected at all needs no attack; of what is refused, the table may not know every one */
+	if (c.count && crypto_none(&c))
+		(void)rule_open(out, e, key, "%s.%s declares no cryptography that could be attacked", e->table, e->id);
 	for (size_t k = 0; k < c.count; k++)
-		if (c.items[k].status == CRYPTO_UNKNOWN)
+		if (c.items[k].status == CRYPTO_UNKNOWN ||
+		    (c.items[k].status == CRYPTO_REFUSED && !crypto_none(&c) && rule_clean(out)))
 			open_item(out, e, key, &c.items[k], "attacks on it are not in the table");
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #define TITLE_MAX 150 /* one line of a report */
 
@@ -131,12 +132,32 @@ bool rule_clean(const struct finding_sink *out)
 	return out->count == out->first && !out->dropped && !out->missing;
 }
 
-static struct finding *pass(struct finding_sink *out, const struct fact *fact, const char *text)
+/* A rule that only refutes (REFUTES in rules_*.def) has found nothing against the unit: what is declared is laid out
+ * for the person who judges it. */
+static void pass(struct finding_sink *out, const struct fact *fact, const char *text)
 {
-	struct finding *f = finding_add(out, VERDICT_PASS, SEVERITY_INFO, fact, "pass");
+	bool decides = out->row->decides;
+	struct finding *f = finding_add(out, decides ? VERDICT_PASS : VERDICT_INCONCLUSIVE, SEVERITY_INFO, fact,
+					decides ? "pass" : "judge");
 
-	finding_title(out, f, "%s", text);
-	return explained(out, f, NULL, "");
+	finding_title(out, f, "%s%s", decides ? "" : "Nothing speaks against it; a person judges: ", text);
+	if (!decides)
+		finding_missing(out, "a person who judges what is declared");
+	(void)explained(out, f, NULL, "");
+}
+
+/* Tables that no connected product has reason to leave empty: without software, interfaces or a way to handle
+ * vulnerabilities there is nothing that a unit could be met by. */
+static bool never_empty(const char *table)
+{
+	static const char *const tables[] = {"SoftComp", "PhyIntf", "LogIntf",  "VulnTypes", "VulnMon", "UpdProc",
+					     "SecMgmt",  "SecDev",  "CodeMin",  "PrivlCtrl", "AccCtrl", "SecBoot",
+					     "ResMech",  "InpVal",  "SecParam", "UpdMech"};
+
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+		if (strcmp(table, tables[i]) == 0)
+			return true;
+	return false;
 }
 
 void rule_pass_table(struct finding_sink *out, const char *table, const char *title, ...)
@@ -148,7 +169,10 @@ void rule_pass_table(struct finding_sink *out, const char *table, const char *ti
 		return;
 	TITLED(text);
 	if (!declared_count(out->declared, table)) {
-		if (none)
+		if (none && never_empty(table))
+			finding_missing(out, "an entry in IXIT table %s of the product file, which is declared empty",
+					table);
+		else if (none)
 			pass(out, none, text);
 		else
 			finding_missing(out, "IXIT table %s in the product file", table);

@@ -134,3 +134,11 @@ bool rule_referred(const struct declared *d, const char *table, const char *key,
 			return true;
 	return false;
 }
+
+/* The two families of Article 29 Working Party, opinion 05/2014, section 3: randomisation and generalisation. */
+bool rule_anonymous(const struct declared_entry *e)
+{
+	return entry_yes(e, "anonymization") &&
+	       entry_among(e, "anonymization-techniques",
+			   "aggregation k-anonymity differential-privacy noise generalisation");
+}

@@ -26,6 +26,8 @@ const struct declared_entry *rule_ref(const struct declared *d, const struct dec
 				      size_t i, const char *tables);
 /* True where an entry of `table` refers to `id` under `key`. */
 bool rule_referred(const struct declared *d, const char *table, const char *key, const char *id);
+/* True where personal data is made anonymous by a technique that hides persons, not only their names. */
+bool rule_anonymous(const struct declared_entry *data);
 /* A name of an entry for titles: "SecBoot SB-1". */
 const char *rule_name(struct finding_sink *out, const struct declared_entry *e);
 

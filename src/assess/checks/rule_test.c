@@ -8,10 +8,12 @@ struct bench {
 };
 
 /* Runs one function as if it were a check of 5.1-3-1 c. */
-static struct bench run(const char *table, void (*function)(const struct facts *, struct finding_sink *))
+static struct bench run_as(const char *table, void (*function)(const struct facts *, struct finding_sink *),
+			   bool decides)
 {
 	struct bench b = {.facts = kit_facts(table)};
-	const struct check row = {.unit = U_5_1_3_1_c, .name = "test", .automation = AUTOMATIC, .run = function};
+	const struct check row = {
+		.unit = U_5_1_3_1_c, .name = "test", .automation = AUTOMATIC, .run = function, .decides = decides};
 
 	arena_init(&b.arena, 0);
 	b.out = finding_sink_of(&b.arena);
@@ -21,6 +23,11 @@ static struct bench run(const char *table, void (*function)(const struct facts *
 	for (size_t i = 0; i < b.out.count; i++)
 		kit_sound(b.out.findings[i]);
 	return b;
+}
+
+static struct bench run(const char *table, void (*function)(const struct facts *, struct finding_sink *))
+{
+	return run_as(table, function, true);
 }
 
 static void done(struct bench *b)
@@ -100,6 +107,37 @@ static void a_table_declared_empty_passes_and_one_left_out_does_not(void **state
 	done(&b);
 }
 
+static void passes_components(const struct facts *facts, struct finding_sink *out)
+{
+	(void)rule_begin(facts, out);
+	rule_pass_table(out, "SoftComp", "all components are fine");
+}
+
+static void a_table_that_no_product_can_leave_empty_passes_nothing(void **state)
+{
+	struct bench b = run("@SoftComp none", passes_components);
+
+	(void)state;
+	assert_int_equal(b.out.count, 0);
+	assert_non_null(strstr(b.out.missing, "declared empty"));
+	done(&b);
+}
+
+static void a_rule_that_only_refutes_leaves_to_a_person_what_it_cannot_fault(void **state)
+{
+	struct bench b = run_as("@AuthMech A-1 | factor=key\n@AuthMech A-2 | factor=token", fails_pins, false);
+
+	(void)state;
+	assert_int_equal(b.out.count, 1);
+	assert_int_equal(b.out.findings[0]->verdict, VERDICT_INCONCLUSIVE);
+	assert_int_equal(b.out.findings[0]->evidence_count, 2);
+	assert_non_null(strstr(b.out.findings[0]->title, "a person judges"));
+	done(&b);
+	b = run_as("@AuthMech A-1 | factor=pin", fails_pins, false);
+	assert_int_equal(b.out.findings[0]->verdict, VERDICT_FAIL);
+	done(&b);
+}
+
 static void passes_on_name(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
@@ -145,6 +183,8 @@ int main(void)
 		cmocka_unit_test(material_that_is_missing_leaves_the_unit_open),
 		cmocka_unit_test(a_rule_that_holds_for_all_passes_with_the_entries_as_evidence),
 		cmocka_unit_test(a_table_declared_empty_passes_and_one_left_out_does_not),
+		cmocka_unit_test(a_table_that_no_product_can_leave_empty_passes_nothing),
+		cmocka_unit_test(a_rule_that_only_refutes_leaves_to_a_person_what_it_cannot_fault),
 		cmocka_unit_test(one_value_can_be_the_evidence_and_its_absence_asks_for_it),
 		cmocka_unit_test(declared_text_is_made_safe_in_titles),
 	};

@@ -118,6 +118,119 @@ static void print_text(const struct assessment *a, const struct open_unit *all, 
 		       "FILE]\n");
 }
 
+/* ------------------------------------------------------------------------------------------ one unit, all of it */
+
+static void print_field(struct writer *out, const char *label, const char *text)
+{
+	if (!text || !text[0])
+		return;
+	write_fmt(out, "%s: ", label);
+	text_print_safe(out, bytes_str(text));
+	write_str(out, "\n");
+}
+
+static void print_entry(struct writer *out, const struct declared_entry *e)
+{
+	write_str(out, "\n  ");
+	text_print_safe(out, bytes_str(e->id[0] ? e->id : e->table));
+	write_str(out, "\n");
+	for (size_t i = 0; i < e->count; i++) {
+		if (strcmp(e->values[i].key, "id") == 0)
+			continue;
+		write_fmt(out, "    line %-5llu %s: ", (unsigned long long)fact_line(e->values[i].fact),
+			  e->values[i].key);
+		text_print_safe(out, bytes_str(e->values[i].value));
+		write_str(out, "\n");
+	}
+}
+
+/* Every entry of the tables the unit reads, key by key. */
+static void print_tables(const struct assessment *a, const struct unit *unit, struct writer *out)
+{
+	struct bytes tables = bytes_str(unit->ixit), name;
+
+	while (text_split(&tables, ',', &name)) {
+		const char *last = "";
+
+		name = text_trim(name);
+		for (size_t i = 0; name.len && i < catalogue_declaration_count; i++) {
+			const struct declaration_key *row = &catalogue_declaration[i];
+
+			if (!bytes_is(name, row->std_table[a->edition]) || strcmp(last, row->table) == 0)
+				continue;
+			last = row->table;
+			write_fmt(out, "\nDeclared in %.*s%s\n", (int)name.len, (const char *)name.at,
+				  declared_count(a->declared, row->table)  ? ""
+				  : declared_none(a->declared, row->table) ? ": none"
+									   : ": nothing");
+			DECLARED_EACH (a->declared, row->table, e)
+				print_entry(out, e);
+		}
+	}
+}
+
+static void print_seen(const struct assessment *a, enum unit_id unit, struct writer *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < a->finding_count; i++) {
+		const struct finding *f = &a->findings[i];
+
+		if (f->unit != unit)
+			continue;
+		if (!any)
+			write_str(out, "\nWhat the program found\n");
+		any = true;
+		write_fmt(out, "\n  %s: ", f->verdict == VERDICT_INCONCLUSIVE ? "look" : verdict_name(f->verdict));
+		text_print_safe(out, bytes_str(f->title));
+		write_str(out, "\n    ");
+		text_print_safe(out, bytes_str(f->detail));
+		for (size_t k = 0; k < f->evidence_count; k++) {
+			write_str(out, "\n    ");
+			text_print_safe(out, fact_node_of(a->facts, f->evidence[k])->chain);
+			if (fact_line(f->evidence[k]))
+				write_fmt(out, ":%llu", (unsigned long long)fact_line(f->evidence[k]));
+		}
+		write_str(out, "\n");
+	}
+}
+
+/* A unit with all its material: what a person needs to decide it. */
+static bool print_unit(const struct assessment *a, const char *name, struct writer *out, struct error *e)
+{
+	const struct unit_result *u = NULL;
+	const struct provision *p;
+	const struct unit *unit;
+	enum unit_id id;
+
+	unit = unit_by_name(name, &id) ? unit_find(a->edition, id) : NULL;
+	if (!unit)
+		return error_set(e, ERROR_USAGE, "EN 303 645 %s has no test unit '%s': write it as \"5.2-1-2 b\"",
+				 edition_name(a->edition), name);
+	for (size_t i = 0; i < a->unit_count; i++)
+		if (a->units[i].unit == id)
+			u = &a->units[i];
+	p = provision_find(a->edition, unit->provision);
+	write_fmt(out, "%s  %s (%s), %s\n", unit->name, p->short_name, p->status, unit->kind);
+	print_field(out, "provision", p->requirement);
+	print_field(out, "case asks", unit->purpose);
+	print_field(out, "unit asks", unit->text);
+	print_field(out, "case passes where", unit->pass_rule);
+	print_field(out, "question", u->question);
+	print_field(out, "verdict now", verdict_name(u->verdict));
+	print_field(out, "because", u->reason);
+	if (u->answer) {
+		write_fmt(out, "answered: %s by ", verdict_name(u->answer->verdict));
+		text_print_safe(out, bytes_str(u->answer->by));
+		write_fmt(out, ", %s%s\n", u->answer->at, u->stale ? " (no longer counts)" : "");
+		for (size_t i = 0; i < u->answer->attachment_count; i++)
+			print_field(out, "attached", u->answer->attachments[i].name);
+	}
+	print_seen(a, id, out);
+	print_tables(a, unit, out);
+	return true;
+}
+
 static json_t *safe_text(const char *value)
 {
 	struct writer w = writer_of(1 << 20, "text");
@@ -167,13 +280,15 @@ int cmd_questions(int argc, char **argv)
 	struct session s = session_of();
 	struct writer out = writer_of(64 << 20, "questions");
 	struct open_unit *all = NULL;
-	const char *json = NULL;
+	const char *json = NULL, *one = NULL;
 	struct error e;
 	bool help, ok;
 	size_t left = 0;
 	int count, status;
 	const struct option_row rows[] = {
 		{"--json", "FILE", OPTION_OUTPUT, &json, "write them as JSON; to standard output without FILE"},
+		{"--unit", "UNIT", OPTION_TEXT, &one,
+		 "one unit with all that is declared and was found about it, decided or not"},
 		{"--edition", "EDITION", OPTION_TEXT, &s.edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},
 	};
 
@@ -190,13 +305,15 @@ int cmd_questions(int argc, char **argv)
 	}
 	if (ok) {
 		left = collect(&s.assessment, all);
-		if (json)
+		if (one)
+			ok = print_unit(&s.assessment, one, &out, &e);
+		else if (json)
 			ok = print_json(&s.assessment, all, left, &out, &e);
 		else
 			print_text(&s.assessment, all, left, &out);
 		ok = ok && writer_done(&out, &e) && file_write(json ? json : "-", writer_bytes(&out), &e);
 	}
-	status = ok ? left ? EXIT_INCOMPLETE : EXIT_OK : cli_fail("questions", &e);
+	status = !ok ? cli_fail("questions", &e) : left && !one ? EXIT_INCOMPLETE : EXIT_OK;
 	writer_free(&out);
 	session_done(&s);
 	return status;

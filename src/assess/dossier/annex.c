@@ -13,10 +13,16 @@ const char *annex_ref(const char *regime, const char *row)
 	return found ? found->ref : row;
 }
 
-/* The key as a person would say it: "software-version" -> "Software version". */
+/* The key as a person would say it: "software-version" -> "Software version", "setup-url" -> "Setup, address". */
 static void label_of(const char *key, char *ret, size_t room)
 {
-	snprintf(ret, room, "%s", key);
+	size_t len = strlen(key);
+	bool url = len > 4 && strcmp(key + len - 4, "-url") == 0;
+
+	if (strcmp(key, "url") == 0)
+		snprintf(ret, room, "Address");
+	else
+		snprintf(ret, room, "%.*s%s", (int)(url ? len - 4 : len), key, url ? ", address" : "");
 	for (char *c = ret; *c; c++)
 		if (*c == '-')
 			*c = ' ';
@@ -29,7 +35,7 @@ static bool is_address(const char *value)
 	return strncmp(value, "https:", 6) == 0 || strncmp(value, "http:", 5) == 0 || strncmp(value, "mailto:", 7) == 0;
 }
 
-static bool print_entry(struct document *doc, const struct declared_entry *e, const char *key)
+static bool print_entry(struct document *doc, const struct declared_entry *e, const char *key, bool ids)
 {
 	size_t count = entry_count(e, key);
 	char label[80];
@@ -43,14 +49,15 @@ static bool print_entry(struct document *doc, const struct declared_entry *e, co
 		else if (count > 1)
 			document_item(doc, "%s", value);
 		else if (e->id[0])
-			document_item(doc, "%s: %s", e->id, value);
+			document_item(doc, "%s%s%s", ids ? e->id : "", ids ? ": " : "", value);
 		else
 			document_pair(doc, label, "%s", value);
 	}
 	return count > 0;
 }
 
-static void print_key(const struct dossier_input *in, struct document *doc, const char *field, const char *ref)
+static void print_key(const struct dossier_input *in, struct document *doc, const char *field, const char *ref,
+		      bool ids)
 {
 	char table[64], key[80];
 	bool optional = field[strlen(field) - 1] == '?', any = false;
@@ -58,7 +65,7 @@ static void print_key(const struct dossier_input *in, struct document *doc, cons
 	if (sscanf(field, "%63[^.].%79[^?]", table, key) != 2)
 		return;
 	DECLARED_EACH (in->declared, table, e)
-		any |= print_entry(doc, e, key);
+		any |= print_entry(doc, e, key, ids);
 	if (!any && !optional) {
 		document_missing(doc, field, ref);
 		document_note(doc, TONE_BAD, "Missing: %s", field);
@@ -79,7 +86,7 @@ void annex_print(const struct dossier_input *in, struct document *doc, const cha
 		part = text_trim(part);
 		snprintf(field, sizeof field, "%.*s", (int)part.len, (const char *)part.at);
 		if (field[0])
-			print_key(in, doc, field, annex_ref(regime, item->row));
+			print_key(in, doc, field, annex_ref(regime, item->row), !item->for_users);
 	}
 }
 

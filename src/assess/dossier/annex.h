@@ -13,6 +13,7 @@ struct annex_item {
 	const char *title; /* in the reader's words */
 	const char *keys;
 	const char *lead; /* a sentence before the values; NULL */
+	bool for_users;   /* read by people to whom the ids of entries mean nothing */
 };
 void annex_print(const struct dossier_input *in, struct document *doc, const char *regime, unsigned level,
 		 const struct annex_item *item);

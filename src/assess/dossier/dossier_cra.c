@@ -97,7 +97,10 @@ bool dossier_eu_declaration(const struct dossier_input *in, struct document *doc
 		      entry_has(maker, "name") ? entry_get(maker, "name") : "(missing)");
 	annex_print(in, doc, "CRA", 1, &items[2]);
 	document_heading(doc, 1, "5. Conformity");
-	document_text(doc, "The object described above conforms to Regulation (EU) 2024/2847.");
+	/* Art. 28(1) wants the second sentence, 28(3) the publication reference */
+	document_text(doc, "The object described above conforms to Regulation (EU) 2024/2847 (OJ L, 2024/2847, "
+			   "20.11.2024). It has been demonstrated that the essential cybersecurity requirements of "
+			   "Annex I that apply to it are fulfilled.");
 	refuse_what_is_not_met(in, doc, &r);
 	annex_print(in, doc, "CRA", 1, &items[3]);
 	document_heading(doc, 1, "7. Conformity assessment");
@@ -125,7 +128,8 @@ bool dossier_eu_declaration_short(const struct dossier_input *in, struct documen
 	refuse_what_is_not_met(in, doc, &r);
 	document_text(
 		doc,
-		"%s declares that the product with digital elements %s %s (%s) conforms to Regulation (EU) 2024/2847.",
+		"%s declares that the product with digital elements %s %s (%s) is in compliance with Regulation (EU) "
+		"2024/2847 (OJ L, 2024/2847, 20.11.2024).",
 		entry_get(maker, "name"), entry_get(product, "name"), entry_get(product, "model"),
 		entry_get(product, "type"));
 	document_required(doc, "Manufacturer", entry_get(maker, "name"), "maker.name", annex_ref("CRA", "A6"));
@@ -172,10 +176,13 @@ bool dossier_user_information(const struct dossier_input *in, struct document *d
 	if (!wanted)
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
+		struct annex_item item = items[i];
+
 		/* offered to users or not: Annex II 9 asks for the address only where it is */
 		if (strcmp(items[i].row, "A2-9") == 0 && !entry_has(one(in, "cra"), "sbom-url"))
 			continue;
-		annex_print(in, doc, "CRA", 1, &items[i]);
+		item.for_users = true;
+		annex_print(in, doc, "CRA", 1, &item);
 	}
 	return true;
 }
@@ -281,7 +288,7 @@ bool dossier_technical_documentation(const struct dossier_input *in, struct docu
 		 "updates:"},
 		{"A7-2(c)", "2(c) Production and monitoring", "cra.series-conformity", NULL},
 		{"A7-3", "3. Cybersecurity risk assessment", "cra.risk-assessment",
-		 "1-assessment/risk-assessment of this dossier; last assessed on:"},
+		 "3-technical-file/risk-assessment, beside this document; last assessed on:"},
 		{"A7-4", "4. How the support period was set", "support.end; support.reason; support.expected-use?",
 		 NULL},
 		{"A7-5", "5. Standards applied, or the solutions in their place", "product.harmonised-standards",

@@ -5,7 +5,7 @@ static const struct {
 	const char *words[6];
 } whole[] = {
 	{"eu-declaration-of-conformity",
-	 {"Halvorsund Door One", "Halvorsund Lock AB", "alone is responsible", "conforms to Regulation (EU) 2024/2847",
+	 {"Halvorsund Door One", "Halvorsund Lock AB", "alone is responsible", "20.11.2024). It has been demonstrated",
 	  "Norrland Conformity AB, 9901", "Astrid Nyberg"}},
 	{"eu-declaration-simplified",
 	 {"Halvorsund Lock AB declares", "Halvorsund Door One", "https://www.halvorsund.example/hd-100/declaration",

@@ -70,11 +70,13 @@ static void requirement_rows(const struct dossier_input *in, struct document *do
 		enum regime_state state = g ? g->state : STATE_UNKNOWN;
 
 		document_cell(doc, TONE_PLAIN, "%s", rows[i].title);
-		if (g && g->route[0])
-			document_cell(doc, TONE_PLAIN, "%s", g->route);
+		/* what the maker relies on, not what would do as well */
+		if (strcmp(route, "requirements") == 0)
+			document_cell(doc, TONE_PLAIN, "%s", rows[i].first);
+		else if (strcmp(route, "label") == 0)
+			document_cell(doc, TONE_PLAIN, "The label named below (Schedule 2)");
 		else
-			document_cell(doc, TONE_PLAIN, "%s",
-				      strcmp(route, "requirements") == 0 ? rows[i].first : route);
+			document_cell(doc, TONE_PLAIN, "%s", g && g->route[0] ? g->route : "Schedule 2");
 		if (!route[0])
 			document_missing(doc, rows[i].route, annex_ref("PSTI", "soc-d"));
 		if (state == STATE_NOT_MET)
@@ -194,6 +196,8 @@ bool dossier_psti_summary(const struct dossier_input *in, struct document *doc, 
 		place_of(in)[0] ? place_of(in) : "(missing)", date_of(in));
 	document_required(doc, "Security updates until", entry_get(psti, "support-first"), "psti.support-first",
 			  "2022 Act s. 9");
+	/* s. 9(2)(b) allows a summary in the form that regulations specify, and none do */
+	document_text(doc, "It does not take the place of the statement, which has to accompany the product.");
 	if (entry_has(psti, "statement-url"))
 		document_link(doc, "The whole statement", entry_get(psti, "statement-url"));
 	if (entry_has(one(in, "disclosure"), "url"))

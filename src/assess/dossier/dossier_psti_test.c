@@ -124,6 +124,26 @@ static void a_requirement_that_is_not_shown_refuses_the_statement(void **state)
 	}
 }
 
+static void a_standard_is_named_where_it_is_relied_on_and_nowhere_else(void **state)
+{
+	struct desk k;
+	char *text;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	text = desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3);
+	DESK_HOLDS(text, "Schedule 1, paragraph 1", "Schedule 1, paragraph 2", "None: the requirements of Schedule 1");
+	assert_null(strstr(text, "EN 303 645"));
+	free(text);
+	desk_done(&k);
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  support-route: requirements\n",
+				 "  support-route: standard\n"));
+	text = desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3);
+	DESK_HOLDS(text, "Schedule 1, paragraph 2", "Schedule 2", "EN 303 645, V2.1.1, issued 19 June 2020");
+	free(text);
+	desk_done(&k);
+}
+
 static void a_product_that_is_not_sold_in_the_united_kingdom_needs_none(void **state)
 {
 	struct desk k;
@@ -169,6 +189,7 @@ int main(void)
 		cmocka_unit_test(each_field_of_the_statement_that_is_missing_is_named_and_refuses_it),
 		cmocka_unit_test(without_any_place_of_issue_it_is_refused),
 		cmocka_unit_test(a_requirement_that_is_not_shown_refuses_the_statement),
+		cmocka_unit_test(a_standard_is_named_where_it_is_relied_on_and_nowhere_else),
 		cmocka_unit_test(a_product_that_is_not_sold_in_the_united_kingdom_needs_none),
 		cmocka_unit_test(a_product_outside_the_law_needs_none),
 		cmocka_unit_test(the_summary_names_product_maker_and_support_period),

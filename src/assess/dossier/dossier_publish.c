@@ -113,7 +113,7 @@ bool dossier_disclosure_policy(const struct dossier_input *in, struct document *
 	return true;
 }
 
-/* RFC 9116 2.3: one field a line, "Name: value"; values come from the declaration and may hold no line end. */
+/* RFC 9116 2: one field a line, "Name: value"; values come from the declaration and may hold no line end. */
 static void field(struct writer *out, const char *name, const char *value)
 {
 	struct writer safe = writer_of(1 << 16, "field");
@@ -133,12 +133,12 @@ static void fields(struct writer *out, const struct declared_entry *e, const cha
 		field(out, name, entry_at(e, key, i));
 }
 
-/* RFC 9116 2.5.4: a web address has to be https. */
+/* RFC 9116 2.5: a web address has to be https, in each field that takes one. */
 static void only_https(struct document *missing, const struct declared_entry *e, const char *key)
 {
 	for (size_t i = 0; i < entry_count(e, key); i++)
 		if (strncmp(entry_at(e, key, i), "http:", 5) == 0)
-			document_missing(missing, key, "RFC 9116 2.4: a web address has to begin with https");
+			document_missing(missing, key, "RFC 9116 2.5: a web address has to begin with https");
 }
 
 bool dossier_security_txt(const struct dossier_input *in, struct document *missing, struct writer *out, struct error *e)

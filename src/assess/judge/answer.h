@@ -29,5 +29,7 @@ struct answer {
 /* The basis of a unit now: SHA-256 in hex. input_sha256 is "" where no image was assessed. */
 void unit_basis(const struct declared *d, enum edition edition, const struct unit *unit, const char *input_sha256,
 		char ret[65]);
+/* True where a table of product.yaml ("AuthMech", "ics V3.1.3") is part of the unit's basis. */
+bool unit_reads(enum edition edition, const struct unit *unit, const char *table);
 
 #endif

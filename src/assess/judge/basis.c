@@ -46,6 +46,31 @@ static void add_standard_table(struct hash *h, const struct declared *d, enum ed
 	}
 }
 
+static bool prints_into(enum edition edition, const char *table, struct bytes name)
+{
+	if (bytes_is(name, "28-ExtAPI") && strcmp(table, "LogIntf") == 0)
+		return true;
+	for (size_t i = 0; i < catalogue_declaration_count; i++) {
+		const struct declaration_key *row = &catalogue_declaration[i];
+
+		if (strcmp(row->table, table) == 0 && bytes_is(name, row->std_table[edition]))
+			return true;
+	}
+	return false;
+}
+
+bool unit_reads(enum edition edition, const struct unit *unit, const char *table)
+{
+	struct bytes tables = bytes_str(unit->ixit), name;
+
+	while (text_split(&tables, ',', &name)) {
+		name = text_trim(name);
+		if (name.len && prints_into(edition, table, name))
+			return true;
+	}
+	return strncmp(table, "ics ", 4) == 0 && strcmp(table + 4, edition_name(edition)) == 0;
+}
+
 void unit_basis(const struct declared *d, enum edition edition, const struct unit *unit, const char *input_sha256,
 		char ret[65])
 {

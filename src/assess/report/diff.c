@@ -1,4 +1,4 @@
-#include "assess/report/diff.h"
+#include "assess/report/diff_parts.h"
 
 #include "assess/judge/judge.h"
 #include "core/base/text.h"
@@ -6,36 +6,21 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-enum change { CHANGE_WORSE, CHANGE_BETTER, CHANGE_OTHER };
 static const char *const change_names[] = {"worse", "better", "changed"};
 
-/* One difference; collected first, so that both forms print the same list. */
-struct row {
-	enum change change;
-	const char *kind;      /* "provision", "finding", "listener", "account", "component" */
-	const char *provision; /* "" where none */
-	const char *what;
-	const char *before, *after;
-};
-struct rows {
-	struct arena arena;
-	struct row *at;
-	size_t count, room;
-	bool failed;
-};
-
-static void add(struct rows *rows, struct row row)
+void diff_add(struct rows *rows, struct row row)
 {
 	if (!row.what || !row.before || !row.after ||
 	    !arena_grow(&rows->arena, &rows->at, rows->count, &rows->room, sizeof row)) {
 		rows->failed = true;
 		return;
 	}
+	if (!row.because)
+		row.because = "";
 	rows->at[rows->count++] = row;
 }
 
-/* FAIL is worse than open, open is worse than PASS. */
-static int badness(enum verdict verdict)
+int diff_badness(enum verdict verdict)
 {
 	return verdict == VERDICT_FAIL ? 2 : verdict == VERDICT_INCONCLUSIVE ? 1 : 0;
 }
@@ -48,9 +33,10 @@ static void compare_provisions(struct rows *rows, const struct assessment *a, co
 		const struct provision *p = b->provisions[i].provision;
 
 		if (before != after)
-			add(rows,
-			    (struct row){badness(after) > badness(before) ? CHANGE_WORSE : CHANGE_BETTER, "provision",
-					 p->id, p->short_name, verdict_name(before), verdict_name(after)});
+			diff_add(rows,
+				 (struct row){diff_badness(after) > diff_badness(before) ? CHANGE_WORSE : CHANGE_BETTER,
+					      "provision", p->id, p->short_name, verdict_name(before),
+					      verdict_name(after)});
 	}
 }
 
@@ -72,10 +58,10 @@ static void findings_only_in(struct rows *rows, const struct assessment *a, cons
 		if (f->verdict != VERDICT_FAIL || (was && was->verdict == VERDICT_FAIL))
 			continue;
 		if (gone)
-			add(rows, (struct row){CHANGE_BETTER, "finding", provision, f->title, "FAIL", "gone"});
+			diff_add(rows, (struct row){CHANGE_BETTER, "finding", provision, f->title, "FAIL", "gone"});
 		else
-			add(rows, (struct row){CHANGE_WORSE, "finding", provision, f->title,
-					       was ? verdict_name(was->verdict) : "absent", "FAIL"});
+			diff_add(rows, (struct row){CHANGE_WORSE, "finding", provision, f->title,
+						    was ? verdict_name(was->verdict) : "absent", "FAIL"});
 	}
 }
 
@@ -167,17 +153,17 @@ static void compare_identity(struct rows *rows, const struct identity *id, const
 		int order = i == n ? 1 : k == m ? -1 : strcmp(before[i].subject, after[k].subject);
 
 		if (order < 0) {
-			add(rows,
-			    (struct row){goes, id->name, id->provision, before[i].subject, before[i].shown, "gone"});
+			diff_add(rows, (struct row){goes, id->name, id->provision, before[i].subject, before[i].shown,
+						    "gone"});
 			i++;
 		} else if (order > 0) {
-			add(rows,
-			    (struct row){appears, id->name, id->provision, after[k].subject, "absent", after[k].shown});
+			diff_add(rows, (struct row){appears, id->name, id->provision, after[k].subject, "absent",
+						    after[k].shown});
 			k++;
 		} else {
 			if (strcmp(before[i].shown, after[k].shown) != 0)
-				add(rows, (struct row){CHANGE_OTHER, id->name, id->provision, after[k].subject,
-						       before[i].shown, after[k].shown});
+				diff_add(rows, (struct row){CHANGE_OTHER, id->name, id->provision, after[k].subject,
+							    before[i].shown, after[k].shown});
 			i++;
 			k++;
 		}
@@ -194,12 +180,17 @@ static bool collect(struct rows *rows, const struct assessment *a, const struct 
 	findings_only_in(rows, a, b, true);
 	for (size_t i = 0; i < ARRAY_LEN(identities); i++)
 		compare_identity(rows, &identities[i], a, b);
+	diff_declared(rows, a, b);
+	diff_units(rows, a, b);
 	if (rows->failed)
 		return error_memory(e, "comparison");
-	*ret = (struct diff_summary){0};
+	*ret = (struct diff_summary){.again = rows->again_count, .kept = rows->kept};
 	for (size_t i = 0; i < rows->count; i++) {
-		ret->worse += rows->at[i].change == CHANGE_WORSE;
-		ret->better += rows->at[i].change == CHANGE_BETTER;
+		/* a unit's verdict is counted with its provision */
+		bool counts = strcmp(rows->at[i].kind, "unit") != 0;
+
+		ret->worse += counts && rows->at[i].change == CHANGE_WORSE;
+		ret->better += counts && rows->at[i].change == CHANGE_BETTER;
 	}
 	return true;
 }
@@ -216,10 +207,33 @@ static void print_rows(const struct rows *rows, struct writer *out, enum change 
 		if (!any)
 			write_fmt(out, "%s\n", title);
 		any = true;
-		write_fmt(out, "  %-7s %-10s %s: %s -> %s\n", r->provision, r->kind, r->what, r->before, r->after);
+		write_fmt(out, "  %-7s %-10s %s: %s -> %s", r->provision, r->kind, r->what, r->before, r->after);
+		write_fmt(out, r->because[0] ? " (%s)\n" : "%s\n", r->because);
 	}
 	if (any)
 		write_str(out, "\n");
+}
+
+/* What a changed release leaves to do: nothing else needs a person. */
+static void print_again(const struct rows *rows, struct writer *out)
+{
+	if (rows->again_count)
+		write_str(out, "To be judged again\n");
+	for (size_t i = 0; i < rows->again_count; i++) {
+		const struct again *r = &rows->again[i];
+
+		write_fmt(out, "  %-7s unit       %s: was %s by ", r->provision, r->unit, r->verdict);
+		text_print_safe(out, bytes_str(r->by));
+		write_fmt(out, ", %.10s (%s)\n", r->at, r->because);
+	}
+	if (rows->again_count)
+		write_str(out, "\n");
+	if (rows->kept)
+		write_fmt(out,
+			  "%zu earlier answer%s given about what is still the same, and %s missing from the second: "
+			  "%s can be given again as %s.\n\n",
+			  rows->kept, rows->kept == 1 ? " was" : "s were", rows->kept == 1 ? "is" : "are",
+			  rows->kept == 1 ? "it" : "they", rows->kept == 1 ? "it is" : "they are");
 }
 
 bool diff_text(const struct assessment *before, const struct assessment *after, struct writer *out,
@@ -238,11 +252,15 @@ bool diff_text(const struct assessment *before, const struct assessment *after, 
 		print_rows(&rows, out, CHANGE_WORSE, "Worse");
 		print_rows(&rows, out, CHANGE_BETTER, "Better");
 		print_rows(&rows, out, CHANGE_OTHER, "Changed");
+		print_again(&rows, out);
 		if (!before->coverage.complete || !after->coverage.complete)
 			write_str(out,
 				  "At least one of the two could not be read completely: what is absent from it may "
 				  "only be unread.\n");
-		write_fmt(out, "%zu worse, %zu better\n", ret->worse, ret->better);
+		write_fmt(out, "%zu worse, %zu better", ret->worse, ret->better);
+		if (ret->again)
+			write_fmt(out, ", %zu to be judged again", ret->again);
+		write_str(out, "\n");
 	}
 	arena_done(&rows.arena);
 	return ok && writer_done(out, e);
@@ -277,16 +295,22 @@ static json_t *side_json(const struct assessment *a)
 
 static json_t *row_json(const struct row *r)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "change", change_names[r->change], "kind", r->kind,
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "change", change_names[r->change], "kind", r->kind,
 			 "provision", r->provision, "what", safe(r->what), "before", safe(r->before), "after",
-			 safe(r->after));
+			 safe(r->after), "because", safe(r->because));
+}
+
+static json_t *again_json(const struct again *r)
+{
+	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "unit", r->unit, "provision", r->provision, "verdict",
+			 r->verdict, "by", safe(r->by), "at", safe(r->at), "because", safe(r->because));
 }
 
 bool diff_json(const struct assessment *before, const struct assessment *after, struct writer *out,
 	       struct diff_summary *ret, struct error *e)
 {
 	struct rows rows = {.room = 0};
-	json_t *root, *list;
+	json_t *root, *list, *again;
 	int rc = -1;
 	bool ok, failed = false;
 
@@ -296,9 +320,13 @@ bool diff_json(const struct assessment *before, const struct assessment *after, 
 		list = json_array();
 		for (size_t i = 0; i < rows.count; i++)
 			failed |= json_array_append_new(list, row_json(&rows.at[i])) != 0;
-		root = json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:o}", "schema", "holdfast-diff/1", "edition",
-				 edition_name(after->edition), "before", side_json(before), "after", side_json(after),
-				 "worse", (json_int_t)ret->worse, "better", (json_int_t)ret->better, "changes", list);
+		again = json_array();
+		for (size_t i = 0; i < rows.again_count; i++)
+			failed |= json_array_append_new(again, again_json(&rows.again[i])) != 0;
+		root = json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:I}", "schema", "holdfast-diff/1",
+				 "edition", edition_name(after->edition), "before", side_json(before), "after",
+				 side_json(after), "worse", (json_int_t)ret->worse, "better", (json_int_t)ret->better,
+				 "changes", list, "again", again, "kept", (json_int_t)ret->kept);
 		rc = root && !failed ? json_dump_callback(root, on_text, out, JSON_INDENT(1)) : -1;
 		json_decref(root);
 		write_str(out, "\n");

@@ -173,6 +173,96 @@ static void hostile_text_loses_no_change_and_steers_no_terminal(void **state)
 	bench_done(&b);
 }
 
+static const char changed[] = "@product - | name=Lock\n"
+			      "@ics V3.1.3 5.9-1 | support=N | reason=mains only\n"
+			      "@AuthMech Auth-1 | subject=user | factor=password&key\n";
+static const char unchanged[] = "@product - | name=Lock\n"
+				"@ics V3.1.3 5.9-1 | support=N | reason=batteries only\n"
+				"@AuthMech Auth-1 | subject=user | factor=password\n"
+				"@AuthMech Auth-2 | subject=machine\n";
+
+static void declared_values_that_changed_are_told_with_both_sides(void **state)
+{
+	struct bench a = bench_of(unchanged), b = bench_of(changed);
+	struct outcome o = compare(&a.a, &b.a);
+
+	(void)state;
+	assert_int_equal(changes_of(&o, "declared", "changed"), 3);
+	kit_has(o.text, "declared   AuthMech Auth-1: factor: password -> password, key\n");
+	kit_has(o.text, "declared   AuthMech Auth-2: declared -> gone\n");
+	kit_has(o.text, "5.9-1   declared   ics V3.1.3 5.9-1: reason: batteries only -> mains only\n");
+	outcome_done(&o);
+	bench_done(&a);
+	bench_done(&b);
+}
+
+static void a_declaration_beside_none_is_not_told_value_by_value(void **state)
+{
+	struct bench a = bench_of(good), b = bench_of(changed);
+	struct outcome o = compare(&a.a, &b.a);
+
+	(void)state;
+	assert_int_equal(changes_of(&o, "declared", "changed"), 0);
+	outcome_done(&o);
+	bench_done(&a);
+	bench_done(&b);
+}
+
+static void units_that_changed_say_what_changed_them(void **state)
+{
+	static const char one[] = "@AuthMech Auth-1 | subject=user | factor=password | set-by=maker | "
+				  "generation-unique=yes\n",
+			  two[] = "@AuthMech Auth-1 | subject=user | factor=password | set-by=maker | "
+				  "generation-unique=no\n";
+	struct bench a = bench_of(one), b = bench_of(two);
+	struct outcome o = compare(&a.a, &b.a);
+
+	(void)state;
+	kit_has(o.text, "unit       5.1-1-1 a: ");
+	kit_has(o.text, "-> FAIL (declared: AuthMech)\n");
+	outcome_done(&o);
+	bench_done(&a);
+	bench_done(&b);
+}
+
+static void only_what_an_answer_was_given_about_and_is_another_now_has_to_be_judged_again(void **state)
+{
+	char bases[3][65];
+	const struct answer given[] = {kit_answer(U_5_1_1_2_a, VERDICT_PASS, unchanged, bases[0]),
+				       kit_answer(U_5_2_1_2_b, VERDICT_PASS, unchanged, bases[1])};
+	const struct answer anew = kit_answer(U_5_1_1_2_a, VERDICT_FAIL, changed, bases[2]);
+	struct bench a = bench_answered(kit_facts(unchanged), "old.bin", given, ARRAY_LEN(given)),
+		     b = bench_of(changed),
+		     carried = bench_answered(kit_facts(changed), "new.bin", given, ARRAY_LEN(given)),
+		     judged = bench_answered(kit_facts(changed), "new.bin", &anew, 1);
+	struct outcome bare = compare(&a.a, &b.a), both = compare(&a.a, &carried.a), again = compare(&a.a, &judged.a);
+	const json_t *row = json_array_get(json_object_get(bare.json, "again"), 0);
+
+	(void)state;
+	assert_int_equal(bare.summary.again, 1);
+	assert_int_equal(bare.summary.kept, 1);
+	assert_string_equal(json_string_value(json_object_get(row, "unit")), "5.1-1-2 a");
+	assert_string_equal(json_string_value(json_object_get(row, "by")), "A. Tester");
+	assert_string_equal(json_string_value(json_object_get(row, "because")), "declared: AuthMech");
+	kit_has(bare.text, "To be judged again\n  5.1-1   unit       5.1-1-2 a: was PASS by A. Tester, 2026-11-21 "
+			   "(declared: AuthMech)\n");
+	kit_has(bare.text, "1 earlier answer was given about what is still the same");
+	kit_has(bare.text, ", 1 to be judged again\n");
+	/* in the second case too: stale there */
+	assert_int_equal(both.summary.again, 1);
+	assert_int_equal(both.summary.kept, 0);
+	/* and given there anew */
+	assert_int_equal(again.summary.again, 0);
+	kit_has(again.text, "unit       5.1-1-2 a: PASS -> FAIL (declared: AuthMech)\n");
+	outcome_done(&bare);
+	outcome_done(&both);
+	outcome_done(&again);
+	bench_done(&a);
+	bench_done(&b);
+	bench_done(&carried);
+	bench_done(&judged);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -182,6 +272,10 @@ int main(void)
 		cmocka_unit_test(the_same_thing_in_several_places_is_one_thing),
 		cmocka_unit_test(two_editions_are_not_compared),
 		cmocka_unit_test(what_is_unread_is_not_taken_for_gone),
+		cmocka_unit_test(declared_values_that_changed_are_told_with_both_sides),
+		cmocka_unit_test(a_declaration_beside_none_is_not_told_value_by_value),
+		cmocka_unit_test(units_that_changed_say_what_changed_them),
+		cmocka_unit_test(only_what_an_answer_was_given_about_and_is_another_now_has_to_be_judged_again),
 		cmocka_unit_test(hostile_text_loses_no_change_and_steers_no_terminal),
 	};
 

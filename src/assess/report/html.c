@@ -129,7 +129,7 @@ void html_verdict(struct writer *out, enum verdict verdict)
 
 static void write_title(struct writer *out, const struct assessment *a)
 {
-	html_str(out, a->input_name, HTML_TITLE_MAX);
+	html_str(out, html_name(a), HTML_TITLE_MAX);
 	write_fmt(out, ": %s - Holdfast assessment, EN 303 645 %s", verdict_name(a->overall), edition_name(a->edition));
 }
 

@@ -1,29 +1,70 @@
-/* Part of html.c: the findings with their evidence, the test units, and what could not be read. */
+/* Part of html.c: the findings with their evidence, the inventory, and what could not be read. */
 #include "assess/report/html_parts.h"
 
 #include "assess/judge/judge.h"
+#include "assess/report/decided.h"
 #include "core/base/text.h"
 
 enum { UNREAD_SHOWN = 500 };
 
-/* The clause a provision belongs to: what stands in front of its first dash. */
-static struct bytes clause_of(const char *provision)
+/* An excerpt with its lines as lines; everything else that cannot be shown stands as an escape. */
+static void write_excerpt(struct writer *out, struct bytes text)
 {
-	struct bytes rest = bytes_str(provision), clause;
+	struct bytes rest = bytes_part(text, 0, HTML_TEXT_MAX), line;
+	bool first = true;
 
-	return text_split(&rest, '-', &clause) ? clause : bytes_str("");
+	write_str(out, "<pre>");
+	/* the parser of HTML drops a line end right behind <pre> */
+	if (rest.len && rest.at[0] == '\n')
+		write_str(out, "\n");
+	while (text_split(&rest, '\n', &line)) {
+		write_str(out, first ? "" : "\n");
+		html_text(out, line, HTML_TEXT_MAX);
+		first = false;
+	}
+	if (text.len > HTML_TEXT_MAX)
+		write_fmt(out, "&hellip; (%zu bytes in all)", text.len);
+	write_str(out, "</pre>");
 }
 
-static void write_evidence(struct writer *out, const struct facts *facts, const struct fact *fact)
+/* Which value of the declaration it is: "AuthMech, keypad: method". */
+static void write_declared_key(struct writer *out, const struct fact *fact)
+{
+	write_str(out, "<span><b class=\"label\">");
+	html_text(out, fact->field[DECLARED_TABLE], HTML_TITLE_MAX);
+	if (fact->field[DECLARED_ID].len) {
+		write_str(out, ", ");
+		html_text(out, fact->field[DECLARED_ID], HTML_TITLE_MAX);
+	}
+	write_str(out, ": ");
+	html_text(out, fact->field[DECLARED_FIELD], HTML_TITLE_MAX);
+	write_str(out, "</b></span>");
+}
+
+/* Where a fact of an image has only its bytes, a declared one has its line and what the maker wrote there. */
+static void write_declared(struct writer *out, const struct fact_node *node, const struct fact *fact)
+{
+	write_str(out, "<li><span class=\"side\">Declared</span> ");
+	html_chain(out, node->chain);
+	write_fmt(out, " <b>line %llu</b><div class=\"where\">", (unsigned long long)fact_line(fact));
+	write_declared_key(out, fact);
+	write_str(out, "</div>");
+	write_excerpt(out, fact->excerpt.len ? fact->excerpt : fact->field[DECLARED_VALUE]);
+	write_str(out, "</li>\n");
+}
+
+static void write_evidence(struct writer *out, const struct facts *facts, const struct fact *fact, bool sides)
 {
 	const struct fact_node *node = fact_node_of(facts, fact);
 	char sum[65];
 
-	write_str(out, "<li>");
+	if (fact->kind == FACT_DECLARED) {
+		write_declared(out, node, fact);
+		return;
+	}
+	write_fmt(out, "<li>%s", sides ? "<span class=\"side\">Observed</span> " : "");
 	html_chain(out, node->chain);
 	write_str(out, "<div class=\"where\">");
-	if (fact_line(fact))
-		write_fmt(out, "<span>line %llu</span>", (unsigned long long)fact_line(fact));
 	if (fact->len)
 		write_fmt(out, "<span>offset 0x%llx</span><span>length ", (unsigned long long)fact->offset);
 	else
@@ -38,36 +79,48 @@ static void write_evidence(struct writer *out, const struct facts *facts, const 
 			  sum, sum, sum, sum);
 	}
 	write_str(out, "</div>");
-	if (fact->excerpt.len) {
-		write_str(out, "<pre>");
-		html_text(out, fact->excerpt, HTML_TEXT_MAX);
-		write_str(out, "</pre>");
-	}
+	if (fact->excerpt.len)
+		write_excerpt(out, fact->excerpt);
 	write_str(out, "</li>\n");
+}
+
+/* What became of the finding: a person may have gone against it. */
+static void write_outcome(struct writer *out, const struct answer *answer)
+{
+	if (!answer)
+		return;
+	write_str(out, "<p class=\"overruled\"><span class=\"label\">Overruled</span> by ");
+	html_str(out, answer->by, HTML_TITLE_MAX);
+	write_str(out, ", ");
+	html_str(out, answer->at, HTML_TITLE_MAX);
+	write_fmt(out, ", who decided %s: ", verdict_name(answer->verdict));
+	html_str(out, answer->note, HTML_TEXT_MAX);
+	write_str(out, "</p>\n");
 }
 
 static void write_finding(struct writer *out, const struct assessment *a, size_t number)
 {
 	const struct finding *f = &a->findings[number];
 	const struct unit *unit = unit_find(a->edition, f->unit);
-	const char *provision = unit ? unit->provision : "", *severity = severity_name(f->severity);
+	const struct unit_result *u = decided_unit(a, f->unit);
+	const struct answer *against = u && f->verdict == VERDICT_FAIL ? decided_overrules(u) : NULL;
+	const char *severity = severity_name(f->severity);
 
-	write_fmt(
-		out,
-		"<article class=\"finding %s\" id=\"f-%zu\" data-verdict=\"%s\" data-severity=\"%s\" data-provision=\"",
-		severity, number + 1, verdict_name(f->verdict), severity);
-	html_str(out, provision, HTML_TITLE_MAX);
-	write_str(out, "\" data-clause=\"");
-	html_text(out, clause_of(provision), HTML_TITLE_MAX);
-	write_fmt(out, "\">\n<details open><summary><span class=\"sev sev-%s\">%s</span> ", severity, severity);
+	write_fmt(out, "<article class=\"finding %s\" id=\"f-%zu\" data-severity=\"%s\"", severity, number + 1,
+		  severity);
+	html_data(out, a, f->unit, f->verdict);
+	write_fmt(out, ">\n<details open><summary><span class=\"sev sev-%s\">%s</span> ", severity, severity);
 	html_verdict(out, f->verdict);
 	write_str(out, " <h3>");
 	html_str(out, f->title, HTML_TITLE_MAX);
 	write_str(out, "</h3> <span class=\"unit\">");
 	html_str(out, unit_name(f->unit), HTML_TITLE_MAX);
+	if (against)
+		write_str(out, ", overruled");
 	write_str(out, "</span></summary>\n<div class=\"body\">\n<p>");
 	html_str(out, f->detail, HTML_TEXT_MAX);
 	write_str(out, "</p>\n");
+	write_outcome(out, against);
 	if (f->remedy && f->remedy[0]) {
 		write_str(out, "<p class=\"remedy\"><span class=\"label\">Remedy</span> ");
 		html_str(out, f->remedy, HTML_TEXT_MAX);
@@ -76,7 +129,7 @@ static void write_finding(struct writer *out, const struct assessment *a, size_t
 	if (f->evidence_count) {
 		write_str(out, "<h4>Evidence</h4>\n<ul class=\"evidence\">\n");
 		for (size_t i = 0; i < f->evidence_count; i++)
-			write_evidence(out, a->facts, f->evidence[i]);
+			write_evidence(out, a->facts, f->evidence[i], declared_any(a->declared));
 		write_str(out, "</ul>\n");
 	}
 	write_str(out, "<p class=\"ident\">Finding <code>");
@@ -99,64 +152,6 @@ void html_findings(struct writer *out, const struct assessment *a)
 		       "<p id=\"none-left\" hidden>No finding matches the filter.</p>\n");
 	for (size_t i = 0; i < a->finding_count; i++)
 		write_finding(out, a, i);
-}
-
-static void write_unit(struct writer *out, const struct unit_result *u, const struct unit *unit)
-{
-	const char *provision = unit ? unit->provision : "";
-
-	write_fmt(out, "<tr data-unit data-verdict=\"%s\" data-provision=\"", verdict_name(u->verdict));
-	html_str(out, provision, HTML_TITLE_MAX);
-	write_str(out, "\" data-clause=\"");
-	html_text(out, clause_of(provision), HTML_TITLE_MAX);
-	write_str(out, "\"><th scope=\"row\">");
-	html_str(out, unit_name(u->unit), HTML_TITLE_MAX);
-	write_str(out, "</th><td>");
-	html_verdict(out, u->verdict);
-	write_str(out, "</td><td>");
-	if (unit) {
-		write_str(out, "<p>");
-		html_str(out, unit->text, HTML_TEXT_MAX);
-		write_str(out, "</p>");
-	}
-	write_str(out, "\n<p class=\"muted\"><span class=\"label\">Why</span> ");
-	html_str(out, u->reason, HTML_TEXT_MAX);
-	write_str(out, "</p>");
-	if (u->question) {
-		write_str(out, "\n<p class=\"muted\"><span class=\"label\">To answer</span> ");
-		html_str(out, u->question, HTML_TEXT_MAX);
-		write_str(out, "</p>");
-	}
-	write_fmt(out, "</td><td class=\"how\">%s</td></tr>\n", automation_name(u->automation));
-}
-
-void html_units(struct writer *out, const struct assessment *a)
-{
-	const char *group = NULL;
-
-	write_fmt(out,
-		  "<p class=\"muted\">The units of ETSI TS 103 701 %s: what each asks, its verdict and why, and the "
-		  "question for a person where a program cannot decide.</p>\n"
-		  "<table>\n<caption class=\"vh\">Test units</caption>\n<thead><tr><th scope=\"col\">Unit</th>"
-		  "<th scope=\"col\">Verdict</th><th scope=\"col\">What it asks, and why this verdict</th>"
-		  "<th scope=\"col\" class=\"how\">Decided</th></tr></thead>\n",
-		  edition_tests(a->edition));
-	for (size_t i = 0; i < a->unit_count; i++) {
-		const struct unit *unit = unit_find(a->edition, a->units[i].unit);
-		const char *provision = unit ? unit->provision : "";
-		const struct provision *row = provision_find(a->edition, provision);
-
-		if (!group || strcmp(group, provision) != 0) {
-			write_fmt(out,
-				  "%s<tbody id=\"p-%s\"><tr><th class=\"group\" colspan=\"4\" scope=\"rowgroup\">%s ",
-				  group ? "</tbody>\n" : "", provision, provision);
-			html_str(out, row ? row->short_name : "", HTML_TITLE_MAX);
-			write_str(out, "</th></tr>\n");
-			group = provision;
-		}
-		write_unit(out, &a->units[i], unit);
-	}
-	write_fmt(out, "%s</table>\n", group ? "</tbody>\n" : "");
 }
 
 void html_inventory(struct writer *out, const struct assessment *a)
@@ -223,6 +218,10 @@ void html_coverage(struct writer *out, const struct assessment *a)
 	static const enum fact_kind kinds[] = {FACT_UNREAD, FACT_REGION};
 	size_t shown = 0, total = facts_count(a->facts, FACT_UNREAD) + facts_count(a->facts, FACT_REGION);
 
+	if (html_declaration_only(a)) {
+		write_str(out, "<p>The declaration alone was judged; no firmware was looked at.</p>\n");
+		return;
+	}
 	write_share(out, &a->coverage);
 	if (!total) {
 		write_str(out, "<p>Nothing was left unread or unexplained.</p>\n");

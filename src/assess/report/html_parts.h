@@ -20,11 +20,19 @@ void html_chain(struct writer *out, struct bytes chain);
 void html_verdict(struct writer *out, enum verdict verdict);
 const char *html_verdict_class(enum verdict verdict); /* "v-fail" */
 const char *html_verdict_sign(enum verdict verdict);  /* a shape of its own for each */
+/* The attributes that the filter reads: verdict, provision, clause, who decided the unit and what is claimed. */
+void html_data(struct writer *out, const struct assessment *a, enum unit_id unit, enum verdict verdict);
 /* "1 file", "2 files": the number and the word. */
 void html_count(struct writer *out, uint64_t count, const char *one, const char *many);
 
+/* What the report is about: the product's name where it is declared, else the input's. */
+const char *html_name(const struct assessment *a);
+/* True where no firmware was given. */
+bool html_declaration_only(const struct assessment *a);
+
 void html_head(struct writer *out, const struct assessment *a);
 void html_result(struct writer *out, const struct assessment *a);
+void html_persons(struct writer *out, const struct assessment *a);
 void html_matrix(struct writer *out, const struct assessment *a);
 void html_findings(struct writer *out, const struct assessment *a);
 void html_units(struct writer *out, const struct assessment *a);

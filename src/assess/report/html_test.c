@@ -201,6 +201,116 @@ static void a_page_that_does_not_fit_is_an_error(void **state)
 	bench_done(&b);
 }
 
+static void the_product_its_maker_and_their_claims_stand_in_the_page(void **state)
+{
+	struct bench b = bench_of(kit_declares);
+	char *text = kit_print(report_html, &b.a);
+
+	(void)state;
+	kit_has(text, "<title>Door &lt;One&gt;: ");
+	kit_has(text, "<h1 class=\"input\">Door &lt;One&gt;</h1>");
+	kit_has(text, "<dt>Maker</dt><dd>Lock and &quot;Sons&quot;, SE</dd>");
+	kit_has(text, "<dt>Software</dt><dd>2.4.1</dd>");
+	kit_has(text, "router.bin, ");
+	assert_int_equal(kit_times(text, "<tr class=\"ics\">"), b.a.provision_count);
+	kit_has(text, "Claimed: Y (supported)");
+	kit_has(text, "Claimed: N (not supported)</span>: mains only");
+	kit_has(text, "Claimed: N/A (not applicable)</span>: no telemetry");
+	kit_has(text, "Nothing claimed</span>");
+	/* without the colours, too */
+	kit_has(text, "<span class=\"word\" aria-hidden=\"true\">not claimed</span>");
+	kit_has(text, "<span class=\"word\" aria-hidden=\"true\">N/A</span>");
+	assert_true(b.a.ics_problems > 0);
+	assert_int_equal(kit_times(text, "<p class=\"claim problem\">"), b.a.ics_problems);
+	kit_has(text, ", a claim that cannot hold</span>");
+	kit_has(text, "<span class=\"side\">Declared</span>");
+	kit_has(text, "AuthMech, Auth-1: generation-unique</b>");
+	free(text);
+	bench_done(&b);
+}
+
+static void an_image_alone_has_no_claims_and_no_persons(void **state)
+{
+	struct bench b = bench_of(kit_router);
+	char *text = kit_print(report_html, &b.a);
+
+	(void)state;
+	kit_has_not(text, "Claims of the maker");
+	kit_has_not(text, "<tr class=\"ics\">");
+	kit_has_not(text, "Persons who answered</h3>");
+	kit_has_not(text, "<dt>Maker</dt>");
+	kit_has_not(text, "<span class=\"side\">");
+	kit_has(text, "<li class=\"zero\"><b>0</b>by persons</li>");
+	free(text);
+	bench_done(&b);
+}
+
+static void what_persons_answered_stands_under_their_names(void **state)
+{
+	struct kit_answers given;
+	struct bench b;
+	char *text;
+
+	(void)state;
+	kit_answers(&given);
+	b = bench_answered(kit_facts(kit_declares), "router.bin", given.at, ARRAY_LEN(given.at));
+	text = kit_print(report_html, &b.a);
+	assert_int_equal(b.a.stale, 1);
+	kit_has(text, "<b>3</b>by persons</li>");
+	kit_has(text, "<b>1</b>stale answer</li>");
+	kit_has(text, "<span class=\"label\">Decided</span> FAIL by A. Tester, 2026-11-21T12:00:00Z: looked at "
+		      "&lt;three&gt; units</p>");
+	kit_has(text, "by A. Tester<br>2026-11-21</td>");
+	kit_has(text,
+		"<span class=\"stale\">stale</span> <span class=\"label\">What it said:</span> PASS by B. Sample");
+	kit_has(text, "<span class=\"label\">The program alone</span> says FAIL: this answer overrules it");
+	kit_has(text, "<span class=\"label\">Overruled</span> by A. Tester, 2026-11-21T12:00:00Z, who decided PASS");
+	kit_has(text, "<li>photo.jpg, 4,321 bytes, SHA-256 <code title=\"" KIT_SHA256 "\">001122334455&hellip;</code>");
+	kit_has(text, "data-who=\"person\" data-claim=\"Y\" data-stale=\"\"");
+	kit_has(text, "data-who=\"open\" data-claim=\"Y\" data-stale=\"stale\"");
+	kit_has(text, "<tr><th scope=\"row\">A. Tester</th><td class=\"num\">3</td>");
+	kit_has(text, "3 test units are decided by the answers of the persons named: the program did not check them");
+	free(text);
+	bench_done(&b);
+}
+
+static void an_excerpt_keeps_its_lines(void **state)
+{
+	struct facts *facts = facts_new();
+	struct fact_node node = {
+		.chain = bytes_str("x!/etc/shadow"), .root = bytes_str("x"), .path = bytes_str("/etc/shadow")};
+	struct fact fact = {.kind = FACT_ACCOUNT, .excerpt = bytes_str("root::0\n<b>:x\x1b\n")};
+	struct error e;
+	struct bench b;
+	char *text;
+
+	(void)state;
+	fact.field[ACCOUNT_NAME] = bytes_str("root");
+	fact.field[ACCOUNT_STATE] = bytes_str("empty");
+	fact.field[ACCOUNT_SOURCE] = bytes_str("shadow");
+	assert_true(facts_node(facts, &node, &fact.node, &e) && facts_add(facts, &fact, &e) && facts_sort(facts, &e));
+	b = bench_from(facts, "x");
+	text = kit_print(report_html, &b.a);
+	kit_has(text, "<pre>root::0\n&lt;b&gt;:x\\x1b");
+	free(text);
+	bench_done(&b);
+}
+
+static void a_declaration_alone_says_that_no_firmware_was_looked_at(void **state)
+{
+	struct bench b = bench_of(kit_declares);
+	char *text;
+
+	(void)state;
+	b.a.input_kind = "declaration";
+	text = kit_print(report_html, &b.a);
+	kit_has(text, "the declaration alone, no firmware</dd>");
+	kit_has(text, "no firmware was looked at. INCONCLUSIVE");
+	kit_has_not(text, "inside the sandbox");
+	free(text);
+	bench_done(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -215,6 +325,11 @@ int main(void)
 		cmocka_unit_test(the_page_loads_nothing_and_allows_only_its_own_style_and_script),
 		cmocka_unit_test(the_same_assessment_gives_the_same_bytes),
 		cmocka_unit_test(a_report_without_findings_does_not_look_like_a_pass),
+		cmocka_unit_test(the_product_its_maker_and_their_claims_stand_in_the_page),
+		cmocka_unit_test(an_image_alone_has_no_claims_and_no_persons),
+		cmocka_unit_test(what_persons_answered_stands_under_their_names),
+		cmocka_unit_test(an_excerpt_keeps_its_lines),
+		cmocka_unit_test(a_declaration_alone_says_that_no_firmware_was_looked_at),
 		cmocka_unit_test(a_page_that_does_not_fit_is_an_error),
 	};
 

@@ -1,8 +1,10 @@
 /* JUnit XML, as continuous integration reads it: a suite a clause, a case a test unit of TS 103 701. FAIL is a failure,
- * INCONCLUSIVE is skipped with what is missing, NOT_APPLICABLE is skipped. */
+ * INCONCLUSIVE is skipped with what is missing, NOT_APPLICABLE with the reason why. A person's answer stands in the
+ * output of its case. */
 #include "assess/report/report.h"
 
 #include "assess/judge/judge.h"
+#include "assess/report/decided.h"
 #include "core/base/text.h"
 
 /* U+FFFE and U+FFFF are good UTF-8 and yet not allowed in XML 1.0 (2.2). */
@@ -51,7 +53,7 @@ static void write_xml(struct writer *out, const char *text)
 		write_xml_bytes(out, bytes_str(text));
 }
 
-static void write_failures(const struct assessment *a, enum unit_id unit, struct writer *out)
+static void write_failures(const struct assessment *a, enum unit_id unit, const char *reason, struct writer *out)
 {
 	for (size_t i = 0; i < a->finding_count; i++) {
 		const struct finding *f = &a->findings[i];
@@ -77,6 +79,38 @@ static void write_failures(const struct assessment *a, enum unit_id unit, struct
 		write_str(out, "</failure>\n");
 		return; /* one failure a case; the others stand in the other reports */
 	}
+	/* a person's verdict: nothing was found by the program */
+	write_str(out, "   <failure type=\"answer\" message=\"");
+	write_xml(out, reason);
+	write_str(out, "\"/>\n");
+}
+
+/* Who decided, where it was not the program; an answer that no longer counts is told as such. */
+static void write_answer(struct writer *out, const struct unit_result *u)
+{
+	const struct answer *answer = u->answer;
+
+	if (!answer)
+		return;
+	write_fmt(out, "   <system-out>%s: %s by ",
+		  decided_takes_answer(u) ? "answer"
+		  : decided_stale(u)      ? "stale answer"
+					  : "answer that does not count",
+		  verdict_name(answer->verdict));
+	write_xml(out, answer->by);
+	write_str(out, ", ");
+	write_xml(out, answer->at);
+	write_str(out, answer->note[0] ? ": " : "");
+	write_xml(out, answer->note);
+	if (decided_takes_answer(u) && u->machine != VERDICT_INCONCLUSIVE)
+		write_fmt(out, "\nThe program alone says %s", verdict_name(u->machine));
+	for (size_t i = 0; i < answer->attachment_count; i++) {
+		write_str(out, "\nattachment ");
+		write_xml(out, answer->attachments[i].name);
+		write_fmt(out, ", %llu bytes, SHA-256 ", (unsigned long long)answer->attachments[i].size);
+		write_xml(out, answer->attachments[i].sha256);
+	}
+	write_str(out, "</system-out>\n");
 }
 
 static bool in_clause(const struct assessment *a, const struct unit_result *u, const char *clause)
@@ -111,12 +145,13 @@ static void write_clause(const struct assessment *a, const struct clause_result 
 		write_xml(out, unit->text);
 		write_str(out, "\">\n");
 		if (u->verdict == VERDICT_FAIL) {
-			write_failures(a, u->unit, out);
+			write_failures(a, u->unit, u->reason, out);
 		} else if (u->verdict != VERDICT_PASS) {
 			write_str(out, "   <skipped message=\"");
 			write_xml(out, u->reason);
 			write_str(out, "\"/>\n");
 		}
+		write_answer(out, u);
 		write_str(out, "  </testcase>\n");
 	}
 	write_str(out, " </testsuite>\n");

@@ -26,13 +26,18 @@ static const char kit_router[] =
 	"unread /lib/big.bin | why=longer than the budget | limit=member-bytes\n"
 	"region - | class=high-entropy | entropy=7.99\n";
 
-static inline struct bench bench_from(struct facts *facts, const char *name)
+#define KIT_SHA256 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+static inline struct bench bench_answered(struct facts *facts, const char *name, const struct answer *answers,
+					  size_t count)
 {
 	struct bench b = {.facts = facts, .arena = malloc(sizeof *b.arena)};
 	struct judge_input in = {.name = name,
 				 .size = 8192,
-				 .sha256 = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+				 .sha256 = KIT_SHA256,
 				 .edition = EDITION_V3_1_3,
+				 .answers = answers,
+				 .answer_count = count,
 				 .coverage = {.bytes = 8192,
 					      .explained = 6144,
 					      .files = 17,
@@ -45,6 +50,63 @@ static inline struct bench bench_from(struct facts *facts, const char *name)
 	arena_init(b.arena, 0);
 	assert_true(judge(b.facts, &in, b.arena, &b.a, &e));
 	return b;
+}
+
+static inline struct bench bench_from(struct facts *facts, const char *name)
+{
+	return bench_answered(facts, name, NULL, 0);
+}
+
+/* A product that declares a little: a claim of each kind, one that cannot hold, and a password that fails a unit. */
+static const char kit_declares[] = "system - | kind=linux-rootfs | name=OpenWrt | version=12.09 | arch=mips\n"
+				   "@product - | name=Door <One> | model=HD-100 | software-version=2.4.1\n"
+				   "@maker - | name=Lock and \"Sons\" | country=SE\n"
+				   "@features passwords-used | holds=yes\n"
+				   "@features telemetry-collected | holds=no\n"
+				   "@ics V3.1.3 5.1-1 | support=Y\n"
+				   "@ics V3.1.3 5.1-3 | support=N/A | reason=no keys at all\n"
+				   "@ics V3.1.3 5.9-1 | support=N | reason=mains only\n"
+				   "@ics V3.1.3 6-5 | support=N/A | reason=no telemetry\n"
+				   "@AuthMech Auth-1 | subject=user | factor=password | set-by=maker | "
+				   "generation-unique=no\n";
+
+/* An answer given about what `table` declares; `basis` holds its basis. */
+static inline struct answer kit_answer(enum unit_id unit, enum verdict verdict, const char *table, char basis[65])
+{
+	struct facts *facts = kit_facts(table);
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	unit_basis(declared_of(facts, &arena), EDITION_V3_1_3, unit_find(EDITION_V3_1_3, unit), KIT_SHA256, basis);
+	arena_done(&arena);
+	facts_free(facts);
+	return (struct answer){.unit = unit,
+			       .edition = EDITION_V3_1_3,
+			       .verdict = verdict,
+			       .note = "looked at <three> units",
+			       .by = "A. Tester",
+			       .at = "2026-11-21T12:00:00Z",
+			       .basis = basis};
+}
+
+/* Two answers to what kit_declares leaves open, one against what it fails, one given about something else. */
+struct kit_answers {
+	char basis[4][65];
+	struct attachment file;
+	struct answer at[4];
+};
+
+static inline void kit_answers(struct kit_answers *ret)
+{
+	ret->file = (struct attachment){"photo.jpg", KIT_SHA256, 4321};
+	ret->at[0] = kit_answer(U_5_1_1_2_a, VERDICT_PASS, kit_declares, ret->basis[0]);
+	ret->at[1] = kit_answer(U_5_2_1_2_b, VERDICT_FAIL, kit_declares, ret->basis[1]);
+	ret->at[2] = kit_answer(U_5_1_1_1_a, VERDICT_PASS, kit_declares, ret->basis[2]);
+	ret->at[2].overrule = true;
+	ret->at[2].attachments = &ret->file;
+	ret->at[2].attachment_count = 1;
+	ret->at[3] = kit_answer(U_5_1_1_2_b, VERDICT_PASS, "@AuthMech Auth-2 | subject=user", ret->basis[3]);
+	ret->at[3].by = "B. Sample";
 }
 
 static inline struct bench bench_of(const char *table)

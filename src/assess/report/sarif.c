@@ -3,6 +3,7 @@
 #include "assess/report/report.h"
 
 #include "assess/judge/judge.h"
+#include "assess/report/decided.h"
 #include "core/base/text.h"
 
 #include <jansson.h>
@@ -84,6 +85,27 @@ static json_t *location_json(const struct facts *facts, const struct fact *fact)
 			 "fullyQualifiedName", safe(node->chain), "kind", "member");
 }
 
+/* A person went against the finding: it stays in the report, suppressed with the person's reason (3.35). */
+static json_t *suppressed(json_t *result, const struct assessment *a, const struct finding *f)
+{
+	const struct unit_result *u = decided_unit(a, f->unit);
+	const struct answer *answer = u && f->verdict == VERDICT_FAIL ? decided_overrules(u) : NULL;
+	char *why;
+	json_t *list;
+
+	if (!answer || !result)
+		return result;
+	why = arena_printf(a->arena, "%s by %s, %s: %s", verdict_name(answer->verdict), answer->by, answer->at,
+			   answer->note);
+	list = json_pack("[{s:s, s:s, s:o}]", "kind", "external", "status", "accepted", "justification",
+			 text(why ? why : ""));
+	if (!why || json_object_set_new(result, "suppressions", list) != 0) {
+		json_decref(result);
+		return NULL;
+	}
+	return result;
+}
+
 /* NULL where memory is out. */
 static json_t *result_json(const struct assessment *a, const struct finding *f, size_t rule)
 {
@@ -101,9 +123,10 @@ static json_t *result_json(const struct assessment *a, const struct finding *f, 
 	said = message(words);
 	properties = json_pack("{s:s, s:s, s:s, s:o}", "provision", unit ? unit->provision : "", "unit",
 			       unit_name(f->unit), "verdict", verdict_name(f->verdict), "remedy", text(f->remedy));
-	return json_pack("{s:o, s:I, s:s, s:o, s:o, s:{s:o}, s:o}", "ruleId", text(f->check), "ruleIndex",
-			 (json_int_t)rule, "level", level_of(f), "message", said, "locations", locations,
-			 "partialFingerprints", "holdfastFinding/v1", text(f->id), "properties", properties);
+	return suppressed(json_pack("{s:o, s:I, s:s, s:o, s:o, s:{s:o}, s:o}", "ruleId", text(f->check), "ruleIndex",
+				    (json_int_t)rule, "level", level_of(f), "message", said, "locations", locations,
+				    "partialFingerprints", "holdfastFinding/v1", text(f->id), "properties", properties),
+			  a, f);
 }
 
 static json_t *rule_json(const struct assessment *a, const struct finding *f)
@@ -130,6 +153,15 @@ static size_t rule_of(json_t *rules, const struct assessment *a, const struct fi
 	return count;
 }
 
+/* What was judged; a declaration alone is known by its evidence, not by a checksum of the input. */
+static json_t *artifact_json(const struct assessment *a)
+{
+	if (!a->input_sha256[0])
+		return json_pack("{s:{s:o}}", "location", "uri", uri_of(bytes_str(a->input_name)));
+	return json_pack("{s:{s:o}, s:{s:s}, s:I}", "location", "uri", uri_of(bytes_str(a->input_name)), "hashes",
+			 "sha-256", a->input_sha256, "length", (json_int_t)a->input_size);
+}
+
 static int on_text(const char *buffer, size_t size, void *data)
 {
 	write_bytes(data, bytes_of(buffer, size));
@@ -151,11 +183,10 @@ bool report_sarif(const struct assessment *a, struct writer *out, struct error *
 			failed |= json_array_append_new(results, result_json(a, f, rule)) != 0;
 		}
 	}
-	root = json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:[{s:{s:o}, s:{s:s}, s:I}], s:o, s:s}]}", "$schema",
+	root = json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:o}}, s:[o], s:o, s:s}]}", "$schema",
 			 "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", "tool", "driver",
-			 "name", "holdfast", "version", HF_VERSION, "rules", rules, "artifacts", "location", "uri",
-			 uri_of(bytes_str(a->input_name)), "hashes", "sha-256", a->input_sha256, "length",
-			 (json_int_t)a->input_size, "results", results, "columnKind", "utf16CodeUnits");
+			 "name", "holdfast", "version", HF_VERSION, "rules", rules, "artifacts", artifact_json(a),
+			 "results", results, "columnKind", "utf16CodeUnits");
 	rc = root && !failed ? json_dump_callback(root, on_text, out, JSON_INDENT(1)) : -1;
 	json_decref(root);
 	write_str(out, "\n");

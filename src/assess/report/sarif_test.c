@@ -153,6 +153,53 @@ static void a_report_that_does_not_fit_is_an_error(void **state)
 	bench_done(&b);
 }
 
+static void a_finding_that_a_person_overruled_is_suppressed_with_the_reason(void **state)
+{
+	struct kit_answers given;
+	struct bench b;
+	struct sarif s;
+	size_t i, suppressed = 0;
+	json_t *result;
+
+	(void)state;
+	kit_answers(&given);
+	b = bench_answered(kit_facts(kit_declares), "router.bin", given.at, ARRAY_LEN(given.at));
+	s = load(&b.a);
+	json_array_foreach(s.results, i, result)
+	{
+		const json_t *one = json_array_get(json_object_get(result, "suppressions"), 0);
+
+		if (!one)
+			continue;
+		suppressed++;
+		assert_string_equal(word(json_object_get(result, "properties"), "unit"), "5.1-1-1 a");
+		assert_string_equal(word(one, "kind"), "external");
+		assert_string_equal(word(one, "justification"),
+				    "PASS by A. Tester, 2026-11-21T12:00:00Z: looked at <three> units");
+	}
+	assert_true(suppressed > 0);
+	json_decref(s.root);
+	bench_done(&b);
+}
+
+static void an_input_without_a_checksum_claims_none(void **state)
+{
+	struct bench b = bench_of(kit_declares);
+	struct sarif s = load(&b.a), bare;
+
+	(void)state;
+	assert_string_equal(
+		word(json_object_get(json_array_get(json_object_get(s.run, "artifacts"), 0), "hashes"), "sha-256"),
+		KIT_SHA256);
+	b.a.input_sha256[0] = 0;
+	bare = load(&b.a);
+	assert_int_equal(json_array_size(json_object_get(bare.run, "artifacts")), 1);
+	assert_null(json_object_get(json_array_get(json_object_get(bare.run, "artifacts"), 0), "hashes"));
+	json_decref(s.root);
+	json_decref(bare.root);
+	bench_done(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -160,6 +207,8 @@ int main(void)
 		cmocka_unit_test(rules_stand_once),
 		cmocka_unit_test(the_level_follows_verdict_and_severity),
 		cmocka_unit_test(a_place_is_a_uri_with_its_bytes),
+		cmocka_unit_test(a_finding_that_a_person_overruled_is_suppressed_with_the_reason),
+		cmocka_unit_test(an_input_without_a_checksum_claims_none),
 		cmocka_unit_test(hostile_text_loses_no_result),
 		cmocka_unit_test(the_same_assessment_gives_the_same_bytes),
 		cmocka_unit_test(a_report_that_does_not_fit_is_an_error),

@@ -265,6 +265,11 @@ static void count_kind(enum edition edition, const char *kind, size_t ret[REACHE
 			ret[standard_reach(&units[i])]++;
 }
 
+static void share(struct writer *out, size_t part, size_t all)
+{
+	write_fmt(out, " %zu (%.0f %%) |", part, 100.0 * (double)part / (double)all);
+}
+
 void standard_shares(struct writer *out)
 {
 	static const struct {
@@ -274,9 +279,9 @@ void standard_shares(struct writer *out)
 		     {"conceptual and functional", "both in one"},
 		     {NULL, "all"}};
 
-	write_str(out,
-		  "| edition | units | number | a machine decides | a machine can refute, a person passes | assisted | "
-		  "by hand |\n|---|---|--:|--:|--:|--:|--:|\n");
+	write_str(out, "| edition | units | number | a machine decides | a machine can refute, a person passes | both: "
+		       "a machine "
+		       "has a verdict | assisted | by hand |\n|---|---|--:|--:|--:|--:|--:|--:|\n");
 	for (size_t e = 0; e < ARRAY_LEN(editions); e++) {
 		for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
 			size_t n[REACHES], all;
@@ -286,8 +291,11 @@ void standard_shares(struct writer *out)
 			if (!all)
 				continue;
 			write_fmt(out, "| %s | %s | %zu |", edition_tests(editions[e]), kinds[k].title, all);
-			for (int reach = REACH_DECIDED; reach >= REACH_BY_HAND; reach--)
-				write_fmt(out, " %zu (%.0f %%) |", n[reach], 100.0 * (double)n[reach] / (double)all);
+			share(out, n[REACH_DECIDED], all);
+			share(out, n[REACH_REFUTED], all);
+			share(out, n[REACH_DECIDED] + n[REACH_REFUTED], all);
+			share(out, n[REACH_ASSISTED], all);
+			share(out, n[REACH_BY_HAND], all);
 			write_str(out, "\n");
 		}
 	}
@@ -309,7 +317,11 @@ static void index_page(struct writer *out)
 		       "says what "
 		       "is needed. The criteria the rules use stand in\n[criteria.md](../criteria.md), the accepted "
 		       "cryptography in [cryptography.md](../cryptography.md).\n\n## Shares\n\n"
-		       "As `holdfast explain --count` prints them, by edition of TS 103 701.\n\n");
+		       "As `holdfast explain --count` prints them, by edition of TS 103 701. A study of tests of EN "
+		       "303 645 with "
+		       "network tools\n(Kaksonen et al., ICISSP 2024) automated 52 % of 56 tests with basic tools and "
+		       "70 % with "
+		       "advanced ones.\n\n");
 	standard_shares(out);
 	for (size_t e = 0; e < ARRAY_LEN(editions); e++) {
 		struct counts all = count_clause(editions[e], NULL);

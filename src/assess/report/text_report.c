@@ -2,6 +2,7 @@
 #include "assess/report/report.h"
 
 #include "assess/judge/judge.h"
+#include "assess/report/decided.h"
 #include "core/base/text.h"
 
 #include <stdio.h>
@@ -67,7 +68,9 @@ static void write_size(struct writer *out, uint64_t bytes)
 static void write_head(const struct page *p)
 {
 	const struct assessment *a = p->a;
-	size_t fail = 0, pass = 0, open = 0;
+	size_t fail = 0, pass = 0, open = 0, out_of_play = 0;
+	const struct declared_entry *product = declared_one(a->declared, "product"),
+				    *maker = declared_one(a->declared, "maker");
 
 	write_fmt(p->out, "%sholdfast " HF_VERSION "%s  EN 303 645 %s  ", paint(p, "\033[1m"), paint(p, "\033[0m"),
 		  edition_name(a->edition));
@@ -79,15 +82,30 @@ static void write_head(const struct page *p)
 	} else {
 		write_fmt(p->out, "%s)\n", a->input_kind);
 	}
+	if (entry_get(product, "name")[0]) {
+		write_str(p->out, "product: ");
+		text_print_safe(p->out, bytes_str(entry_get(product, "name")));
+		write_str(p->out, entry_get(maker, "name")[0] ? ", made by " : "");
+		text_print_safe(p->out, bytes_str(entry_get(maker, "name")));
+		write_str(p->out, "\n");
+	}
 	if (a->input_about && a->input_about[0])
 		write_wrapped(p, a->input_about, 0);
 	for (size_t i = 0; i < a->provision_count; i++) {
 		fail += a->provisions[i].verdict == VERDICT_FAIL;
 		pass += a->provisions[i].verdict == VERDICT_PASS;
 		open += a->provisions[i].verdict == VERDICT_INCONCLUSIVE;
+		out_of_play += a->provisions[i].verdict == VERDICT_NOT_APPLICABLE;
 	}
-	write_fmt(p->out, "\n%s%s%s  provisions: %zu refuted, %zu met, %zu open\n\n", verdict_paint(p, a->overall),
+	write_fmt(p->out, "\n%s%s%s  provisions: %zu refuted, %zu met, %zu open", verdict_paint(p, a->overall),
 		  verdict_name(a->overall), paint(p, "\033[0m"), fail, pass, open);
+	if (out_of_play)
+		write_fmt(p->out, ", %zu not applicable or not claimed", out_of_play);
+	write_str(p->out, "\n");
+	if (a->ics_problems)
+		write_fmt(p->out, "%s%zu claim%s of the maker cannot hold%s\n", paint(p, "\033[1;31m"), a->ics_problems,
+			  a->ics_problems == 1 ? "" : "s", paint(p, "\033[0m"));
+	write_str(p->out, "\n");
 }
 
 static void write_clauses(const struct page *p)
@@ -130,6 +148,8 @@ static void write_findings(const struct page *p, bool all)
 	for (size_t i = 0; i < a->finding_count; i++) {
 		const struct finding *f = &a->findings[i];
 		const struct unit *unit = unit_find(a->edition, f->unit);
+		const struct unit_result *u = decided_unit(a, f->unit);
+		bool overruled = f->verdict == VERDICT_FAIL && u && decided_overrules(u);
 
 		if (!all &&
 		    (shown >= FINDINGS_SHOWN || (f->verdict != VERDICT_FAIL && f->severity < SEVERITY_MEDIUM))) {
@@ -137,10 +157,10 @@ static void write_findings(const struct page *p, bool all)
 			continue;
 		}
 		shown++;
-		write_fmt(p->out, "  %s%-8s%s  %s%-4s%s %s (%s)\n", severity_paint(p, f->severity),
+		write_fmt(p->out, "  %s%-8s%s  %s%-4s%s %s (%s%s)\n", severity_paint(p, f->severity),
 			  severity_name(f->severity), paint(p, "\033[0m"), verdict_paint(p, f->verdict),
 			  f->verdict == VERDICT_INCONCLUSIVE ? "look" : verdict_name(f->verdict), paint(p, "\033[0m"),
-			  f->title, unit ? unit->name : unit_name(f->unit));
+			  f->title, unit ? unit->name : unit_name(f->unit), overruled ? ", overruled by a person" : "");
 		write_evidence(p, f);
 		if (f->remedy && f->verdict != VERDICT_PASS) {
 			write_fmt(p->out, "%12s-> ", "");
@@ -198,44 +218,50 @@ static void write_coverage(const struct page *p)
 static void write_next(const struct page *p)
 {
 	const struct assessment *a = p->a;
-	size_t person = 0, decided = 0, answered = 0, ruled_out = 0;
+	size_t by[DECIDED_KINDS] = {0}, asked = 0;
 	const struct finding *first = NULL;
+	unsigned step = 1;
 
 	for (size_t i = 0; i < a->unit_count; i++) {
-		person += a->units[i].verdict == VERDICT_INCONCLUSIVE && a->units[i].question;
-		decided += a->units[i].verdict != VERDICT_INCONCLUSIVE;
-		ruled_out += a->units[i].verdict == VERDICT_NOT_APPLICABLE;
 		/* what a person saw is never printed as if this program had seen it */
-		answered += a->units[i].verdict != a->units[i].machine &&
-			    a->units[i].verdict != VERDICT_NOT_APPLICABLE &&
-			    a->units[i].verdict != VERDICT_INCONCLUSIVE;
+		by[decided_by(&a->units[i])]++;
+		asked += decided_by(&a->units[i]) == DECIDED_NOT && a->units[i].question;
 	}
-	for (size_t i = 0; i < a->finding_count && !first; i++)
-		if (a->findings[i].verdict == VERDICT_FAIL)
+	for (size_t i = 0; i < a->finding_count && !first; i++) {
+		const struct unit_result *u = decided_unit(a, a->findings[i].unit);
+
+		if (a->findings[i].verdict == VERDICT_FAIL && u && u->verdict == VERDICT_FAIL)
 			first = &a->findings[i];
+	}
 	write_str(p->out, "\nNext\n");
 	if (first) {
-		write_str(p->out, "  1. Fix what fails, worst first: ");
+		write_fmt(p->out, "  %u. Fix what fails, worst first: ", step++);
 		write_wrapped(p, first->title, 5);
 	}
-	write_fmt(p->out, "  %c. %zu of %zu test units are decided", first ? '2' : '1', decided, a->unit_count);
-	if (answered)
-		write_fmt(p->out, ", %zu of them by persons' answers", answered);
-	if (ruled_out)
-		write_fmt(p->out, "%s %zu do not apply", answered ? " and" : ",", ruled_out);
-	write_fmt(
-		p->out,
-		"; %zu need a person, a live device or the maker's documents:\n"
-		"     the reasons stand in the report (--html FILE, --json FILE); holdfast explain 5.1-1 tells more.\n",
-		person);
+	write_fmt(p->out, "  %u. Of %zu test units %zu are decided by this program", step, a->unit_count,
+		  by[DECIDED_BY_PROGRAM]);
+	if (by[DECIDED_BY_PERSON])
+		write_fmt(p->out, ", %zu by persons' answers", by[DECIDED_BY_PERSON]);
+	if (by[DECIDED_BY_CLAIM])
+		write_fmt(p->out, ", %zu %s not applicable or not claimed", by[DECIDED_BY_CLAIM],
+			  by[DECIDED_BY_CLAIM] == 1 ? "is" : "are");
+	if (by[DECIDED_NOT])
+		write_fmt(p->out, ", %zu %s open", by[DECIDED_NOT], by[DECIDED_NOT] == 1 ? "is" : "are");
+	write_str(p->out, by[DECIDED_NOT] ? ".\n" : "; none is open.\n");
+	if (asked)
+		write_fmt(p->out, "     %zu need%s a person, a live device or the maker's documents.\n", asked,
+			  asked == 1 ? "s" : "");
+	write_str(p->out,
+		  "     The reasons stand in the report (--html FILE, --json FILE); holdfast explain 5.1-1 tells "
+		  "more.\n");
 	if (a->stale)
 		write_fmt(p->out,
-			  "  %zu answer%s no longer count%s, the firmware or the declaration has changed: holdfast "
-			  "questions CASE\n",
+			  "  %zu answer%s no longer count%s, what was answered about has changed: holdfast questions "
+			  "CASE\n",
 			  a->stale, a->stale == 1 ? "" : "s", a->stale == 1 ? "s" : "");
 	if (declared_any(a->declared))
-		write_str(p->out, "  What a person has to decide, in order: holdfast questions CASE; the documents: "
-				  "holdfast file CASE -o DIR\n");
+		write_fmt(p->out, "  %sThe documents: holdfast file CASE -o DIR\n",
+			  by[DECIDED_NOT] ? "What a person has to decide, in order: holdfast questions CASE. " : "");
 	if (a->overall != VERDICT_FAIL && !a->judgeable && !declared_any(a->declared))
 		write_str(p->out, "  This input cannot be judged as a whole product: nothing here is a pass.\n");
 }
