@@ -147,6 +147,8 @@ done
 
 gives 1 "facts are kept" assess "$work/root" --case "$work/root.case"
 gives 1 "and judged again with the same result" judge "$work/root.case"
+gives 2 "a case is no firmware" assess "$work/root.case"
+says err "holdfast judge" "and what judges it is named"
 gives 0 "nothing got worse between twice the same" diff "$work/root.case" "$work/root"
 mkdir "$work/clean"
 cp -r "$work/root/bin" "$work/root/etc" "$work/clean"

@@ -159,6 +159,8 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 	if (is_stdout(json) + is_stdout(html) + is_stdout(sarif) + is_stdout(junit) > 1)
 		return cli_usage(command, "only one report can go to standard output: give the others a FILE");
 	in.path = count ? argv[1] : NULL;
+	if (!from_case && in.path && session_is_case(in.path))
+		return cli_usage(command, "'%s' is a case: 'holdfast judge' judges it again", in.path);
 	if (from_case && in.product && !in.casefile)
 		in.casefile = in.path;
 	/* an SBOM may be made of the case */
