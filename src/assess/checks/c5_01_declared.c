@@ -309,7 +309,9 @@ void rule_5_1_2A_1_a(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "AuthMech", e)
-		if (entry_is(e, "subject", "machine") && password_used(e))
+		if (!rule_has(out, e, "subject") || (entry_is(e, "subject", "machine") && !rule_has(out, e, "factor")))
+			continue;
+		else if (entry_is(e, "subject", "machine") && password_used(e))
 			rule_fail(out, e, "factor", SEVERITY_MEDIUM, "%s: machines log in with a %s", rule_name(out, e),
 				  entry_lists(e, "factor", "pin")          ? "PIN"
 				  : entry_lists(e, "factor", "passphrase") ? "passphrase"
@@ -328,7 +330,8 @@ static void changeable(const struct declared *d, struct finding_sink *out)
 	DECLARED_EACH (d, "AuthMech", e) {
 		struct finding *f;
 
-		if (!entry_is(e, "subject", "user") || (entry_count(e, "factor") == 1 && entry_is(e, "factor", "none")))
+		if (!rule_has(out, e, "subject") || !entry_is(e, "subject", "user") ||
+		    (entry_count(e, "factor") == 1 && entry_is(e, "factor", "none")))
 			continue;
 		if (entry_no(e, "change")) {
 			f = rule_fail(out, e, "change", SEVERITY_HIGH, "%s: nobody can change the value",

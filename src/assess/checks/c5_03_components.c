@@ -119,6 +119,8 @@ void rule_5_3_4_1_b(const struct facts *facts, struct finding_sink *out)
 	const struct declared_entry *off = NULL, *on = NULL;
 
 	DECLARED_EACH (d, "UpdMech", e) {
+		if (!rule_has(out, e, "automatic"))
+			continue;
 		if (entry_is(e, "automatic", "always"))
 			on = e;
 		if (!entry_is(e, "automatic", "configurable") || !rule_has(out, e, "default-automation"))

@@ -11,6 +11,16 @@
 	"target & version & whole-update | trust-anchor=SP-1 | cryptography=Ed25519 & SHA-256\n"
 
 static const struct kit_case cases[] = {
+	{.says = "a_hash_is_no_signature_whatever_is_said_to_be_verified",
+	 .check = "authenticity-verified",
+	 .facts = KEY
+	 "@UpdMech UM-1 | network=yes | guarantees=authenticity & integrity | authenticity-by=device | "
+	 "authenticity-how=the signature and the model | verify=signature | verifies=source & target & version & "
+	 "whole-update | trust-anchor=SP-1 | cryptography=SHA-256\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "names none"},
 	{.says = "a_signed_bundle_with_a_kept_key_passes",
 	 .check = "updates-misused",
 	 .facts = KEY SIGNED,

@@ -77,7 +77,7 @@ void rule_5_3_4B_1_b(const struct facts *facts, struct finding_sink *out)
 		const struct declared_entry *dec = rule_ref(d, e, "consent", 0, "UserDec");
 		struct finding *f = NULL;
 
-		if (!automatic(e))
+		if (!rule_has(out, e, "automatic") || !automatic(e))
 			continue;
 		if (!entry_has(e, "consent")) {
 			rule_fail(out, e, "consent", SEVERITY_MEDIUM,
@@ -114,7 +114,8 @@ void rule_5_3_4B_1_c(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "UpdMech", e) {
 		struct finding *f;
 
-		if (!automatic(e) || !entry_has(e, "consent") || !rule_has(out, e, "default-automation"))
+		if (!rule_has(out, e, "automatic") || !automatic(e) || !entry_has(e, "consent") ||
+		    !rule_has(out, e, "default-automation"))
 			continue;
 		if (entry_is(e, "default-automation", "off")) {
 			rule_fail(out, e, "default-automation", SEVERITY_MEDIUM,
@@ -140,7 +141,7 @@ static void controls(const struct facts *facts, struct finding_sink *out, bool a
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "UpdMech", e) {
-		if (!automatic(e))
+		if (!rule_has(out, e, "automatic") || !automatic(e))
 			continue;
 		if (!all && (entry_yes(e, "can-disable") || entry_yes(e, "can-postpone")))
 			continue;
@@ -178,7 +179,7 @@ static void state(const struct facts *facts, struct finding_sink *out, const cha
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "UpdMech", e) {
-		if (!entry_among(e, of, value) || !rule_has(out, e, key))
+		if (!rule_has(out, e, of) || !entry_among(e, of, value) || !rule_has(out, e, key))
 			continue;
 		if (entry_is(e, key, "asked"))
 			rule_open(out, e, key, "%s: the user is asked: are %s on in the initialized state?",
@@ -205,7 +206,7 @@ void rule_5_3_6B_1_a(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "UpdMech", e) {
-		if (!entry_yes(e, "notices"))
+		if (!rule_has(out, e, "notices") || !entry_yes(e, "notices"))
 			continue;
 		if (rule_has(out, e, "can-disable-notices") && !entry_yes(e, "can-disable-notices"))
 			rule_fail(out, e, "can-disable-notices", SEVERITY_LOW,

@@ -195,6 +195,9 @@ void rule_5_4_3_1_b(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "SecParam", e) {
+		if (critical(e) && !from_source(e) && !entry_has(e, "hard-coded-in-source"))
+			(void)rule_open(out, e, "hard-coded-in-source",
+					"%s does not say whether it stands in source code", e->id);
 		if (!critical(e) || !from_source(e))
 			continue;
 		if (entry_yes(e, "used-in-operation"))

@@ -2,6 +2,13 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "whether_a_secret_stands_in_source_code_has_to_be_said",
+	 .check = "source-code-replaced",
+	 .edition = EDITION_V3_1_3,
+	 .facts = "@SecParam P-1 | kind=private-key | type=critical\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "source code"},
 	{.says = "an_identity_that_is_declared_passes",
 	 .check = "identity-declared",
 	 .facts = "@SecParam SP-1 | description=Private key of the web page | kind=identity | type=critical | "

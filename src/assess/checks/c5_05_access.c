@@ -3,6 +3,7 @@
 #include "assess/checks/cryptography_rule.h"
 #include "assess/checks/finding.h"
 #include "assess/checks/links.h"
+#include "assess/checks/rule_look.h"
 #include "assess/checks/look.h"
 #include "core/base/text.h"
 
@@ -77,11 +78,20 @@ static void referenced(struct finding_sink *out, const struct declared *d, const
 				s->id);
 }
 
+/* Nothing guards it and it does not only call out: there is no mechanism to judge, and unit a is not met or not sure.
+ */
+static void unguarded_service(struct finding_sink *out, const struct declared *d, const struct declared_entry *s)
+{
+	if (!entry_has(s, "authentication") && !only_calls(d, s) && !basic(d, s))
+		(void)rule_open(out, s, "authentication", "%s names no mechanism that could be judged", s->id);
+}
+
 /* b: it tells subjects apart and rejects who is not known, and it is on when the service is. */
 static void discriminates(struct finding_sink *out, const struct declared *d, const struct declared_entry *s)
 {
 	size_t on = 0;
 
+	unguarded_service(out, d, s);
 	for (size_t i = 0; i < entry_count(s, "authentication"); i++) {
 		const struct declared_entry *a = declared_find(d, "AuthMech", entry_at(s, "authentication", i));
 
@@ -118,6 +128,7 @@ static void discriminates(struct finding_sink *out, const struct declared *d, co
  * feasible attack. */
 static void holds(struct finding_sink *out, const struct declared *d, const struct declared_entry *s)
 {
+	unguarded_service(out, d, s);
 	for (size_t i = 0; i < entry_count(s, "authentication"); i++) {
 		const struct declared_entry *a = declared_find(d, "AuthMech", entry_at(s, "authentication", i));
 
@@ -200,9 +211,12 @@ static void each(struct finding_sink *out, const struct declared *d, enum servic
 		 void (*rule)(struct finding_sink *, const struct declared *, const struct declared_entry *),
 		 const char *title)
 {
-	DECLARED_EACH (d, "SoftServ", s)
+	DECLARED_EACH (d, "SoftServ", s) {
+		if (rule_has(out, s, "network") && entry_yes(s, "network") && which == CONFIGURING)
+			(void)rule_has(out, s, "allows-configuration");
 		if (concerns(s, which))
 			rule(out, d, s);
+	}
 	if (title)
 		pass(out, d, which, title);
 }

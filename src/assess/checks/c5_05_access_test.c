@@ -2,6 +2,28 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "a_service_that_nothing_guards_has_no_mechanism_to_judge",
+	 .check = "service-discrimination",
+	 .edition = EDITION_V3_1_3,
+	 .facts = "@SoftServ S-1 | network=yes | status=enabled | allows-configuration=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "no mechanism that could be judged"},
+	{.says = "nor_a_protection_that_holds",
+	 .check = "service-protection",
+	 .edition = EDITION_V3_1_3,
+	 .facts = "@SoftServ S-1 | network=yes | status=enabled | allows-configuration=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "no mechanism that could be judged"},
+	{.says = "an_interface_that_no_service_stands_behind_is_open",
+	 .check = "service-authentication",
+	 .edition = EDITION_V3_1_3,
+	 .facts = "@SoftServ S-1 | network=no | status=enabled\n@LogIntf L-1 | network=yes | status=enabled | "
+		  "direction=in\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "lists no service on it"},
 	{.says = "a_guarded_service_passes",
 	 .check = "service-authentication",
 	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "

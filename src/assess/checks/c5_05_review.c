@@ -173,6 +173,8 @@ void rule_5_5_3_1_b(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "SoftComp", c) {
+		if (!entry_has(c, "cryptography"))
+			(void)rule_open(out, c, "cryptography", "%s does not say whether it uses cryptography", c->id);
 		if (!entry_yes(c, "cryptography"))
 			continue;
 		if (entry_no(c, "side-effects-considered"))

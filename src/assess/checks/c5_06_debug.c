@@ -87,6 +87,8 @@ static void software(struct finding_sink *out, const struct declared *d)
 static void never(struct finding_sink *out, const struct declared *d)
 {
 	DECLARED_EACH (d, "PhyIntf", e) {
+		if (debug(e) && !entry_has(e, "needed"))
+			(void)rule_open(out, e, "needed", "%s does not say when it is needed", e->id);
 		if (!debug(e) || !entry_is(e, "needed", "never"))
 			continue;
 		if (!entry_has(e, "status") || !entry_has(e, "debug-protection"))

@@ -2,6 +2,13 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "a_console_of_which_nobody_said_when_it_is_needed_is_open",
+	 .check = "debug-never-needed",
+	 .edition = EDITION_V3_1_3,
+	 .facts = "@PhyIntf P-1 | type=uart | debug=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "when it is needed"},
 	{.says = "pads_that_software_switches_off_pass",
 	 .check = "debug-software-disable-v2",
 	 .facts = "@PhyIntf PI-2 | description=Test pads | needed=never | type=uart | network=no | air=no | "

@@ -318,12 +318,24 @@ void rule_5_6_3_1_a(const struct facts *facts, struct finding_sink *out)
 	rule_pass_table(out, "PhyIntf", "Every physical interface that needs no exposure is shielded");
 }
 
+/* A table without the interface that connects the product is not filled in yet: it says nothing of all interfaces. */
+static void connected(struct finding_sink *out, const struct declared *d)
+{
+	DECLARED_EACH (d, "PhyIntf", e)
+		if (entry_yes(e, "network") || entry_yes(e, "air"))
+			return;
+	if (declared_count(d, "PhyIntf"))
+		finding_missing(out, "the interface in IXIT table PhyIntf that connects the product");
+}
+
 /* b: what is not needed is off; V1.1.1 asks that of air interfaces, V2.1.1 of all. */
 void rule_5_6_3_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "PhyIntf", e) {
+		if (rule_edition(out) == EDITION_V2_1_1 && !entry_has(e, "air"))
+			(void)rule_open(out, e, "air", "%s does not say whether it works through the air", e->id);
 		if (rule_edition(out) == EDITION_V2_1_1 && !entry_yes(e, "air"))
 			continue;
 		if (!entry_has(e, "needed") || !entry_has(e, "status"))
@@ -332,6 +344,7 @@ void rule_5_6_3_1_b(const struct facts *facts, struct finding_sink *out)
 		else if (entry_is(e, "needed", "never") && enabled(e))
 			(void)rule_fail(out, e, "status", SEVERITY_MEDIUM, "%s is never needed and enabled", e->id);
 	}
+	connected(out, d);
 	rule_pass_table(out, "PhyIntf", "Every interface that is not needed is disabled");
 }
 
@@ -341,6 +354,8 @@ void rule_5_6_3_1_c(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "PhyIntf", e) {
+		if (!entry_has(e, "air"))
+			(void)rule_open(out, e, "air", "%s does not say whether it works through the air", e->id);
 		if (!entry_yes(e, "air") || entry_is(e, "status", "disabled"))
 			continue;
 		if (!entry_has(e, "needed"))
@@ -354,6 +369,7 @@ void rule_5_6_3_1_c(const struct facts *facts, struct finding_sink *out)
 			(void)rule_open(out, e, "off-when-unused",
 					"%s is needed at times; whether it is off in between is not declared", e->id);
 	}
+	connected(out, d);
 	rule_pass_table(out, "PhyIntf", "Every air interface that is needed at times is off in between");
 }
 

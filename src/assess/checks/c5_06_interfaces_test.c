@@ -2,6 +2,17 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "a_table_of_a_serial_port_alone_says_nothing_of_air_interfaces",
+	 .check = "unneeded-interface",
+	 .edition = EDITION_V2_1_1,
+	 .facts = "@PhyIntf P-1 | type=uart | network=no | air=no | needed=never | status=disabled\n"},
+	{.says = "what_works_through_the_air_has_to_be_said",
+	 .check = "unneeded-interface",
+	 .edition = EDITION_V2_1_1,
+	 .facts = "@PhyIntf P-1 | type=wifi | network=yes | needed=never\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "through the air"},
 	{.says = "a_needed_interface_is_left_to_a_person",
 	 .check = "interface-reason",
 	 .facts = "@PhyIntf PI-1 | description=Wi-Fi | needed=always | type=wifi | network=yes | air=yes | "

@@ -1,6 +1,20 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "destroying_a_key_that_nobody_declared_is_open",
+	 .check = "erasing-is-adequate",
+	 .edition = EDITION_V3_1_3,
+	 .facts = "@DelFunc D-1 | target=device | description=full reset | erases-by=crypto-erase\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "none that protects storage"},
+	{.says = "no_step_at_all_is_not_believed",
+	 .check = "erasing-is-simple",
+	 .edition = EDITION_V3_1_3,
+	 .facts = "@DelFunc D-1 | target=device | user-steps=0 | from-device=yes | initiation=by itself somehow\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "who starts it"},
 	{.says = "data_whose_files_are_only_deleted_remains",
 	 .check = "data-remains",
 	 .facts = "@DelFunc D-1 | target=device | description=reset | erases-by=file-deletion | covers=personal-data\n",

@@ -1,6 +1,20 @@
 #include "assess/checks/checks_testkit.h"
 
 static const struct kit_case cases[] = {
+	{.says = "what_is_not_protected_has_no_attack_to_resist",
+	 .check = "login-attacks",
+	 .edition = EDITION_V3_1_3,
+	 .facts = "@AuthMech A-1 | subject=user | factor=password | cryptography=none\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "no cryptography that could be attacked"},
+	{.says = "no_guarantee_is_not_delivered",
+	 .check = "login-guarantees-delivered",
+	 .edition = EDITION_V3_1_3,
+	 .facts = "@AuthMech A-1 | subject=user | factor=password | cryptography=TLS 1.3\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "what it guarantees"},
 	{.says = "authmech_with_both_goals_passes",
 	 .check = "login-guarantees",
 	 .facts = "@AuthMech X-1 | subject=user | factor=password | guarantees=authenticity & integrity\n",

@@ -195,6 +195,8 @@ void crypto_rule_goals(struct finding_sink *out, const struct declared *d, const
 
 	status = crypto_of(out, d, e, key, &c);
 	goals = crypto_goals(&c);
+	if (!entry_count(e, guarantees))
+		(void)rule_open(out, e, guarantees, "%s.%s does not say what it guarantees", e->table, e->id);
 	for (size_t i = 0; i < entry_count(e, guarantees); i++) {
 		const char *goal = entry_at(e, guarantees, i);
 		const char *what = arena_printf(out->arena, "%s/%s", guarantees, goal);

@@ -150,9 +150,9 @@ static void pass(struct finding_sink *out, const struct fact *fact, const char *
  * vulnerabilities there is nothing that a unit could be met by. */
 static bool never_empty(const char *table)
 {
-	static const char *const tables[] = {"SoftComp", "PhyIntf", "LogIntf",  "VulnTypes", "VulnMon", "UpdProc",
-					     "SecMgmt",  "SecDev",  "CodeMin",  "PrivlCtrl", "AccCtrl", "SecBoot",
-					     "ResMech",  "InpVal",  "SecParam", "UpdMech"};
+	static const char *const tables[] = {"SoftComp", "PhyIntf", "LogIntf", "VulnTypes", "NetSecImpl", "VulnMon",
+					     "UpdProc",  "SecMgmt", "SecDev",  "CodeMin",   "PrivlCtrl",  "AccCtrl",
+					     "SecBoot",  "ResMech", "InpVal",  "SecParam",  "UpdMech"};
 
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
 		if (strcmp(table, tables[i]) == 0)
