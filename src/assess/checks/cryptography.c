@@ -181,8 +181,12 @@ static uint64_t value_of(const struct words *w, size_t *i)
 	if (is_word(w, *i, "^") && *i + 1 < w->count && text_number(w->at[*i + 1], &power)) {
 		uint64_t base = value;
 
-		for (value = 1; power && value < UINT64_MAX / 1024 && base < 1024; power--)
+		/* 0 and 1 stay what they are, whatever the power: no reason to count it down */
+		for (value = power && base < 2 ? base : 1; power && base >= 2 && base < 1024; power--) {
+			if (value >= UINT64_MAX / 1024)
+				break;
 			value *= base;
+		}
 		*i += 2;
 	} else if (is_word(w, *i, "000") && value && value < 1000000) {
 		value *= 1000; /* "600 000" */

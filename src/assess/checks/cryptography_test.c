@@ -60,6 +60,7 @@ static const struct sample samples[] = {
 	{"Argon2id m=1024 t=1", CRYPTO_REFUSED, "Argon2id", "", 2026},
 	{"Argon2id", CRYPTO_UNSAID, "Argon2id", "c", 2026},
 	{"scrypt N=2^17 r=8 p=1", CRYPTO_ACCEPTED, "scrypt", "c", 2026},
+	{"scrypt N=1^1000000000000000000 r=8 p=1", CRYPTO_REFUSED, "scrypt", "", 2026},
 	{"bcrypt cost=12", CRYPTO_LEGACY, "bcrypt", "c", 2026},
 	{"TLS 1.2 TLS_RSA_WITH_AES_128_GCM_SHA256", CRYPTO_REFUSED, "TLS 1.2, RSA key transport, AES, GCM, SHA-256",
 	 "aicr", 2026},

@@ -19,6 +19,8 @@ struct command {
 extern const struct command commands[];
 extern const size_t commands_count;
 
+/* A line to standard error, whose parts may come from an input: what a terminal would obey is escaped. */
+void cli_say(const char *fmt, ...) PRINTF(1, 2);
 /* Prints "holdfast NAME: message" on standard error and returns the status that fits the error's code. */
 int cli_fail(const char *command, const struct error *e);
 int cli_usage(const char *command, const char *fmt, ...) PRINTF(2, 3);

@@ -160,7 +160,7 @@ static bool run_list(struct asked *q, int *status, struct error *e)
 		write_str(&q->out, "\n");
 	}
 	if (a.log.fault[0]) {
-		fprintf(stderr, "holdfast archive: damaged: %s; what stands behind it is not listed\n", a.log.fault);
+		cli_say("holdfast archive: damaged: %s; what stands behind it is not listed", a.log.fault);
 		*status = EXIT_FAILED;
 	}
 	archive_close(&a);
@@ -173,7 +173,7 @@ static bool run_head(struct asked *q, int *status, struct error *e)
 
 	TRY(archive_open(q->store, ARCHIVE_READ, &a, e));
 	if (a.log.fault[0]) {
-		fprintf(stderr, "holdfast archive: damaged: %s\n", a.log.fault);
+		cli_say("holdfast archive: damaged: %s", a.log.fault);
 		*status = EXIT_FAILED;
 	} else {
 		write_fmt(&q->out, "%s\n", a.log.head);

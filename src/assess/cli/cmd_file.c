@@ -111,11 +111,11 @@ static void tell(const struct dossier *d, const struct wanted *w)
 
 		if (p->status != DOSSIER_REFUSED)
 			continue;
-		fprintf(stderr, "holdfast file: refused: %s\n", p->title);
+		cli_say("holdfast file: refused: %s", p->title);
 		if (p->gap_count == 0)
-			fprintf(stderr, "  %s\n", p->why);
+			cli_say("  %s", p->why);
 		for (size_t n = 0; n < p->gap_count; n++)
-			fprintf(stderr, "  %s: %s\n", p->gaps[n].field, p->gaps[n].why);
+			cli_say("  %s: %s", p->gaps[n].field, p->gaps[n].why);
 	}
 	fprintf(stderr, "holdfast file: %s: %zu documents and files%s, %zu refused, %zu not needed\n", w->output,
 		d->written, w->draft ? " as drafts" : "", d->refused, d->omitted);

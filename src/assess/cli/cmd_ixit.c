@@ -10,6 +10,7 @@
 #include "core/catalogue/catalogue.h"
 #include "core/product/write.h"
 #include "core/sys/file.h"
+#include "core/sys/folder_write.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -84,39 +85,66 @@ static bool no_leftovers(const char *folder, const struct product *p, struct err
 	return ok;
 }
 
-static bool write_tables(const char *folder, const struct product_item *items, size_t count, struct error *e)
+/* All tables, in memory: what is then written is written whole or not at all. `folder` in front of the names; "". */
+static bool make_tables(const char *folder, const struct product_item *items, size_t count, struct arena *arena,
+			struct file_part *ret, size_t *ret_count, struct error *e)
 {
-	char name[IXIT_NAME_MAX], path[PATH_BYTES];
+	char name[IXIT_NAME_MAX];
 	bool ok = true;
 
+	*ret_count = 0;
 	for (size_t i = 0; ok && i < catalogue_declaration_count; i++) {
 		const struct declaration_key *row = &catalogue_declaration[i];
 		struct writer out = writer_of(CSV_BYTES_MAX, "table");
+		struct file_part *part = &ret[*ret_count];
 
 		if (!row->ixit || (i && strcmp(row[-1].table, row->table) == 0))
 			continue;
 		if (ixit_csv_write(items, count, row->table, &out)) {
 			ixit_csv_name(row->table, name);
-			ok = writer_done(&out, e) && path_in(path, folder, name, e) &&
-			     file_write(path, writer_bytes(&out), e);
+			ok = writer_done(&out, e);
+			part->path = arena_printf(arena, "%s%s%s", folder, folder[0] ? "/" : "", name);
+			part->content = ok ? arena_copy(arena, writer_bytes(&out)) : part->content;
+			ok = ok && ((part->path && part->content.at) || error_memory(e, "tables"));
+			*ret_count += ok;
 		}
 		writer_free(&out);
 	}
 	return ok;
 }
 
+static bool write_new_folder(const char *path, const struct file_part *parts, size_t count, struct error *e)
+{
+	struct folder_new folder;
+	bool ok = true;
+
+	TRY(folder_begin(path, &folder, e));
+	for (size_t i = 0; ok && i < count; i++)
+		ok = folder_put(&folder, parts[i].path, parts[i].content, e);
+	ok = ok && folder_commit(&folder, false, e);
+	folder_end(&folder);
+	return ok || error_add(e, "'%s'", path);
+}
+
 static bool export_csv(struct session *s, const char *folder, struct error *e)
 {
 	const struct product_item *items;
+	bool there = access(folder, F_OK) == 0;
+	struct file_part *parts;
 	struct product p;
+	size_t count;
 
 	TRY(declare_items(s->facts, &s->arena, &p, e));
 	items = product_arranged(p.items, p.count, &s->arena, e);
 	if (!items)
 		return false;
-	if (mkdir(folder, 0777) && errno != EEXIST)
-		return error_errno(e, "'%s'", folder);
-	return no_leftovers(folder, &p, e) && write_tables(folder, items, p.count, e);
+	parts = arena_array(&s->arena, catalogue_declaration_count, sizeof *parts);
+	if (!parts)
+		return error_memory(e, "tables");
+	TRY(make_tables(there ? folder : "", items, p.count, &s->arena, parts, &count, e));
+	if (there)
+		return no_leftovers(folder, &p, e) && file_write_all(parts, count, e);
+	return write_new_folder(folder, parts, count, e);
 }
 
 static bool export_xlsx(struct session *s, const char *path, struct error *e)

@@ -1,6 +1,8 @@
 /* holdfast: dispatch only. */
 #include "assess/cli/cli.h"
 #include "assess/unpack/worker.h"
+#include "core/base/text.h"
+#include "core/sys/file.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -41,21 +43,47 @@ const struct command commands[] = {
 };
 const size_t commands_count = ARRAY_LEN(commands);
 
+static void say(const char *prefix, const char *fmt, va_list args)
+{
+	struct writer safe = writer_of(1 << 16, "message");
+	struct error unsaid;
+	char text[4096];
+	int len = vsnprintf(text, sizeof text, fmt, args);
+
+	if (len >= (int)sizeof text)
+		len = sizeof text - 1;
+	write_str(&safe, prefix);
+	text_print_safe(&safe, bytes_of(text, len > 0 ? (size_t)len : 0));
+	write_str(&safe, "\n");
+	fflush(stdout);
+	(void)!fd_write_all(STDERR_FILENO, writer_bytes(&safe), &unsaid);
+	writer_free(&safe);
+}
+
+void cli_say(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say("", fmt, args);
+	va_end(args);
+}
+
 int cli_fail(const char *command, const struct error *e)
 {
-	fprintf(stderr, "holdfast %s: %s\n", command, e->text);
+	cli_say("holdfast %s: %s", command, e->text);
 	return e->code == ERROR_USAGE ? EXIT_USAGE : EXIT_CANNOT;
 }
 
 int cli_usage(const char *command, const char *fmt, ...)
 {
+	char prefix[64];
 	va_list args;
 
-	fprintf(stderr, "holdfast %s: ", command);
+	snprintf(prefix, sizeof prefix, "holdfast %s: ", command);
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	say(prefix, fmt, args);
 	va_end(args);
-	fputc('\n', stderr);
 	return EXIT_USAGE;
 }
 

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PROGRESS_AFTER_MS = 1000, WORDLIST_MAX = 256 << 20 };
@@ -288,13 +289,36 @@ bool session_load(struct session *s, const char *path, struct error *e)
 }
 
 /* A case is an SQLite file with our application id; anything else is an input to be assessed first. */
+/* A run that was cut off left its journal: the file tells what it is when that is rolled back. */
+static void settle(const char *path)
+{
+	char journal[4200];
+
+	if ((size_t)snprintf(journal, sizeof journal, "%s-journal", path) < sizeof journal &&
+	    access(journal, F_OK) == 0)
+		case_settle(path);
+}
+
+static bool says_case(int fd)
+{
+	char head[72];
+
+	return pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head && memcmp(head, "SQLite format 3", 16) == 0 &&
+	       memcmp(head + 68, "HOLD", 4) == 0;
+}
+
 bool session_is_case(const char *path)
 {
 	SCOPED(fd_done) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	char head[72] = {0};
+	size_t len = strlen(path);
+	bool named = len > 5 && strcmp(path + len - 5, ".case") == 0;
+	struct stat st;
 
-	return fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head &&
-	       memcmp(head, "SQLite format 3", 16) == 0 && memcmp(head + 68, "HOLD", 4) == 0;
+	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode) || !(named || says_case(fd)))
+		return false;
+	settle(path);
+	/* a case that was damaged is refused as one, and not looked at as if it were firmware */
+	return fstat(fd, &st) == 0 && st.st_size && (named || says_case(fd));
 }
 
 bool session_open(struct session *s, const char *path, struct error *e)

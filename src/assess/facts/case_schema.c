@@ -2,6 +2,7 @@
 
 #include "assess/facts/casedb.h"
 #include "core/base/text.h"
+#include "core/crypto/hash.h"
 #include "core/sys/file.h"
 
 #include <errno.h>
@@ -12,7 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEADER_LEN = 100, HEADER_VERSIONS = 18, JOURNAL_MAGIC_LEN = 8 };
+#define SEAL "seal"
+
+enum { META_MAX = 1000, HEADER_LEN = 100, HEADER_VERSIONS = 18, JOURNAL_MAGIC_LEN = 8 };
 
 struct thing {
 	enum case_part part;
@@ -106,6 +109,78 @@ bool case_schema_check(struct sqlite3 *db, struct error *e)
 	return ok;
 }
 
+bool case_pages_check(struct sqlite3 *db, struct error *e)
+{
+	sqlite3_stmt *s;
+	bool ok;
+
+	TRY(case_prepare(db, "PRAGMA quick_check(1)", &s, e));
+	ok = sqlite3_step(s) == SQLITE_ROW && bytes_is(case_column(s, 0), "ok");
+	sqlite3_finalize(s);
+	return ok ||
+	       error_set(e, ERROR_INPUT, "the file is damaged: its pages do not fit together; nothing was written");
+}
+
+static bool meta_sum(sqlite3 *db, char ret[65], char ret_kept[65], struct error *e)
+{
+	struct hash h = hash_begin(HASH_SHA256);
+	uint8_t sum[SHA256_LEN];
+	size_t count = 0;
+	sqlite3_stmt *s;
+	int rc;
+
+	ret_kept[0] = '\0';
+	TRY(case_prepare(db, "SELECT key, value FROM meta ORDER BY key", &s, e));
+	while ((rc = sqlite3_step(s)) == SQLITE_ROW && count++ < META_MAX) {
+		struct bytes key = case_column(s, 0), value;
+
+		if (bytes_is(key, SEAL)) {
+			value = case_column(s, 1);
+			snprintf(ret_kept, 65, "%.*s", value.len < 64 ? (int)value.len : 64, (const char *)value.at);
+			continue;
+		}
+		hash_add(&h, key);
+		hash_add(&h, bytes_of("", 1));
+		hash_add(&h, case_column(s, 1));
+		hash_add(&h, bytes_of("", 1));
+	}
+	if (rc != SQLITE_DONE) {
+		if (rc != SQLITE_ROW)
+			case_sql_error(db, "case", e);
+		else
+			error_set(e, ERROR_LIMIT, "case: more than %d rows about the whole", META_MAX);
+		sqlite3_finalize(s);
+		return false;
+	}
+	sqlite3_finalize(s);
+	hash_end(&h, sum);
+	text_hex(bytes_of(sum, sizeof sum), ret);
+	return true;
+}
+
+bool case_meta_seal(struct sqlite3 *db, struct error *e)
+{
+	char sum[65], kept[65];
+	sqlite3_stmt *s;
+	bool ok;
+
+	TRY(meta_sum(db, sum, kept, e));
+	TRY(case_prepare(db, "INSERT OR REPLACE INTO meta VALUES('" SEAL "', ?)", &s, e));
+	sqlite3_bind_text(s, 1, sum, -1, SQLITE_STATIC);
+	ok = sqlite3_step(s) == SQLITE_DONE || case_sql_error(db, "case", e);
+	sqlite3_finalize(s);
+	return ok;
+}
+
+bool case_meta_sealed(struct sqlite3 *db, struct error *e)
+{
+	char sum[65], kept[65];
+
+	TRY(meta_sum(db, sum, kept, e));
+	return !kept[0] || strcmp(sum, kept) == 0 ||
+	       error_set(e, ERROR_INPUT, "the rows about the whole (meta) were changed: their sum does not fit");
+}
+
 /* A journal that names a super-journal (SQLite's for transactions over several files) ends with this; SQLite removes
  * the file that is named. See "Super-Journal Filename" in SQLite's file format. */
 static bool names_another(int fd, off_t size)
@@ -119,7 +194,7 @@ static bool names_another(int fd, off_t size)
 	       memcmp(end, magic, sizeof end) == 0;
 }
 
-static bool check_beside(const char *real, const char *suffix, bool may_be_there, struct error *e)
+static bool check_beside(const char *real, const char *suffix, bool may_be_there, bool *ret_there, struct error *e)
 {
 	char path[PATH_MAX + 16];
 	struct stat st;
@@ -136,18 +211,22 @@ static bool check_beside(const char *real, const char *suffix, bool may_be_there
 	if (!may_be_there)
 		return error_set(e, ERROR_INPUT, "a file with '%s' behind its name lies beside it: no case has one",
 				 suffix);
+	*ret_there = true;
 	return !names_another(fd, st.st_size) ||
 	       error_set(e, ERROR_INPUT,
 			 "the journal beside it names another file, as no case's does: not rolled back");
 }
 
-static bool check_header_bytes(int fd, off_t size, struct error *e)
+/* `begun`: a journal lies beside it, so that the first page may not be written yet. */
+static bool check_header_bytes(int fd, off_t size, bool begun, struct error *e)
 {
+	static const uint8_t nothing[HEADER_LEN];
 	uint8_t head[HEADER_LEN];
+	bool whole = pread(fd, head, sizeof head, 0) == (ssize_t)sizeof head;
 
-	if (size == 0)
-		return true; /* new, or begun and to be rolled back */
-	if (pread(fd, head, sizeof head, 0) != (ssize_t)sizeof head || memcmp(head, "SQLite format 3", 16) != 0)
+	if (size == 0 || (begun && whole && memcmp(head, nothing, sizeof head) == 0))
+		return true; /* new, or to be rolled back */
+	if (!whole || memcmp(head, "SQLite format 3", 16) != 0)
 		return error_set(e, ERROR_INPUT, "not a holdfast case");
 	if (head[HEADER_VERSIONS] != 1 || head[HEADER_VERSIONS + 1] != 1)
 		return error_set(e, ERROR_INPUT, "a database with a write-ahead log: no case has one");
@@ -158,6 +237,7 @@ bool case_file_check(const char *path, struct error *e)
 {
 	SCOPED(fd_done) int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char real[PATH_MAX];
+	bool begun = false, unused;
 	struct stat st;
 
 	if (fd < 0 && errno == ENOENT)
@@ -169,6 +249,6 @@ bool case_file_check(const char *path, struct error *e)
 	/* SQLite follows links to the case and looks for journals beside the file itself */
 	if (!realpath(path, real))
 		return error_errno(e, "cannot open");
-	return check_header_bytes(fd, st.st_size, e) && check_beside(real, "-journal", true, e) &&
-	       check_beside(real, "-wal", false, e);
+	return check_beside(real, "-journal", true, &begun, e) && check_beside(real, "-wal", false, &unused, e) &&
+	       check_header_bytes(fd, st.st_size, begun, e);
 }

@@ -15,7 +15,15 @@ enum case_part { CASE_PART_FACTS, CASE_PART_AUDIT, CASE_PART_ANSWERS };
 MUST_CHECK bool case_schema_make(struct sqlite3 *db, enum case_part part, struct error *e);
 /* ERROR_INPUT where the case holds anything else. */
 MUST_CHECK bool case_schema_check(struct sqlite3 *db, struct error *e);
+/* ERROR_INPUT where the file's pages do not fit together: before anything is written, so that a damage which only shows
+ * when a row is put in its place does not show half way. */
+MUST_CHECK bool case_pages_check(struct sqlite3 *db, struct error *e);
 /* Before the file is opened as a database: its kind, and what lies beside it. A file that is missing fits. */
 MUST_CHECK bool case_file_check(const char *path, struct error *e);
+
+/* The rows about the whole (meta) have no digest in the audit trail: a sum over them tells damage, not forgery. The
+ * seal is put on after they were written; a case without one is from before there were any. */
+MUST_CHECK bool case_meta_seal(struct sqlite3 *db, struct error *e);
+MUST_CHECK bool case_meta_sealed(struct sqlite3 *db, struct error *e);
 
 #endif

@@ -10,13 +10,17 @@ enum {
 	APPLICATION_ID = 0x484f4c44, /* "HOLD" */
 	VALUE_MAX = 1 << 20,         /* bytes of one value of a case that is loaded; attachments have their own */
 	LOADED_MAX = 1 << 30,        /* of all values: in a damaged file many rows may share one content */
-	META_MAX = 1000,             /* rows; we write some thirty */
 	ROW_COST = 64,               /* what a row counts for beside its bytes */
 	BUSY_MS = 5000,              /* how long another's writing is waited for */
 };
 
 bool case_sql_error(sqlite3 *db, const char *what, struct error *e)
 {
+	int why = db ? sqlite3_system_errno(db) : 0;
+
+	if (why && (sqlite3_errcode(db) & 0xff) == SQLITE_IOERR)
+		return error_set(e, ERROR_ENVIRONMENT, "%s: %s: cannot read or write: %s", what, sqlite3_errmsg(db),
+				 strerror(why));
 	return error_set(e, ERROR_ENVIRONMENT, "%s: %s", what, db ? sqlite3_errmsg(db) : "out of memory");
 }
 
@@ -175,7 +179,7 @@ static bool save_transaction(sqlite3 *db, const struct facts *facts, const struc
 	     case_prepare(db, "INSERT INTO node VALUES(?,?,?,?,?,?)", &s.node, e) &&
 	     case_prepare(db, "INSERT INTO fact VALUES(?,?,?,?,?,?)", &s.fact, e) &&
 	     case_prepare(db, "INSERT INTO field VALUES(?,?,?)", &s.field, e) && save_all(&s, facts, meta, e) &&
-	     (!meta->event || audit_append(db, meta->event, e));
+	     case_meta_seal(db, e) && (!meta->event || audit_append(db, meta->event, e));
 	sqlite3_finalize(s.meta);
 	sqlite3_finalize(s.node);
 	sqlite3_finalize(s.fact);
@@ -271,11 +275,11 @@ static void copy_text(char *to, size_t room, struct bytes from)
 static bool load_meta(sqlite3 *db, struct case_meta *ret, struct error *e)
 {
 	sqlite3_stmt *s;
-	size_t count = 0;
 	int rc;
 
+	TRY(case_meta_sealed(db, e));
 	TRY(case_prepare(db, "SELECT key, value FROM meta", &s, e));
-	while ((rc = sqlite3_step(s)) == SQLITE_ROW && count++ < META_MAX) {
+	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
 		struct bytes key = case_column(s, 0), value = case_column(s, 1);
 		uint64_t number = (uint64_t)sqlite3_column_int64(s, 1);
 		const struct {
@@ -447,6 +451,17 @@ static bool open_untrusted(const char *path, sqlite3 **ret, struct error *e)
 	return true;
 }
 
+void case_settle(const char *path)
+{
+	sqlite3 *db;
+	struct error unsaid;
+
+	if (!open_guarded(path, SQLITE_OPEN_READWRITE, &db, &unsaid))
+		return;
+	(void)!case_run(db, "SELECT * FROM sqlite_master", &unsaid);
+	sqlite3_close(db);
+}
+
 bool case_load(const char *path, struct facts **ret_facts, struct case_meta *ret, struct error *e)
 {
 	struct facts *facts = facts_new();
@@ -483,7 +498,7 @@ bool case_open_write(const char *path, sqlite3 **ret, struct error *e)
 	sqlite3 *db = NULL;
 	bool ok = open_guarded(path, SQLITE_OPEN_READWRITE, &db, e) &&
 		  case_run(db, "PRAGMA synchronous=EXTRA; BEGIN IMMEDIATE", e) && check_header(db, false, e) &&
-		  case_schema_check(db, e);
+		  case_schema_check(db, e) && case_pages_check(db, e);
 
 	if (!ok) {
 		sqlite3_close(db);
@@ -536,7 +551,8 @@ bool case_summary_save(const char *path, const struct case_summary *summary, str
 	bool ok;
 
 	TRY(case_open_write(path, &s.db, e));
-	ok = case_prepare(s.db, "INSERT OR REPLACE INTO meta VALUES(?,?)", &s.meta, e) && save_summary(&s, summary, e);
+	ok = case_prepare(s.db, "INSERT OR REPLACE INTO meta VALUES(?,?)", &s.meta, e) &&
+	     save_summary(&s, summary, e) && case_meta_seal(s.db, e);
 	sqlite3_finalize(s.meta);
 	if (!ok) {
 		case_abandon(s.db);
@@ -550,12 +566,12 @@ bool case_summary_load(const char *path, struct case_summary *ret, struct error 
 	struct case_summary summary = {0};
 	sqlite3_stmt *s;
 	sqlite3 *db;
-	size_t count = 0;
 	int rc = SQLITE_ERROR;
 
 	TRY(case_open_read(path, &db, e));
-	if (case_prepare(db, "SELECT key, value FROM meta WHERE key GLOB 'summary.*'", &s, e)) {
-		while ((rc = sqlite3_step(s)) == SQLITE_ROW && count++ < META_MAX) {
+	if (case_meta_sealed(db, e) &&
+	    case_prepare(db, "SELECT key, value FROM meta WHERE key GLOB 'summary.*'", &s, e)) {
+		while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
 			for (size_t i = 0; i < ARRAY_LEN(summary_fields); i++) {
 				const struct summary_field *row = &summary_fields[i];
 				char *to = (char *)&summary + row->at;

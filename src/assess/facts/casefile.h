@@ -37,6 +37,9 @@ struct case_summary {
 
 /* Makes the case, or replaces the facts in it and keeps what else it holds. */
 MUST_CHECK bool case_save(const char *path, const struct facts *facts, const struct case_meta *meta, struct error *e);
+/* Where an earlier run was cut off while it wrote: rolls back now what it left half done, so that the file is what it
+ * was before, maybe empty. Does nothing where there is nothing to do or it cannot be done. */
+void case_settle(const char *path);
 /* *ret_facts: new, sorted, the caller's. */
 MUST_CHECK bool case_load(const char *path, struct facts **ret_facts, struct case_meta *ret, struct error *e);
 

@@ -105,25 +105,75 @@ static bool sync_directory(const char *path, struct error *e)
 	return true;
 }
 
-static bool write_new(const char *temporary, const char *path, struct bytes content, struct error *e)
+static bool temporary_name(const char *path, char ret[static 4096], struct error *e)
 {
-	SCOPED(fd_done) int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	int n = snprintf(ret, 4096, "%s.%ld.tmp", path, (long)getpid());
 
+	return (n > 0 && n < 4096) || error_set(e, ERROR_USAGE, "path too long");
+}
+
+static bool write_beside(const struct file_part *part, struct error *e)
+{
+	SCOPED(fd_done) int fd = -1;
+	char temporary[4096];
+
+	TRY(temporary_name(part->path, temporary, e));
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return error_errno(e, "cannot create");
-	TRY(fd_write_all(fd, content, e));
-	if (fsync(fd))
-		return error_errno(e, "cannot sync");
-	if (rename(temporary, path))
+	if (!fd_write_all(fd, part->content, e)) {
+		unlink(temporary);
+		return false;
+	}
+	if (fsync(fd)) {
+		error_errno(e, "cannot sync");
+		unlink(temporary);
+		return false;
+	}
+	return true;
+}
+
+static void remove_beside(const struct file_part *part)
+{
+	char temporary[4096];
+	struct error unsaid;
+
+	if (temporary_name(part->path, temporary, &unsaid))
+		unlink(temporary);
+}
+
+static bool put_in_place(const struct file_part *part, struct error *e)
+{
+	char temporary[4096];
+
+	TRY(temporary_name(part->path, temporary, e));
+	if (rename(temporary, part->path))
 		return error_errno(e, "cannot rename");
-	return sync_directory(path, e);
+	return sync_directory(part->path, e);
+}
+
+bool file_write_all(const struct file_part *parts, size_t count, struct error *e)
+{
+	size_t written = 0, placed = 0;
+	bool ok = true;
+
+	while (ok && written < count) {
+		ok = write_beside(&parts[written], e) || error_add(e, "'%s'", parts[written].path);
+		written += ok;
+	}
+	while (ok && placed < count) {
+		ok = put_in_place(&parts[placed], e) || error_add(e, "'%s'", parts[placed].path);
+		placed += ok;
+	}
+	while (!ok && placed < written)
+		remove_beside(&parts[placed++]);
+	return ok;
 }
 
 bool file_write(const char *path, struct bytes content, struct error *e)
 {
-	char temporary[4096];
+	const struct file_part part = {path, content};
 	struct stat st;
-	int n;
 
 	if (strcmp(path, "-") == 0)
 		return fd_write_all(STDOUT_FILENO, content, e) || error_add(e, "standard output");
@@ -135,12 +185,5 @@ bool file_write(const char *path, struct bytes content, struct error *e)
 			return error_errno(e, "'%s'", path);
 		return fd_write_all(fd, content, e) || error_add(e, "'%s'", path);
 	}
-	n = snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid());
-	if (n < 0 || (size_t)n >= sizeof temporary)
-		return error_set(e, ERROR_USAGE, "path too long");
-	if (!write_new(temporary, path, content, e)) {
-		unlink(temporary);
-		return error_add(e, "'%s'", path);
-	}
-	return true;
+	return file_write_all(&part, 1, e);
 }

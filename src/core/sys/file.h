@@ -13,6 +13,14 @@ MUST_CHECK bool file_read(const char *path, size_t max, struct bytes *ret, struc
 /* Writes beside the target, syncs, renames over it and syncs the directory. "-" writes to standard output. A full disk
  * or any other failure leaves the old file as it was. */
 MUST_CHECK bool file_write(const char *path, struct bytes content, struct error *e);
+struct file_part {
+	const char *path;
+	struct bytes content;
+};
+/* Several files that belong together: all are written beside their targets before the first one is put in its place, so
+ * that a full disk leaves every old one. A power cut between two renames may leave some old and some new, each whole.
+ */
+MUST_CHECK bool file_write_all(const struct file_part *parts, size_t count, struct error *e);
 /* Writes all of it to a descriptor, over short writes and interrupts. */
 MUST_CHECK bool fd_write_all(int fd, struct bytes content, struct error *e);
 
