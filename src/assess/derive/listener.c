@@ -61,6 +61,12 @@ static void read_arguments(struct bytes command, struct bytes program, const str
 			   (telnet && (bytes_is(word, "-b") || bytes_is(word, "-i")))) {
 			if (!text_word(&ahead, &value))
 				continue;
+		} else if (bytes_starts(word, "--listen-address=")) {
+			value = bytes_part(word, bytes_find_str(word, "=") + 1, word.len);
+			/* said more than once: one that is reached from outside counts */
+			if (!l->address.len || bytes_starts(l->address, "127.") || bytes_is(l->address, "::1"))
+				l->address = value;
+			continue;
 		} else if (bytes_starts(word, "-p") && word.len > 2) {
 			value = bytes_part(word, 2, word.len);
 		} else if (telnet && (bytes_is(word, "-l") || bytes_is(word, "-u"))) {
@@ -165,6 +171,21 @@ static bool config_is_for(const struct fact *config, struct bytes program)
 	       (bytes_is(service, "apache") && bytes_is(program, "apache2"));
 }
 
+static bool is_address(struct bytes value)
+{
+	return value.len && (strchr("0123456789:[", value.at[0]) || bytes_is(value, "localhost"));
+}
+
+/* The address that the same file binds the service to; empty: none, or a name that says nothing here ("lan"). */
+static struct bytes bound_to(const struct maker *m, const struct fact *port, struct bytes program)
+{
+	FACTS_EACH (m->facts, FACT_CONFIG, config)
+		if (config->node == port->node && fact_is(config, CONFIG_MEANING, "interface") &&
+		    config_is_for(config, program) && is_address(fact_get(config, CONFIG_VALUE)))
+			return fact_get(config, CONFIG_VALUE);
+	return bytes_of("", 0);
+}
+
 /* Ports that the service's own configuration names: one listener each. */
 static bool from_config(struct maker *m, const struct fact *start, const struct service *s, struct listen *l,
 			struct bytes program)
@@ -178,6 +199,8 @@ static bool from_config(struct maker *m, const struct fact *start, const struct 
 		    !facts_same_root(m->facts, config, start) || !split_port(fact_get(config, CONFIG_VALUE), &one))
 			continue;
 		one.how = "config";
+		if (!one.address.len)
+			one.address = bound_to(m, config, program);
 		emit(m, start, s, &one, program);
 		any = true;
 	}

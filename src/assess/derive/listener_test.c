@@ -250,10 +250,54 @@ static void the_router_in_its_default_state_has_telnetd(void **state)
 	world_free(&w);
 }
 
+static void what_is_bound_to_the_device_itself_says_so(void **state)
+{
+	struct world w = busybox_world();
+	char *text;
+
+	(void)state;
+	world_file(&w, "/usr/sbin/lighttpd", 0755, 0,
+		   "\x7f"
+		   "ELF");
+	world_file(&w, "/usr/sbin/dnsmasq", 0755, 0,
+		   "\x7f"
+		   "ELF");
+	world_file(&w, "/etc/init.d/S80web", 0755, 0, "#!/bin/sh\nlighttpd -f /etc/lighttpd.conf\n");
+	world_file(&w, "/etc/init.d/S81dns", 0755, 0, "#!/bin/sh\ndnsmasq --listen-address=127.0.0.1\n");
+	world_fact(&w, "/etc/lighttpd.conf", FACT_CONFIG,
+		   "service=lighttpd\nkey=server.port\nvalue=8080\nmeaning=port");
+	world_fact(&w, "/etc/lighttpd.conf", FACT_CONFIG,
+		   "service=lighttpd\nkey=server.bind\nvalue=127.0.0.1\nmeaning=interface");
+	text = listeners(&w);
+	assert_non_null(strstr(text, "program=lighttpd protocol=tcp port=8080 address=127.0.0.1 "));
+	assert_non_null(strstr(text, "program=dnsmasq protocol=udp port=53 address=127.0.0.1 "));
+	free(text);
+	world_free(&w);
+}
+
+static void one_address_that_is_reached_from_outside_counts(void **state)
+{
+	struct world w = busybox_world();
+	char *text;
+
+	(void)state;
+	world_file(&w, "/usr/sbin/dnsmasq", 0755, 0,
+		   "\x7f"
+		   "ELF");
+	world_file(&w, "/etc/init.d/S81dns", 0755, 0,
+		   "#!/bin/sh\ndnsmasq --listen-address=127.0.0.1 --listen-address=192.168.1.1\n");
+	text = listeners(&w);
+	assert_non_null(strstr(text, "address=192.168.1.1 "));
+	free(text);
+	world_free(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_boot_scripts_loop_starts_is_enabled),
+		cmocka_unit_test(what_is_bound_to_the_device_itself_says_so),
+		cmocka_unit_test(one_address_that_is_reached_from_outside_counts),
 		cmocka_unit_test(a_script_nobody_calls_is_unknown_and_an_absent_program_no_listener),
 		cmocka_unit_test(links_in_rc_d_lead_to_scripts_and_stop_links_do_not),
 		cmocka_unit_test(inetd_rows_and_sockets_tell_their_ports),
