@@ -5,6 +5,7 @@
 #include "assess/cli/pipeline.h"
 #include "assess/judge/judge.h"
 #include "core/base/text.h"
+#include "core/json/json_text.h"
 #include "core/sys/file.h"
 
 #include <jansson.h>
@@ -231,18 +232,6 @@ static bool print_unit(const struct assessment *a, const char *name, struct writ
 	return true;
 }
 
-static json_t *safe_text(const char *value)
-{
-	struct writer w = writer_of(1 << 20, "text");
-	json_t *ret = NULL;
-
-	text_print_safe(&w, bytes_str(value ? value : ""));
-	if (writer_ok(&w))
-		ret = json_stringn(w.len ? (const char *)w.at : "", w.len);
-	writer_free(&w);
-	return ret;
-}
-
 static bool print_json(const struct assessment *a, const struct open_unit *all, size_t count, struct writer *out,
 		       struct error *e)
 {
@@ -260,8 +249,8 @@ static bool print_json(const struct assessment *a, const struct open_unit *all, 
 		failed |= json_object_set_new(row, "mandatory", json_boolean(q->provision->mandatory)) != 0;
 		failed |= json_object_set_new(row, "stale", json_boolean(q->result->stale)) != 0;
 		failed |= json_object_set_new(row, "stage", json_string(stages[q->stage])) != 0;
-		failed |= json_object_set_new(row, "question", safe_text(q->result->question)) != 0;
-		failed |= json_object_set_new(row, "reason", safe_text(q->result->reason)) != 0;
+		failed |= json_object_set_new(row, "question", json_safe_text(q->result->question)) != 0;
+		failed |= json_object_set_new(row, "reason", json_safe_text(q->result->reason)) != 0;
 		failed |= json_array_append_new(rows, row) != 0;
 	}
 	failed |= json_object_set_new(root, "questions", rows) != 0;

@@ -3,6 +3,7 @@
 #include "assess/cli/pipeline.h"
 #include "assess/facts/casefile.h"
 #include "core/base/text.h"
+#include "core/json/json_text.h"
 #include "core/sys/file.h"
 
 #include <dirent.h>
@@ -167,18 +168,6 @@ static bool put(json_t *row, const char *key, json_t *value)
 	return json_object_set_new(row, key, value) == 0;
 }
 
-static json_t *text_json(const char *value)
-{
-	struct writer w = writer_of(1 << 16, "text");
-	json_t *ret = NULL;
-
-	text_print_safe(&w, bytes_str(value));
-	if (writer_ok(&w))
-		ret = json_stringn(w.len ? (const char *)w.at : "", w.len);
-	writer_free(&w);
-	return ret;
-}
-
 static bool print_json(const struct list *list, struct writer *out, struct error *e)
 {
 	json_t *root = json_object(), *rows = json_array();
@@ -190,16 +179,18 @@ static bool print_json(const struct list *list, struct writer *out, struct error
 		const struct case_summary *s = &r->summary;
 		json_t *row = json_object();
 
-		ok &= put(row, "case", text_json(r->path)) && put(row, "product", text_json(s->product)) &&
-		      put(row, "model", text_json(s->model)) && put(row, "version", text_json(s->version)) &&
-		      put(row, "maker", text_json(s->maker)) && put(row, "edition", text_json(s->edition)) &&
-		      put(row, "verdict", text_json(s->verdict)) && put(row, "judged", text_json(s->judged)) &&
-		      put(row, "support_end", text_json(s->support_end)) &&
-		      put(row, "next_audit", text_json(r->next_audit)) && put(row, "pass", json_integer(s->pass)) &&
-		      put(row, "fail", json_integer(s->fail)) && put(row, "open", json_integer(s->open)) &&
+		ok &= put(row, "case", json_safe_text(r->path)) && put(row, "product", json_safe_text(s->product)) &&
+		      put(row, "model", json_safe_text(s->model)) && put(row, "version", json_safe_text(s->version)) &&
+		      put(row, "maker", json_safe_text(s->maker)) && put(row, "edition", json_safe_text(s->edition)) &&
+		      put(row, "verdict", json_safe_text(s->verdict)) &&
+		      put(row, "judged", json_safe_text(s->judged)) &&
+		      put(row, "support_end", json_safe_text(s->support_end)) &&
+		      put(row, "next_audit", json_safe_text(r->next_audit)) &&
+		      put(row, "pass", json_integer(s->pass)) && put(row, "fail", json_integer(s->fail)) &&
+		      put(row, "open", json_integer(s->open)) &&
 		      put(row, "not_applicable", json_integer(s->not_applicable)) &&
 		      put(row, "stale", json_integer(s->stale)) && put(row, "answers", json_integer(s->answers)) &&
-		      put(row, "problem", r->problem ? text_json(r->problem) : json_null()) &&
+		      put(row, "problem", r->problem ? json_safe_text(r->problem) : json_null()) &&
 		      json_array_append_new(rows, row) == 0;
 	}
 	ok &= put(root, "cases", rows);

@@ -2,6 +2,7 @@
 #include "assess/regime/gap_parts.h"
 
 #include "core/base/text.h"
+#include "core/json/json_text.h"
 
 void part_wrapped(struct writer *out, const char *words, unsigned indent, unsigned columns)
 {
@@ -35,21 +36,9 @@ const char *part_state_paint(bool colour, enum regime_state state)
 							   : "\033[2m");
 }
 
-static json_t *safe(struct bytes value)
-{
-	struct writer w = writer_of(SIZE_MAX / 2, "text");
-	json_t *ret = NULL;
-
-	text_print_safe(&w, value);
-	if (writer_ok(&w))
-		ret = json_stringn(w.len ? (const char *)w.at : "", w.len);
-	writer_free(&w);
-	return ret;
-}
-
 json_t *part_text(const char *value)
 {
-	return safe(bytes_str(value ? value : ""));
+	return json_safe(bytes_str(value ? value : ""));
 }
 
 void part_put(bool *failed, json_t *row, const char *key, json_t *value)
@@ -89,7 +78,7 @@ json_t *part_fact(const struct facts *facts, const struct fact *fact)
 	bool failed = false, declared = fact->kind == FACT_DECLARED;
 	uint64_t line = 0;
 
-	part_put(&failed, ret, "path", safe(node->chain));
+	part_put(&failed, ret, "path", json_safe(node->chain));
 	part_put(&failed, ret, "line",
 		 declared && fact_number(fact, DECLARED_LINE, &line) ? json_integer((json_int_t)line) : json_null());
 	if (declared) {
@@ -105,10 +94,10 @@ json_t *part_fact(const struct facts *facts, const struct fact *fact)
 		write_str(&w, " = ");
 		write_bytes(&w, fact_get(fact, DECLARED_VALUE));
 		failed |= !writer_ok(&w);
-		part_put(&failed, ret, "text", safe(writer_bytes(&w)));
+		part_put(&failed, ret, "text", json_safe(writer_bytes(&w)));
 		writer_free(&w);
 	} else {
-		part_put(&failed, ret, "text", safe(fact->excerpt));
+		part_put(&failed, ret, "text", json_safe(fact->excerpt));
 	}
 	return whole(ret, failed);
 }

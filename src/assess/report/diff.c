@@ -3,6 +3,8 @@
 #include "assess/judge/judge.h"
 #include "core/base/text.h"
 
+#include "core/json/json_text.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -274,36 +276,25 @@ static int on_text(const char *buffer, size_t size, void *data)
 	return writer_ok(out) ? 0 : -1;
 }
 
-/* NULL where memory is out. */
-static json_t *safe(const char *value)
-{
-	struct writer w = writer_of(SIZE_MAX / 2, "text");
-	json_t *ret = NULL;
-
-	text_print_safe(&w, bytes_str(value));
-	if (writer_ok(&w))
-		ret = json_stringn(w.len ? (const char *)w.at : "", w.len);
-	writer_free(&w);
-	return ret;
-}
-
 static json_t *side_json(const struct assessment *a)
 {
-	return json_pack("{s:o, s:s, s:s, s:b}", "name", safe(a->input_name), "sha256", a->input_sha256, "verdict",
-			 verdict_name(a->overall), "complete", (int)a->coverage.complete);
+	return json_pack("{s:o, s:s, s:s, s:b}", "name", json_safe_text(a->input_name), "sha256", a->input_sha256,
+			 "verdict", verdict_name(a->overall), "complete", (int)a->coverage.complete);
 }
 
 static json_t *row_json(const struct row *r)
 {
 	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "change", change_names[r->change], "kind", r->kind,
-			 "provision", r->provision, "what", safe(r->what), "before", safe(r->before), "after",
-			 safe(r->after), "because", safe(r->because));
+			 "provision", r->provision, "what", json_safe_text(r->what), "before",
+			 json_safe_text(r->before), "after", json_safe_text(r->after), "because",
+			 json_safe_text(r->because));
 }
 
 static json_t *again_json(const struct again *r)
 {
 	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "unit", r->unit, "provision", r->provision, "verdict",
-			 r->verdict, "by", safe(r->by), "at", safe(r->at), "because", safe(r->because));
+			 r->verdict, "by", json_safe_text(r->by), "at", json_safe_text(r->at), "because",
+			 json_safe_text(r->because));
 }
 
 bool diff_json(const struct assessment *before, const struct assessment *after, struct writer *out,

@@ -4,27 +4,10 @@
 #include "assess/judge/ics.h"
 #include "assess/judge/judge.h"
 #include "core/base/text.h"
+#include "core/json/json_text.h"
 
 #include <jansson.h>
 #include <stdlib.h>
-
-/* Bytes from the input become text that is valid UTF-8 and harmless to print; NULL where memory is out. */
-static json_t *safe(struct bytes value)
-{
-	struct writer w = writer_of(SIZE_MAX / 2, "text");
-	json_t *ret = NULL;
-
-	text_print_safe(&w, value);
-	if (writer_ok(&w))
-		ret = json_stringn(w.len ? (const char *)w.at : "", w.len);
-	writer_free(&w);
-	return ret;
-}
-
-static json_t *text(const char *value)
-{
-	return safe(bytes_str(value ? value : ""));
-}
 
 /* A key or a row that is missing would be a report that says less than was found: it fails the whole. */
 static void put(bool *failed, json_t *row, const char *key, json_t *value)
@@ -50,11 +33,11 @@ static json_t *evidence_json(bool *failed, const struct facts *facts, const stru
 	const struct fact_node *node = fact_node_of(facts, fact);
 	json_t *row = json_object();
 
-	put(failed, row, "path", safe(node->chain));
+	put(failed, row, "path", json_safe(node->chain));
 	put(failed, row, "offset", json_integer((json_int_t)fact->offset));
 	put(failed, row, "length", json_integer((json_int_t)fact->len));
 	put(failed, row, "sha256", node->has_sha256 ? hex(node->sha256) : json_null());
-	put(failed, row, "excerpt", safe(fact->excerpt));
+	put(failed, row, "excerpt", json_safe(fact->excerpt));
 	put(failed, row, "line", fact_line(fact) ? json_integer((json_int_t)fact_line(fact)) : json_null());
 	return row;
 }
@@ -64,15 +47,15 @@ static json_t *finding_json(bool *failed, const struct assessment *a, const stru
 	const struct unit *unit = unit_find(a->edition, f->unit);
 	json_t *row = json_object(), *evidence = json_array();
 
-	put(failed, row, "id", text(f->id));
-	put(failed, row, "check", text(f->check));
-	put(failed, row, "provision", text(unit ? unit->provision : ""));
-	put(failed, row, "unit", text(unit_name(f->unit)));
-	put(failed, row, "verdict", text(verdict_name(f->verdict)));
-	put(failed, row, "severity", text(severity_name(f->severity)));
-	put(failed, row, "title", text(f->title));
-	put(failed, row, "detail", text(f->detail));
-	put(failed, row, "remedy", text(f->remedy));
+	put(failed, row, "id", json_safe_text(f->id));
+	put(failed, row, "check", json_safe_text(f->check));
+	put(failed, row, "provision", json_safe_text(unit ? unit->provision : ""));
+	put(failed, row, "unit", json_safe_text(unit_name(f->unit)));
+	put(failed, row, "verdict", json_safe_text(verdict_name(f->verdict)));
+	put(failed, row, "severity", json_safe_text(severity_name(f->severity)));
+	put(failed, row, "title", json_safe_text(f->title));
+	put(failed, row, "detail", json_safe_text(f->detail));
+	put(failed, row, "remedy", json_safe_text(f->remedy));
 	for (size_t i = 0; i < f->evidence_count; i++)
 		append(failed, evidence, evidence_json(failed, a->facts, f->evidence[i]));
 	put(failed, row, "evidence", evidence);
@@ -87,7 +70,7 @@ static json_t *unexplained(const struct fact *region)
 	write_fmt(&w, "%llu bytes no format explains (", (unsigned long long)region->len);
 	write_bytes(&w, region->field[REGION_CLASS]);
 	write_str(&w, ")");
-	ret = writer_ok(&w) ? safe(writer_bytes(&w)) : NULL;
+	ret = writer_ok(&w) ? json_safe(writer_bytes(&w)) : NULL;
 	writer_free(&w);
 	return ret;
 }
@@ -107,16 +90,16 @@ static json_t *coverage_json(bool *failed, const struct assessment *a)
 	FACTS_EACH (a->facts, FACT_UNREAD, fact) {
 		json_t *one = json_object();
 
-		put(failed, one, "path", safe(fact_node_of(a->facts, fact)->chain));
-		put(failed, one, "why", safe(fact->field[UNREAD_WHY]));
+		put(failed, one, "path", json_safe(fact_node_of(a->facts, fact)->chain));
+		put(failed, one, "why", json_safe(fact->field[UNREAD_WHY]));
 		put(failed, one, "limit",
-		    fact->field[UNREAD_LIMIT].len ? safe(fact->field[UNREAD_LIMIT]) : json_null());
+		    fact->field[UNREAD_LIMIT].len ? json_safe(fact->field[UNREAD_LIMIT]) : json_null());
 		append(failed, unread, one);
 	}
 	FACTS_EACH (a->facts, FACT_REGION, fact) {
 		json_t *one = json_object();
 
-		put(failed, one, "path", safe(fact_node_of(a->facts, fact)->chain));
+		put(failed, one, "path", json_safe(fact_node_of(a->facts, fact)->chain));
 		put(failed, one, "why", unexplained(fact));
 		put(failed, one, "limit", json_null());
 		append(failed, unread, one);
@@ -132,11 +115,11 @@ static json_t *containers_json(bool *failed, const struct facts *facts)
 	FACTS_EACH (facts, FACT_CONTAINER, fact) {
 		json_t *row = json_object();
 
-		put(failed, row, "path", safe(fact_node_of(facts, fact)->chain));
-		put(failed, row, "format", safe(fact->field[CONTAINER_FORMAT]));
+		put(failed, row, "path", json_safe(fact_node_of(facts, fact)->chain));
+		put(failed, row, "format", json_safe(fact->field[CONTAINER_FORMAT]));
 		put(failed, row, "size", json_integer((json_int_t)fact_node_of(facts, fact)->size));
-		put(failed, row, "files", safe(fact->field[CONTAINER_FILES]));
-		put(failed, row, "status", safe(fact->field[CONTAINER_STATUS]));
+		put(failed, row, "files", json_safe(fact->field[CONTAINER_FILES]));
+		put(failed, row, "status", json_safe(fact->field[CONTAINER_STATUS]));
 		append(failed, rows, row);
 	}
 	return rows;
@@ -159,9 +142,9 @@ static json_t *facts_json(bool *failed, const struct facts *facts, enum fact_kin
 		for (size_t i = 0; i < count; i++) {
 			struct bytes value = fact->field[columns[i].field];
 
-			put(failed, row, columns[i].key, value.at ? safe(value) : json_null());
+			put(failed, row, columns[i].key, value.at ? json_safe(value) : json_null());
 		}
-		put(failed, row, "path", safe(fact_node_of(facts, fact)->chain));
+		put(failed, row, "path", json_safe(fact_node_of(facts, fact)->chain));
 		append(failed, rows, row);
 	}
 	return rows;
@@ -187,11 +170,11 @@ static json_t *input_json(bool *failed, const struct assessment *a)
 {
 	json_t *row = json_object();
 
-	put(failed, row, "name", safe(bytes_str(a->input_name)));
+	put(failed, row, "name", json_safe(bytes_str(a->input_name)));
 	put(failed, row, "size", json_integer((json_int_t)a->input_size));
-	put(failed, row, "sha256", text(a->input_sha256));
-	put(failed, row, "kind", text(a->input_kind));
-	put(failed, row, "about", text(a->input_about));
+	put(failed, row, "sha256", json_safe_text(a->input_sha256));
+	put(failed, row, "kind", json_safe_text(a->input_kind));
+	put(failed, row, "about", json_safe_text(a->input_about));
 	put(failed, row, "judgeable", json_boolean(a->judgeable));
 	return row;
 }
@@ -205,19 +188,19 @@ static json_t *answer_json(bool *failed, const struct unit_result *u)
 		return json_null();
 	row = json_object();
 	files = json_array();
-	put(failed, row, "verdict", text(verdict_name(answer->verdict)));
-	put(failed, row, "by", text(answer->by));
-	put(failed, row, "at", text(answer->at));
-	put(failed, row, "note", text(answer->note));
+	put(failed, row, "verdict", json_safe_text(verdict_name(answer->verdict)));
+	put(failed, row, "by", json_safe_text(answer->by));
+	put(failed, row, "at", json_safe_text(answer->at));
+	put(failed, row, "note", json_safe_text(answer->note));
 	put(failed, row, "overrules", json_boolean(answer->overrule));
 	put(failed, row, "stale", json_boolean(u->stale));
 	for (size_t i = 0; i < answer->attachment_count; i++) {
 		const struct attachment *file = &answer->attachments[i];
 		json_t *one = json_object();
 
-		put(failed, one, "name", text(file->name));
+		put(failed, one, "name", json_safe_text(file->name));
 		put(failed, one, "size", json_integer((json_int_t)file->size));
-		put(failed, one, "sha256", text(file->sha256));
+		put(failed, one, "sha256", json_safe_text(file->sha256));
 		append(failed, files, one);
 	}
 	put(failed, row, "attachments", files);
@@ -232,12 +215,12 @@ static json_t *units_json(bool *failed, const struct assessment *a)
 		const struct unit_result *u = &a->units[i];
 		json_t *row = json_object();
 
-		put(failed, row, "unit", text(unit_name(u->unit)));
-		put(failed, row, "verdict", text(verdict_name(u->verdict)));
-		put(failed, row, "machine", text(verdict_name(u->machine)));
-		put(failed, row, "automation", text(automation_name(u->automation)));
-		put(failed, row, "reason", text(u->reason));
-		put(failed, row, "question", u->question ? text(u->question) : json_null());
+		put(failed, row, "unit", json_safe_text(unit_name(u->unit)));
+		put(failed, row, "verdict", json_safe_text(verdict_name(u->verdict)));
+		put(failed, row, "machine", json_safe_text(verdict_name(u->machine)));
+		put(failed, row, "automation", json_safe_text(automation_name(u->automation)));
+		put(failed, row, "reason", json_safe_text(u->reason));
+		put(failed, row, "question", u->question ? json_safe_text(u->question) : json_null());
 		put(failed, row, "answer", answer_json(failed, u));
 		append(failed, rows, row);
 	}
@@ -252,13 +235,13 @@ static json_t *provisions_json(bool *failed, const struct assessment *a)
 		const struct provision_result *p = &a->provisions[i];
 		json_t *row = json_object();
 
-		put(failed, row, "id", text(p->provision->id));
-		put(failed, row, "status", text(p->provision->status));
+		put(failed, row, "id", json_safe_text(p->provision->id));
+		put(failed, row, "status", json_safe_text(p->provision->status));
 		put(failed, row, "support",
-		    p->ics.support != SUPPORT_UNSAID ? text(support_name(p->ics.support)) : json_null());
-		put(failed, row, "support_reason", p->ics.reason[0] ? text(p->ics.reason) : json_null());
-		put(failed, row, "support_problem", p->ics.problem ? text(p->ics.problem) : json_null());
-		put(failed, row, "verdict", text(verdict_name(p->verdict)));
+		    p->ics.support != SUPPORT_UNSAID ? json_safe_text(support_name(p->ics.support)) : json_null());
+		put(failed, row, "support_reason", p->ics.reason[0] ? json_safe_text(p->ics.reason) : json_null());
+		put(failed, row, "support_problem", p->ics.problem ? json_safe_text(p->ics.problem) : json_null());
+		put(failed, row, "verdict", json_safe_text(verdict_name(p->verdict)));
 		append(failed, rows, row);
 	}
 	return rows;
@@ -272,9 +255,9 @@ static json_t *clauses_json(bool *failed, const struct assessment *a)
 		const struct clause_result *c = &a->clauses[i];
 		json_t *row = json_object();
 
-		put(failed, row, "id", text(c->clause));
-		put(failed, row, "title", text(c->title));
-		put(failed, row, "verdict", text(verdict_name(c->verdict)));
+		put(failed, row, "id", json_safe_text(c->clause));
+		put(failed, row, "title", json_safe_text(c->title));
+		put(failed, row, "verdict", json_safe_text(verdict_name(c->verdict)));
 		append(failed, rows, row);
 	}
 	return rows;
@@ -284,11 +267,11 @@ static json_t *report_tree(bool *failed, const struct assessment *a)
 {
 	json_t *root = json_object(), *findings = json_array();
 
-	put(failed, root, "schema", text(REPORT_SCHEMA));
+	put(failed, root, "schema", json_safe_text(REPORT_SCHEMA));
 	put(failed, root, "tool", json_pack("{s:s, s:s}", "name", "holdfast", "version", HF_VERSION));
 	put(failed, root, "input", input_json(failed, a));
-	put(failed, root, "edition", text(edition_name(a->edition)));
-	put(failed, root, "verdict", text(verdict_name(a->overall)));
+	put(failed, root, "edition", json_safe_text(edition_name(a->edition)));
+	put(failed, root, "verdict", json_safe_text(verdict_name(a->overall)));
 	put(failed, root, "coverage", coverage_json(failed, a));
 	for (size_t i = 0; i < a->finding_count; i++)
 		append(failed, findings, finding_json(failed, a, &a->findings[i]));

@@ -4,31 +4,13 @@
 
 #include "assess/judge/judge.h"
 #include "assess/report/decided.h"
-#include "core/base/text.h"
+#include "core/json/json_text.h"
 
 #include <jansson.h>
 
-/* NULL where memory is out. */
-static json_t *safe(struct bytes value)
-{
-	struct writer w = writer_of(SIZE_MAX / 2, "text");
-	json_t *ret = NULL;
-
-	text_print_safe(&w, value);
-	if (writer_ok(&w))
-		ret = json_stringn(w.len ? (const char *)w.at : "", w.len);
-	writer_free(&w);
-	return ret;
-}
-
-static json_t *text(const char *value)
-{
-	return safe(bytes_str(value ? value : ""));
-}
-
 static json_t *message(const char *value)
 {
-	return json_pack("{s:o}", "text", text(value && value[0] ? value : "-"));
+	return json_pack("{s:o}", "text", json_safe_text(value && value[0] ? value : "-"));
 }
 
 /* GitHub's reading of CVSS-like numbers; the letter of the standard knows only error, warning and note. */
@@ -70,7 +52,7 @@ static json_t *location_json(const struct facts *facts, const struct fact *fact)
 {
 	const struct fact_node *node = fact_node_of(facts, fact);
 	json_t *region = json_pack("{s:I, s:I, s:{s:o}}", "byteOffset", (json_int_t)fact->offset, "byteLength",
-				   (json_int_t)fact->len, "snippet", "text", safe(fact->excerpt));
+				   (json_int_t)fact->len, "snippet", "text", json_safe(fact->excerpt));
 	uint64_t line = fact_line(fact);
 	json_t *physical;
 
@@ -82,7 +64,7 @@ static json_t *location_json(const struct facts *facts, const struct fact *fact)
 	physical = json_pack("{s:{s:o}, s:o}", "artifactLocation", "uri", uri_of(node->chain), "region", region);
 
 	return json_pack("{s:o, s:[{s:o, s:s}]}", "physicalLocation", physical, "logicalLocations",
-			 "fullyQualifiedName", safe(node->chain), "kind", "member");
+			 "fullyQualifiedName", json_safe(node->chain), "kind", "member");
 }
 
 /* A person went against the finding: it stays in the report, suppressed with the person's reason (3.35). */
@@ -98,7 +80,7 @@ static json_t *suppressed(json_t *result, const struct assessment *a, const stru
 	why = arena_printf(a->arena, "%s by %s, %s: %s", verdict_name(answer->verdict), answer->by, answer->at,
 			   answer->note);
 	list = json_pack("[{s:s, s:s, s:o}]", "kind", "external", "status", "accepted", "justification",
-			 text(why ? why : ""));
+			 json_safe_text(why ? why : ""));
 	if (!why || json_object_set_new(result, "suppressions", list) != 0) {
 		json_decref(result);
 		return NULL;
@@ -121,11 +103,13 @@ static json_t *result_json(const struct assessment *a, const struct finding *f, 
 		return NULL;
 	}
 	said = message(words);
-	properties = json_pack("{s:s, s:s, s:s, s:o}", "provision", unit ? unit->provision : "", "unit",
-			       unit_name(f->unit), "verdict", verdict_name(f->verdict), "remedy", text(f->remedy));
-	return suppressed(json_pack("{s:o, s:I, s:s, s:o, s:o, s:{s:o}, s:o}", "ruleId", text(f->check), "ruleIndex",
-				    (json_int_t)rule, "level", level_of(f), "message", said, "locations", locations,
-				    "partialFingerprints", "holdfastFinding/v1", text(f->id), "properties", properties),
+	properties =
+		json_pack("{s:s, s:s, s:s, s:o}", "provision", unit ? unit->provision : "", "unit", unit_name(f->unit),
+			  "verdict", verdict_name(f->verdict), "remedy", json_safe_text(f->remedy));
+	return suppressed(json_pack("{s:o, s:I, s:s, s:o, s:o, s:{s:o}, s:o}", "ruleId", json_safe_text(f->check),
+				    "ruleIndex", (json_int_t)rule, "level", level_of(f), "message", said, "locations",
+				    locations, "partialFingerprints", "holdfastFinding/v1", json_safe_text(f->id),
+				    "properties", properties),
 			  a, f);
 }
 
@@ -136,7 +120,7 @@ static json_t *rule_json(const struct assessment *a, const struct finding *f)
 	char *about = arena_printf(a->arena, "EN 303 645 %s %s: %s", edition_name(a->edition),
 				   unit ? unit->provision : "", p ? p->requirement : "");
 
-	return json_pack("{s:o, s:o, s:o, s:{s:[s,s], s:s}}", "id", text(f->check), "shortDescription",
+	return json_pack("{s:o, s:o, s:o, s:{s:[s,s], s:s}}", "id", json_safe_text(f->check), "shortDescription",
 			 message(f->check), "fullDescription", message(about), "properties", "tags", "security",
 			 unit ? unit->provision : "-", "security-severity", security_severity(f->severity));
 }
