@@ -7,20 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A condition or feature that this provision depends on and that is declared not to hold: then it does not apply, and
- * that is the reason. TS 103 701 V1.1.1 adds to the EN's own conditions, which it carries too. */
-static const struct declared_entry *ruled_out(const struct declared *d, const struct provision *p)
-{
-	for (size_t i = 0; i < catalogue_condition_count; i++) {
-		const struct condition *c = &catalogue_conditions[i];
-
-		if (c->edition == p->edition && id_list_has(c->used_by, p->id) &&
-		    declared_feature(d, c->short_name) == FEATURE_NO)
-			return declared_find(d, "features", c->short_name);
-	}
-	return NULL;
-}
-
 static void claim(struct finding_sink *out, const struct declared_entry *e, const struct provision *p)
 {
 	const char *support = entry_get(e, "support"), *reason = entry_get(e, "reason");
@@ -69,7 +55,7 @@ void rule_5_0_1_1_a(const struct facts *facts, struct finding_sink *out)
 			continue;
 		}
 		/* "default: Y" stands for the rest; what a condition rules out gets that condition as its reason. */
-		no = ruled_out(d, &rows[i]);
+		no = rule_ruled_out(d, rows[i].edition, rows[i].id);
 		if (rest && no && entry_has(no, "reason") && rule_says_nothing(entry_get(no, "reason")))
 			rule_fail(out, no, "reason", SEVERITY_MEDIUM,
 				  "%s does not apply, and the reason says nothing: '%s'", rows[i].id,

@@ -11,6 +11,10 @@
 	"target & version & whole-update | trust-anchor=SP-1 | cryptography=Ed25519 & SHA-256\n"
 
 static const struct kit_case cases[] = {
+	{.says = "no_mechanism_is_not_held_against_a_device_that_cannot_be_updated",
+	 .check = "updates-misused",
+	 .edition = EDITION_V3_1_3,
+	 .facts = "@UpdMech none\n@features no-limit-update-mechanism | holds=no\n"},
 	{.says = "a_hash_is_no_signature_whatever_is_said_to_be_verified",
 	 .check = "authenticity-verified",
 	 .facts = KEY

@@ -17,6 +17,26 @@ const struct declared *rule_table(const struct facts *facts, struct finding_sink
 	return NULL;
 }
 
+const struct declared_entry *rule_ruled_out(const struct declared *d, enum edition edition, const char *provision)
+{
+	for (size_t i = 0; i < catalogue_condition_count; i++) {
+		const struct condition *c = &catalogue_conditions[i];
+
+		if (c->edition == edition && id_list_has(c->used_by, provision) &&
+		    declared_feature(d, c->short_name) == FEATURE_NO)
+			return declared_find(d, "features", c->short_name);
+	}
+	return NULL;
+}
+
+/* The provision does not apply, and the empty table says the same as the features. */
+static bool does_not_apply(const struct finding_sink *out, const struct declared *d)
+{
+	const struct unit *unit = unit_find(out->edition, out->row->unit);
+
+	return unit && rule_ruled_out(d, out->edition, unit->provision);
+}
+
 const struct declared *rule_table_needed(const struct facts *facts, struct finding_sink *out, const char *table,
 					 enum severity severity, const char *title)
 {
@@ -24,7 +44,7 @@ const struct declared *rule_table_needed(const struct facts *facts, struct findi
 	const struct fact *none = declared_none(d, table);
 	struct finding *f;
 
-	if (declared_count(d, table) || !none)
+	if (declared_count(d, table) || !none || does_not_apply(out, d))
 		return rule_table(facts, out, table);
 	f = rule_fail_fact(out, none, table, severity, "%s", title);
 	finding_remedy(out, f, "Build the mechanism and declare it in %s; or say N in the ICS, with the reason.",

@@ -9,6 +9,9 @@ const struct declared *rule_table(const struct facts *facts, struct finding_sink
 /* The same for a table that may not be empty: declared empty, it fails the unit with this title. */
 const struct declared *rule_table_needed(const struct facts *facts, struct finding_sink *out, const char *table,
 					 enum severity severity, const char *title);
+/* A condition or feature that this provision depends on and that is declared not to hold: then it does not apply, and
+ * that is the reason; NULL: none. TS 103 701 V1.1.1 adds to the EN's own conditions, which it carries too. */
+const struct declared_entry *rule_ruled_out(const struct declared *d, enum edition edition, const char *provision);
 /* True where the table has entries or is declared empty; otherwise the unit stays open: nobody said what is in it. */
 bool rule_stated(struct finding_sink *out, const struct declared *d, const char *table);
 /* True where the key is there; otherwise the unit stays open. */
