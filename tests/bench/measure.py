@@ -173,16 +173,6 @@ def start():
         row(what, f"{cost.wall * 1000:.0f} ms (CPU {cost.cpu * 1000:.0f} ms)", "-", "", "< 30 ms", cost.wall < 0.03)
 
 
-def dossier():
-    case = f"{WORK}/lock.case"
-    folder = f"{WORK}/dossier"
-    run([HOLDFAST, "assess", "--product", f"{SOURCE}/examples/smart-lock/product.yaml", "--case", case, "--quiet"])
-    ours = best([HOLDFAST, "file", case, "-o", folder, "--date", "2026-11-21"], RUNS, lambda: shutil.rmtree(folder, True))
-    pdfs = sum(name.endswith(".pdf") for _, _, names in os.walk(folder) for name in names)
-    row(f"the whole dossier of the smart lock, {pdfs} documents as HTML and PDF", times(ours), "-", "", "< 2 s", ours.wall < 2)
-    shutil.rmtree(folder, True)
-
-
 def report(path):
     out = f"{WORK}/report.json"
     run(assess(path, "--json", out))
@@ -218,6 +208,73 @@ def without_database():
     row("and what is missing is said", f"SBOM: {said[0]}" if said else "nothing said", "-", "", "said", bool(said))
 
 
+def part(name, path):
+    """Seconds that bench_cases measured of one part, best of its runs."""
+    return float(dict(p.split("=") for p in run([f"{SOURCE}/build/tests/bench_cases", name, path]).out.split())["seconds"])
+
+
+def example_case(name):
+    """The example's image with its declaration and all its answers, as a case."""
+    folder = f"{WORK}/examples"
+    case, image = f"{folder}/{name}.case", f"{folder}/{name}.img"
+    os.makedirs(folder, exist_ok=True)
+    for old in (case, image):
+        if os.path.exists(old):
+            os.remove(old)
+    run(["python3", f"{SOURCE}/examples/build.py", name, image])
+    run(assess(image, "--product", f"{SOURCE}/examples/{name}/product.yaml", "--case", case))
+    for edition in ("V2.1.1", "V3.1.3"):
+        done = run([HOLDFAST, "answer", case, "--edition", edition, "--from", f"{SOURCE}/examples/{name}/answers-{edition}.tsv"])
+        assert done.status == 0, f"{name} {edition}: the answers were not taken"
+    return case
+
+
+def declared():
+    product = f"{SOURCE}/examples/smart-lock/product.yaml"
+    ours, floor = part("load", product), part("floor-yaml", product)
+    row(f"load a product file ({os.path.getsize(product) / 1e3:.0f} kB) in a confined process: read, checked, handed over",
+        f"{ours * 1000:.1f} ms", f"libfyaml's tree alone, unchecked, in this process {floor * 1000:.1f} ms", f"{ours / floor:.1f} x", "-",
+        None)
+    for name in ("smart-lock", "camera"):
+        case = example_case(name)
+        ours = part("judge", case)
+        row(f"judge the full {name} case, both editions (486 units)", f"{ours * 1000:.1f} ms", "-", "", "< 100 ms", ours < 0.1)
+        cost = best([HOLDFAST, "judge", case], max(RUNS, 10))
+        assert cost.status in (0, 1, 3), f"judge: {cost.status}"
+        row("the same as a command, one edition: open the case, verify its trail, judge, print", f"{cost.wall * 1000:.0f} ms (CPU "
+            f"{cost.cpu * 1000:.0f} ms)", "-", "", "< 100 ms", cost.wall < 0.1)
+        cost = best([HOLDFAST, "gap", case], max(RUNS, 10))
+        assert cost.status in (0, 1, 3), f"gap: {cost.status}"
+        row(f"gap analysis of the {name}, all regimes", f"{cost.wall * 1000:.0f} ms (CPU {cost.cpu * 1000:.0f} ms)", "-", "", "-", None)
+        out = f"{WORK}/examples/{name}-dossier"
+        clear = lambda out=out: shutil.rmtree(out, True)  # noqa: E731
+        floor = best([HOLDFAST, "file", case, "-o", out, "--date", "2026-01-01", "--no-pdf"], RUNS, clear)
+        cost = best([HOLDFAST, "file", case, "-o", out, "--date", "2026-01-01"], RUNS, clear)
+        assert cost.status == 0, f"file: {cost.status}"
+        pages = sum(name.endswith(".pdf") for _, _, names in os.walk(out) for name in names)
+        row(f"the whole dossier of the {name}, {pages} PDFs, synced to disk", times(cost), f"without PDFs {times(floor)}",
+            f"{cost.wall / floor.wall:.1f} x", "< 2 s", cost.wall < 2)
+        clear()
+        cost = run([HOLDFAST, "file", case, "-o", out, "--date", "2026-01-01"], memory=True)
+        row("peak memory of writing it", f"{cost.peak:.0f} MiB", "-", "", "-", None)
+        clear()
+
+
+def many():
+    folder = f"{WORK}/cases"
+    shutil.rmtree(folder, True)
+    os.makedirs(folder)
+    case = example_case("smart-lock")
+    for i in range(1000):
+        shutil.copy(case, f"{folder}/{i:04d}.case")
+    floor = part("floor-cases", folder)
+    cost = best([HOLDFAST, "status", folder], RUNS)
+    assert cost.status == 0 and len(cost.out.splitlines()) == 1002, f"status: {cost.status}"
+    row(f"status of a folder of 1,000 cases ({os.path.getsize(case) / 1e3:.0f} kB each)", times(cost),
+        f"1,000 databases opened, one row read of each {floor:.2f} s", f"{cost.wall / floor:.1f} x", "< 1 s", cost.wall < 1)
+    shutil.rmtree(folder, True)
+
+
 def machine():
     with open("/proc/cpuinfo", encoding="ascii", errors="replace") as f:
         model = re.search(r"model name\s*: (.*)", f.read())
@@ -234,10 +291,10 @@ def text():
 
 def main():
     only = [a for a in sys.argv[3:] if not a.startswith("--")]
-    parts = [whole_images, from_tree, elf, scans, patterns, passwords, memory, start, dossier, found, without_database]
-    for part in parts:
-        if not only or part.__name__ in only:
-            part()
+    parts = [whole_images, from_tree, elf, scans, patterns, passwords, memory, start, declared, many, found, without_database]
+    for one in parts:
+        if not only or one.__name__ in only:
+            one()
     print(text(), end="")
     if "--write" in sys.argv:
         with open(f"{SOURCE}/docs/bench.md", "w", encoding="utf-8") as f:

@@ -1,5 +1,6 @@
 #include "assess/dossier/dossier_testkit.h"
 #include "assess/formats/format_testkit.h"
+#include "assess/regime/gap.h"
 
 #include <pthread.h>
 
@@ -201,9 +202,136 @@ static void documents_survive_memory_that_runs_out(void **state)
 	desk_done(&k);
 }
 
+/* What comes before the documents, over all that the example lock declares, each run in an arena of its own. */
+struct stage {
+	struct desk *k;
+	struct product product;
+	const char *text;
+	size_t cap; /* of the arena; 0: none */
+	bool (*run)(struct stage *, struct arena *, struct error *);
+	bool done;
+};
+
+static bool stage_declare(struct stage *t, struct arena *arena, struct error *e)
+{
+	struct facts *facts = facts_new();
+	bool ok = (facts || error_memory(e, "facts")) && facts_sort(facts, e) &&
+		  declare(&facts, &t->product, bytes_str(t->text), e);
+
+	(void)arena;
+	facts_free(facts);
+	return ok;
+}
+
+static bool stage_declared(struct stage *t, struct arena *arena, struct error *e)
+{
+	return declared_of(t->k->facts, arena) || error_memory(e, "declared");
+}
+
+static bool stage_items(struct stage *t, struct arena *arena, struct error *e)
+{
+	struct product again;
+
+	return declare_items(t->k->facts, arena, &again, e);
+}
+
+static bool stage_judge(struct stage *t, struct arena *arena, struct error *e)
+{
+	struct assessment a;
+
+	for (enum edition edition = 0; edition < EDITIONS; edition++) {
+		struct judge_input in = {.name = "lock.bin", .edition = edition, .coverage = {.complete = true}};
+
+		TRY(judge(t->k->facts, &in, arena, &a, e));
+	}
+	return true;
+}
+
+static bool stage_gap(struct stage *t, struct arena *arena, struct error *e)
+{
+	struct regime_input in = {.assessment = {&t->k->a[0], &t->k->a[1]},
+				  .declared = t->k->a[0].declared,
+				  .facts = t->k->facts,
+				  .today = "2026-11-22"};
+	struct writer out = writer_of(1 << 26, "gap");
+	struct gap_text_options options = {.all = true};
+	enum regime_id ids[REGIMES];
+	struct gap gap;
+	bool ok;
+
+	for (unsigned i = 0; i < REGIMES; i++)
+		ids[i] = (enum regime_id)i;
+	ok = gap_make(ids, REGIMES, &in, "lock.bin", arena, &gap, e) && gap_text(&gap, &options, &out, e) &&
+	     writer_done(&out, e);
+	writer_free(&out);
+	return ok;
+}
+
+static void run_stage(void *ctx)
+{
+	struct stage *t = ctx;
+	struct arena arena;
+	struct error e = {0};
+
+	arena_init(&arena, t->cap);
+	t->done = t->run(t, &arena, &e);
+	if (!t->done && e.code != ERROR_ENVIRONMENT)
+		fail_msg("code %d: %s", e.code, e.text);
+	arena_done(&arena);
+}
+
+static void judging_and_gaps_of_the_lock_survive_memory_that_runs_out(void **state)
+{
+	bool (*const runs[])(struct stage *, struct arena *, struct error *) = {stage_declare, stage_declared,
+										stage_items, stage_judge, stage_gap};
+	struct desk k;
+	struct arena arena;
+	struct stage t = {.k = &k, .text = desk_read("examples/smart-lock/product.yaml")};
+	struct error e;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	arena_init(&arena, 0);
+	assert_true(product_parse(bytes_str(t.text), "product.yaml", &arena, &t.product, &e));
+	for (size_t i = 0; i < ARRAY_LEN(runs); i++) {
+		t.run = runs[i];
+		t.cap = 0;
+		/* allocations of the libraries and of blocks of memory */
+		assert_true(testkit_failing_some(run_stage, &t, 24, 8) > 0);
+		run_stage(&t);
+		assert_true(t.done);
+		/* every place in an arena, more or less */
+		t.done = runs[i] == stage_declare;
+		for (t.cap = 64; !t.done; t.cap += t.cap / 10 + 64)
+			run_stage(&t);
+	}
+	arena_done(&arena);
+	free((void *)(uintptr_t)t.text);
+	desk_done(&k);
+}
+
+static void documents_of_the_lock_survive_memory_that_runs_out(void **state)
+{
+	struct desk k;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	for (size_t i = 0; i < dossier_row_count; i++) {
+		struct attempt t = {&k, &dossier_rows[i], false};
+
+		(void)testkit_failing_some(build_one, &t, 4, 3);
+		build_one(&t);
+		if (!t.done)
+			fail_msg("%s", t.row->stem);
+	}
+	desk_done(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(judging_and_gaps_of_the_lock_survive_memory_that_runs_out),
+		cmocka_unit_test(documents_of_the_lock_survive_memory_that_runs_out),
 		cmocka_unit_test(both_examples_give_every_row_as_a_part_with_its_files),
 		cmocka_unit_test(any_number_of_threads_gives_the_same_bytes),
 		cmocka_unit_test(a_file_that_cannot_be_written_fails_the_whole),

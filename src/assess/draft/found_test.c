@@ -1,5 +1,7 @@
 #include "assess/checks/checks_testkit.h"
 #include "assess/draft/found.h"
+#include "assess/draft/init.h"
+#include "assess/formats/format_testkit.h"
 
 #include <stdlib.h>
 
@@ -96,11 +98,58 @@ static void what_is_not_known_is_not_claimed(void **state)
 	facts_free(facts);
 }
 
+struct finding_run {
+	const struct facts *facts;
+	size_t cap;
+	bool done;
+};
+
+static void find_and_write(void *ctx)
+{
+	struct writer out = writer_of(1 << 22, "product file");
+	struct finding_run *t = ctx;
+	struct arena arena;
+	struct found f;
+	struct error e = {0};
+
+	arena_init(&arena, t->cap);
+	t->done = found_in(t->facts, &arena, &f, &e);
+	if (t->done) {
+		const struct init_input in = {.found = &f, .profile = "smart-lock", .from = "x.img", .all = true};
+
+		init_write(&in, &out);
+		t->done = writer_done(&out, &e);
+	}
+	if (!t->done)
+		assert_int_equal(e.code, ERROR_ENVIRONMENT);
+	writer_free(&out);
+	arena_done(&arena);
+}
+
+static void every_allocation_may_fail(void **state)
+{
+	struct finding_run t = {
+		.facts = kit_facts("listener /etc/a | program=uhttpd | protocol=tcp | port=80 | enabled=yes\n"
+				   "update /a | agent=rauc | transport=https | verify=signature\n"
+				   "account /etc/shadow | name=root | state=empty | source=shadow\n"
+				   "component /bin/x | name=x | version=1 | how=pattern\n")};
+
+	(void)state;
+	assert_true(testkit_failing_some(find_and_write, &t, 100, 8) > 0);
+	find_and_write(&t);
+	assert_true(t.done);
+	t.done = false;
+	for (t.cap = 16; !t.done; t.cap += 16)
+		find_and_write(&t);
+	facts_free((struct facts *)(uintptr_t)t.facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_slots_of_an_image_give_one_entry),
 		cmocka_unit_test(every_value_names_a_key_of_the_declaration_and_a_choice_it_has),
+		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(what_is_not_known_is_not_claimed),
 	};
 

@@ -58,6 +58,21 @@ size_t testkit_failing_each(void (*run)(void *ctx), void *ctx, size_t max)
 	return n;
 }
 
+size_t testkit_failing_some(void (*run)(void *ctx), void *ctx, size_t dense, size_t part)
+{
+	size_t tried = 0;
+
+	for (size_t n = 0;; n += n < dense ? 1 : 1 + n / part) {
+		fail_hit = false;
+		fail_at = (long)n;
+		run(ctx);
+		fail_at = -1;
+		if (!fail_hit)
+			return tried;
+		tried++;
+	}
+}
+
 struct bytes testkit_file(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -31,5 +31,7 @@ size_t testkit_all_prefixes(const struct format *format, struct bytes in, size_t
 size_t testkit_failing_allocations(const struct format *format, struct bytes in, size_t max);
 /* The same for any function: runs it with the n-th allocation failing. */
 size_t testkit_failing_each(void (*run)(void *ctx), void *ctx, size_t max);
+/* The same for what allocates much: n = 0, 1 ... below `dense`, from there on every n further by a `part`-th of n. */
+size_t testkit_failing_some(void (*run)(void *ctx), void *ctx, size_t dense, size_t part);
 
 #endif

@@ -1,5 +1,7 @@
 #include "assess/record/record.h"
 
+#include "assess/formats/format_testkit.h"
+
 #include "assess/facts/casefile.h"
 
 #include <setjmp.h>
@@ -304,6 +306,79 @@ static void a_full_disk_or_a_kill_leaves_all_answers_or_none(void **state)
 	assert_true(killed > 0);
 }
 
+struct reading {
+	const struct place *p;
+	size_t cap;
+	bool done;
+};
+
+static void read_all(void *ctx)
+{
+	struct reading *t = ctx;
+	struct case_summary summary;
+	struct case_meta meta;
+	struct facts *facts;
+	struct record record;
+	struct bytes content;
+	struct arena arena;
+	struct error e = {0};
+
+	arena_init(&arena, t->cap);
+	t->done = case_load(t->p->path, &facts, &meta, &e);
+	if (t->done)
+		facts_free(facts);
+	t->done = t->done && record_load(t->p->path, &arena, &record, &e) &&
+		  record_attachment(t->p->path, record.answers[0].attachments[0].sha256, &arena, &content, &e) &&
+		  case_summary_load(t->p->path, &summary, &e);
+	if (!t->done)
+		assert_true(e.text[0]);
+	arena_done(&arena);
+}
+
+/* SQLite has allocations of its own: it is given a little more each time. */
+static void a_case_is_read_whole_or_not_at_all_where_memory_runs_out(void **state)
+{
+	struct place p = make_case();
+	struct reading t = {.p = &p};
+
+	(void)state;
+	give(&p);
+	assert_true(testkit_failing_each(read_all, &t, 500) > 0);
+	read_all(&t);
+	assert_true(t.done);
+	t.done = false;
+	for (t.cap = 8; !t.done; t.cap += 8)
+		read_all(&t);
+	t.cap = 0;
+	t.done = false;
+	for (sqlite3_int64 room = 8192; !t.done; room += 512) {
+		sqlite3_hard_heap_limit64(room);
+		read_all(&t);
+	}
+	sqlite3_hard_heap_limit64(0);
+	drop_case(&p);
+}
+
+static void an_answer_is_written_whole_or_not_at_all_where_memory_runs_out(void **state)
+{
+	struct place p = make_case();
+	size_t refused = 0;
+	bool done = false;
+
+	(void)state;
+	for (sqlite3_int64 room = 8192; !done; room += 1024) {
+		struct error e;
+
+		sqlite3_hard_heap_limit64(room);
+		done = record_answers(p.path, &answer, 1, &shot, 1, &e);
+		sqlite3_hard_heap_limit64(0);
+		assert_int_equal(answers_in(&p), done);
+		refused += !done;
+	}
+	assert_true(refused > 3);
+	drop_case(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -313,6 +388,8 @@ int main(void)
 		cmocka_unit_test(every_change_to_answers_or_trail_is_noticed_and_named),
 		cmocka_unit_test(a_changed_attachment_is_noticed),
 		cmocka_unit_test(an_answer_needs_a_name_and_overruling_a_reason),
+		cmocka_unit_test(a_case_is_read_whole_or_not_at_all_where_memory_runs_out),
+		cmocka_unit_test(an_answer_is_written_whole_or_not_at_all_where_memory_runs_out),
 		cmocka_unit_test(a_full_disk_or_a_kill_leaves_all_answers_or_none),
 	};
 
