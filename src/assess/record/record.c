@@ -65,7 +65,8 @@ static char *text_column(sqlite3_stmt *s, int at, struct arena *arena)
 /* Reads on in the attachments, that stand in the order of the answers; *at: the row that is next. */
 struct attached {
 	sqlite3_stmt *rows;
-	bool there; /* a row is waiting */
+	size_t count; /* so far */
+	bool there;   /* a row is waiting */
 };
 
 static bool next_attached(sqlite3 *db, struct attached *at, struct error *e)
@@ -73,6 +74,8 @@ static bool next_attached(sqlite3 *db, struct attached *at, struct error *e)
 	int rc = sqlite3_step(at->rows);
 
 	at->there = rc == SQLITE_ROW;
+	if (at->there && at->count++ == RECORD_ALL_ATTACHMENTS_MAX)
+		return error_set(e, ERROR_LIMIT, "more than %d attachments", RECORD_ALL_ATTACHMENTS_MAX);
 	return rc == SQLITE_ROW || rc == SQLITE_DONE || case_sql_error(db, "attachments", e);
 }
 
@@ -81,6 +84,7 @@ static bool load_attachments(sqlite3 *db, struct attached *at, sqlite3_int64 id,
 {
 	struct attachment *all = NULL;
 	size_t count = 0, room = 0;
+	uint8_t sum[SHA256_LEN];
 
 	while (at->there && sqlite3_column_int64(at->rows, 0) == id) {
 		if (count == RECORD_ATTACHMENTS_MAX)
@@ -91,8 +95,10 @@ static bool load_attachments(sqlite3 *db, struct attached *at, sqlite3_int64 id,
 		all[count].name = text_column(at->rows, 1, arena);
 		all[count].sha256 = text_column(at->rows, 2, arena);
 		all[count].size = (uint64_t)sqlite3_column_int64(at->rows, 3);
-		if (!all[count].name || !all[count].sha256)
-			return error_set(e, ERROR_INPUT, "answer %lld: its attachments cannot be read", (long long)id);
+		if (!all[count].name || !all[count].sha256 ||
+		    !text_unhex(bytes_str(all[count].sha256), sum, sizeof sum))
+			return error_set(e, ERROR_INPUT, "answer %lld was changed: its attachments cannot be read",
+					 (long long)id);
 		count++;
 		TRY(next_attached(db, at, e));
 	}
@@ -313,6 +319,24 @@ static bool well_formed(const struct answer *a, const struct record_file *files,
 	return true;
 }
 
+static bool fewer_than(sqlite3 *db, const char *sql, sqlite3_int64 max, const char *what, struct error *e)
+{
+	sqlite3_stmt *s;
+	bool ok;
+
+	TRY(case_prepare(db, sql, &s, e));
+	ok = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int64(s, 0) <= max;
+	sqlite3_finalize(s);
+	return ok || error_set(e, ERROR_LIMIT, "a case holds at most %lld %s", (long long)max, what);
+}
+
+/* What is written must be read again. */
+static bool still_fits(sqlite3 *db, struct error *e)
+{
+	return fewer_than(db, "SELECT count(*) FROM answer", RECORD_ANSWERS_MAX, "answers", e) &&
+	       fewer_than(db, "SELECT count(*) FROM attachment", RECORD_ALL_ATTACHMENTS_MAX, "attachments", e);
+}
+
 bool record_answers(const char *path, const struct answer *answers, size_t count, const struct record_file *files,
 		    size_t file_count, struct error *e)
 {
@@ -325,6 +349,7 @@ bool record_answers(const char *path, const struct answer *answers, size_t count
 	ok = case_schema_make(db, CASE_PART_ANSWERS, e);
 	for (size_t i = 0; ok && i < count; i++)
 		ok = append_answer(db, &answers[i], files, i + 1 == count ? file_count : 0, e);
+	ok = ok && still_fits(db, e);
 	if (!ok) {
 		case_abandon(db);
 		return error_add(e, "'%s'", path);

@@ -12,7 +12,8 @@ enum {
 	RECORD_ATTACHMENT_MAX = 32 << 20, /* bytes of one attachment */
 	RECORD_ATTACHMENTS_MAX = 64,      /* of one answer */
 	RECORD_ANSWERS_MAX = 100000,
-	RECORD_TEXT_MAX = 16 << 10, /* bytes of a note */
+	RECORD_ALL_ATTACHMENTS_MAX = 10000, /* of one case */
+	RECORD_TEXT_MAX = 16 << 10,         /* bytes of a note */
 };
 
 struct record {

@@ -306,6 +306,38 @@ static void a_full_disk_or_a_kill_leaves_all_answers_or_none(void **state)
 	assert_true(killed > 0);
 }
 
+static void more_than_can_be_read_again_is_not_written(void **state)
+{
+	struct place p = make_case();
+	struct error e;
+
+	(void)state;
+	give(&p);
+	sql(&p, "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i+1 FROM n WHERE i<10000) INSERT INTO attachment "
+		"SELECT 1, 'a', 'b', 1 FROM n");
+	assert_false(record_answers(p.path, &answer, 1, &shot, 1, &e));
+	assert_int_equal(e.code, ERROR_LIMIT);
+	assert_non_null(strstr(e.text, "at most 10000 attachments"));
+	drop_case(&p);
+}
+
+static void an_attachment_whose_hash_is_none_is_refused(void **state)
+{
+	struct place p = make_case();
+	struct record record;
+	struct arena arena;
+	struct error e;
+
+	(void)state;
+	give(&p);
+	sql(&p, "UPDATE attachment SET sha256='../../../etc/passwd'");
+	arena_init(&arena, 0);
+	assert_false(record_load(p.path, &arena, &record, &e));
+	assert_non_null(strstr(e.text, "attachments cannot be read"));
+	arena_done(&arena);
+	drop_case(&p);
+}
+
 struct reading {
 	const struct place *p;
 	size_t cap;
@@ -388,6 +420,8 @@ int main(void)
 		cmocka_unit_test(every_change_to_answers_or_trail_is_noticed_and_named),
 		cmocka_unit_test(a_changed_attachment_is_noticed),
 		cmocka_unit_test(an_answer_needs_a_name_and_overruling_a_reason),
+		cmocka_unit_test(more_than_can_be_read_again_is_not_written),
+		cmocka_unit_test(an_attachment_whose_hash_is_none_is_refused),
 		cmocka_unit_test(a_case_is_read_whole_or_not_at_all_where_memory_runs_out),
 		cmocka_unit_test(an_answer_is_written_whole_or_not_at_all_where_memory_runs_out),
 		cmocka_unit_test(a_full_disk_or_a_kill_leaves_all_answers_or_none),
