@@ -18,14 +18,14 @@ struct request {
 };
 
 /* The basis the answer is given on. */
-static bool set_basis(const struct session *s, struct answer *a, struct error *e)
+static bool set_basis(struct session *s, struct answer *a, struct error *e)
 {
 	char basis[65];
 
 	a->edition = s->assessment.edition;
 	unit_basis(s->assessment.declared, a->edition, unit_find(a->edition, a->unit), s->assessment.input_sha256,
 		   basis);
-	a->basis = arena_str((struct arena *)(uintptr_t)&s->arena, bytes_str(basis));
+	a->basis = arena_str(&s->arena, bytes_str(basis));
 	return a->basis || error_memory(e, "answer");
 }
 
