@@ -145,7 +145,8 @@ static void judge_claims(const struct assessment *a, struct finding_sink *out, s
 		finding_title(out, f, "ICS %s: %s", p->provision->id, problem);
 		finding_detail(out, f, "%s (%s) is claimed '%s'%s%s. Conditions and features: %s.", p->provision->id,
 			       p->provision->status, support_name(p->ics.support), p->ics.reason[0] ? ": " : "",
-			       p->ics.reason, p->ics.conditions[0] ? p->ics.conditions : "none");
+			       finding_text(out, bytes_str(p->ics.reason)),
+			       p->ics.conditions[0] ? p->ics.conditions : "none");
 		finding_remedy(out, f,
 			       "%s: put the claim, the feature or the tables right in the product file, or remove "
 			       "what was found from the product.",

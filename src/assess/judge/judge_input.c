@@ -150,7 +150,7 @@ static const char *about_other(const struct facts *facts, const struct judge_inp
 	}
 	if (encrypted)
 		write_field(w, ", encrypted: ", encrypted, PROPERTY_VALUE);
-	write_str(w, ": no Linux system was found in it, so it cannot be judged and nothing passes");
+	write_str(w, ": no Linux system was found in it, so it cannot be judged and nothing seen in it passes");
 	return kind;
 }
 

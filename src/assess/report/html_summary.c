@@ -142,8 +142,9 @@ static void write_limits(struct writer *out, const struct assessment *a, size_t 
 		return;
 	}
 	if (!a->judgeable)
-		write_str(out, "<li class=\"warn\">This input cannot be judged as a whole product: nothing here is a "
-			       "pass.</li>\n");
+		write_str(out,
+			  "<li class=\"warn\">This input cannot be judged as a whole product: nothing seen in it is a "
+			  "pass.</li>\n");
 	if (c->complete) {
 		write_str(out, "<li>Nothing that could matter was left unread");
 	} else {
