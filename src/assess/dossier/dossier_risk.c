@@ -256,9 +256,9 @@ static const char *const shown_titles[] = {
 	[SHOWN_WHOLE] = "Mitigated",
 };
 static const char *const shown_about[] = {
-	[SHOWN_ABSENT] =
-		"At least one provision against them fails or is not claimed. These are to be treated first, or "
-		"accepted with a written reason.",
+	/* In brackets, so that no compiler takes the two pieces for a forgotten comma. */
+	[SHOWN_ABSENT] = ("At least one provision against them fails or is not claimed. These are to be treated first, "
+			  "or accepted with a written reason."),
 	[SHOWN_NONE] = "The provisions against them do not apply to this product, for the reasons in the ICS.",
 	[SHOWN_NOT] = "The provisions against them are not decided: neither shown nor refuted.",
 	[SHOWN_DESIGN] = "Some test units of the provisions pass, none fails, and others are open.",
