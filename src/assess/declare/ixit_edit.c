@@ -1,5 +1,7 @@
 #include "assess/declare/ixit_edit.h"
 
+#include "assess/declare/ixit_same.h"
+#include "assess/declare/yaml_lines.h"
 #include "core/base/text.h"
 #include "core/catalogue/catalogue.h"
 #include "core/product/write.h"
@@ -67,11 +69,6 @@ static bool is_flow(const struct editor *ed, const struct node *n)
 	return n->offset < ed->in.len && (ed->in.at[n->offset] == '{' || ed->in.at[n->offset] == '[');
 }
 
-static bool blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Behind the bracket that closes a flow collection whose last member ends at `at`. */
 static uint64_t behind_bracket(struct editor *ed, uint64_t at)
 {
@@ -80,7 +77,7 @@ static uint64_t behind_bracket(struct editor *ed, uint64_t at)
 
 		if (c == ']' || c == '}')
 			return at + 1;
-		if (!blank(c) && c != ',')
+		if (!yaml_blank(c) && c != ',')
 			break; /* a comment, or something else: not for us */
 	}
 	give_up(ed);
@@ -104,7 +101,7 @@ static uint64_t end_of(struct editor *ed, const struct node *n, uint64_t from)
 		if (!n->plain && n->offset && end < ed->in.len && ed->in.at[end] == ed->in.at[n->offset - 1] &&
 		    (ed->in.at[end] == '"' || ed->in.at[end] == '\''))
 			return end + 1;
-		while (end > n->offset && blank(ed->in.at[end - 1]))
+		while (end > n->offset && yaml_blank(ed->in.at[end - 1]))
 			end--;
 		return end;
 	}
@@ -115,56 +112,6 @@ static uint64_t end_of(struct editor *ed, const struct node *n, uint64_t from)
 		end = end_of(ed, n->members[i].value, end);
 	}
 	return is_flow(ed, n) && !ed->odd ? behind_bracket(ed, end) : end;
-}
-
-static uint64_t line_start(const struct editor *ed, uint64_t at)
-{
-	while (at && ed->in.at[at - 1] != '\n')
-		at--;
-	return at;
-}
-
-/* Start of the line behind the one that `at` is in; the file's end. */
-static uint64_t next_line(const struct editor *ed, uint64_t at)
-{
-	while (at < ed->in.len && ed->in.at[at] != '\n')
-		at++;
-	return at + (at < ed->in.len);
-}
-
-/* Nothing but blanks, and `dashes` dashes, stands in front of it on its line. */
-static bool begins_line(const struct editor *ed, uint64_t at, unsigned dashes)
-{
-	for (uint64_t i = line_start(ed, at); i < at; i++) {
-		if (ed->in.at[i] == '-' && dashes)
-			dashes--;
-		else if (ed->in.at[i] != ' ')
-			return false;
-	}
-	return dashes == 0;
-}
-
-static uint32_t comments_in(struct bytes in, uint64_t from, uint64_t to)
-{
-	uint32_t ret = 0;
-	uint8_t quote = 0;
-
-	for (uint64_t i = from; i < to; i++) {
-		uint8_t c = in.at[i], before = i ? in.at[i - 1] : '\n';
-
-		if (c == '\n')
-			quote = 0;
-		else if (quote)
-			quote = c == quote ? 0 : quote;
-		else if ((c == '"' || c == '\'') && !(before >= 'a' && before <= 'z'))
-			quote = c;
-		if (c != '#' || quote || !blank(before))
-			continue;
-		ret++;
-		while (i + 1 < to && in.at[i + 1] != '\n')
-			i++;
-	}
-	return ret;
 }
 
 /* ------------------------------------------------------------------------------------------------ items */
@@ -203,6 +150,15 @@ static bool runs_equal(struct run a, struct run b)
 	return true;
 }
 
+static bool says_the_same(struct editor *ed, const struct product *a, const struct product *b, const char *table)
+{
+	bool ret = false;
+
+	if (!ixit_same(a, b, table, ed->arena, &ret))
+		ed->out_of_memory = ed->odd = true;
+	return ret;
+}
+
 static bool has_entry(struct editor *ed, const struct product *p, const char *table, const char *id)
 {
 	if (!look(ed, p))
@@ -211,56 +167,6 @@ static bool has_entry(struct editor *ed, const struct product *p, const char *ta
 		if (strcmp(p->items[i].table, table) == 0 && strcmp(p->items[i].id, id) == 0)
 			return true;
 	return false;
-}
-
-struct ranked {
-	const struct product_item *item;
-	size_t rank;
-};
-
-static int by_name(const void *left, const void *right)
-{
-	const struct ranked *a = left, *b = right;
-	int ret = strcmp(a->item->table, b->item->table);
-
-	if (!ret)
-		ret = strcmp(a->item->id, b->item->id);
-	if (!ret)
-		ret = strcmp(a->item->key, b->item->key);
-	return ret ? ret : (a->rank < b->rank ? -1 : a->rank > b->rank);
-}
-
-/* Of one table, or all, sorted by name; the order of a list's members stays. NULL: no memory. */
-static struct ranked *ranked_of(struct editor *ed, const struct product *p, const char *table, size_t *ret_count)
-{
-	struct ranked *ret = arena_array(ed->arena, p->count + 1, sizeof *ret);
-
-	*ret_count = 0;
-	if (!ret) {
-		ed->out_of_memory = ed->odd = true;
-		return NULL;
-	}
-	for (size_t i = 0; i < p->count; i++)
-		if (!table || strcmp(p->items[i].table, table) == 0)
-			ret[(*ret_count)++] = (struct ranked){&p->items[i], i};
-	if (*ret_count)
-		qsort(ret, *ret_count, sizeof *ret, by_name);
-	return ret;
-}
-
-/* The same is said; in which order entries stand does not count. */
-static bool same_said(struct editor *ed, const struct product *a, const struct product *b, const char *table)
-{
-	size_t count, other;
-	const struct ranked *x = ranked_of(ed, a, table, &count), *y = ranked_of(ed, b, table, &other);
-
-	if (!x || !y || count != other)
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(x[i].item->table, y[i].item->table) != 0 || strcmp(x[i].item->id, y[i].item->id) != 0 ||
-		    strcmp(x[i].item->key, y[i].item->key) != 0 || strcmp(x[i].item->value, y[i].item->value) != 0)
-			return false;
-	return true;
 }
 
 /* ------------------------------------------------------------------------------------------------ new text */
@@ -409,7 +315,7 @@ static uint64_t member_end(struct editor *ed, const struct node_member *m)
 	for (value = colon + 1; value < ed->in.len && ed->in.at[value] == ' ';)
 		value++;
 	if (value < ed->in.len && ed->in.at[value] == '*') { /* an alias: its value stands elsewhere */
-		while (value < ed->in.len && !blank(ed->in.at[value]) && !strchr(",]}", ed->in.at[value]))
+		while (value < ed->in.len && !yaml_blank(ed->in.at[value]) && !strchr(",]}", ed->in.at[value]))
 			value++;
 		return value;
 	}
@@ -422,8 +328,9 @@ static bool remove_key(struct editor *ed, const struct node *map, const struct n
 	size_t at = (size_t)(m - map->members);
 
 	if (!is_flow(ed, map))
-		return begins_line(ed, from, 0) ? edit(ed, line_start(ed, from), next_line(ed, end), bytes_str(""))
-						: give_up(ed);
+		return yaml_begins_line(ed->in, from, 0)
+			       ? edit(ed, yaml_line_start(ed->in, from), yaml_next_line(ed->in, end), bytes_str(""))
+			       : give_up(ed);
 	if (at)
 		return edit(ed, member_end(ed, m - 1), end, bytes_str(""));
 	return map->count > 1 ? edit(ed, from, m[1].key->offset, bytes_str("")) : give_up(ed);
@@ -452,7 +359,7 @@ static bool edit_keys(struct editor *ed, const struct declaration_key *rows, siz
 			TRY(remove_key(ed, map, m));
 		} else if (m) {
 			end = member_end(ed, m);
-			ed->lost += comments_in(ed->in, m->key->offset, end);
+			ed->lost += yaml_comments(ed->in, m->key->offset, end);
 			TRY(edit(ed, m->key->offset, end,
 				 flow ? key_in_flow(ed, row, next, "") : key_in_block(ed, row, id, column, false)));
 			before = m;
@@ -462,7 +369,7 @@ static bool edit_keys(struct editor *ed, const struct declaration_key *rows, siz
 			end = member_end(ed, before);
 			TRY(edit(ed, end, end, key_in_flow(ed, row, next, ", ")));
 		} else {
-			TRY(insert_lines(ed, next_line(ed, member_end(ed, before)),
+			TRY(insert_lines(ed, yaml_next_line(ed->in, member_end(ed, before)),
 					 key_in_block(ed, row, id, column, true)));
 		}
 	}
@@ -474,9 +381,9 @@ static bool edit_table(struct editor *ed, const char *table, const struct node_m
 {
 	uint64_t end = member_end(ed, m);
 
-	if (ed->odd || !begins_line(ed, m->key->offset, 0))
+	if (ed->odd || !yaml_begins_line(ed->in, m->key->offset, 0))
 		return give_up(ed);
-	ed->lost += comments_in(ed->in, m->key->offset, end);
+	ed->lost += yaml_comments(ed->in, m->key->offset, end);
 	return edit(ed, m->key->offset, end,
 		    indented(ed, written(ed, table, NULL, NULL), 2, m->key->column - 1, false));
 }
@@ -495,7 +402,7 @@ static bool find_places(struct editor *ed, const struct node *value, struct plac
 		id = member_of(m->value, "id");
 		p.id = (const char *)(m->key ? m->key->text.at : id ? id->value->text.at : NULL);
 		if (!p.id || p.map->kind != NODE_MAP || !p.map->count ||
-		    !begins_line(ed, m->key ? m->key->offset : p.map->offset, m->key ? 0 : 1))
+		    !yaml_begins_line(ed->in, m->key ? m->key->offset : p.map->offset, m->key ? 0 : 1))
 			return false;
 		if (!arena_grow(ed->arena, &ret->at, ret->count, &ret->cap, sizeof *ret->at)) {
 			ed->out_of_memory = true;
@@ -508,12 +415,12 @@ static bool find_places(struct editor *ed, const struct node *value, struct plac
 
 static uint64_t place_start(const struct editor *ed, const struct place *p)
 {
-	return line_start(ed, p->key ? p->key->offset : p->map->offset);
+	return yaml_line_start(ed->in, p->key ? p->key->offset : p->map->offset);
 }
 
 static uint64_t place_end(struct editor *ed, const struct place *p)
 {
-	return next_line(ed, end_of(ed, p->map, p->map->offset));
+	return yaml_next_line(ed->in, end_of(ed, p->map, p->map->offset));
 }
 
 /* A new entry in the style of the others: behind a dash, or under its id. */
@@ -587,13 +494,13 @@ static bool edit_one(struct editor *ed, const char *table, const struct node_mem
 	const struct node_member *m = ixit ? member_of(ixit->value, table) : NULL;
 	bool none = has_entry(ed, ed->next, table, "") && run_of(ed, ed->next, table, "", "none").count;
 
-	if (!rows || same_said(ed, ed->now, ed->next, table))
+	if (!rows || says_the_same(ed, ed->now, ed->next, table))
 		return !ed->odd;
 	if (!m) {
 		const struct node *tables = ixit->value;
 		size_t column = tables->members[0].key->column - 1;
 
-		return insert_lines(ed, next_line(ed, member_end(ed, &tables->members[tables->count - 1])),
+		return insert_lines(ed, yaml_next_line(ed->in, member_end(ed, &tables->members[tables->count - 1])),
 				    indented(ed, written(ed, table, NULL, NULL), 2, column, true));
 	}
 	if (none || m->value->kind == NODE_TEXT || !m->value->count)
@@ -652,7 +559,7 @@ bool ixit_edit(struct bytes yaml, const struct node *root, const char *const *ta
 	struct bytes text;
 	struct error ignored;
 
-	*ret = (struct ixit_text){.comments_lost = comments_in(yaml, 0, yaml.len)};
+	*ret = (struct ixit_text){.comments_lost = yaml_comments(yaml, 0, yaml.len)};
 	if (!ixit || ixit->value->kind != NODE_MAP || !ixit->value->count || is_flow(&ed, ixit->value))
 		return true;
 	for (size_t i = 0; i < count && !ed.odd; i++)
@@ -661,7 +568,8 @@ bool ixit_edit(struct bytes yaml, const struct node *root, const char *const *ta
 	if (ed.out_of_memory)
 		return error_memory(e, "product file");
 	text = ed.odd ? (struct bytes){0} : apply(&ed);
-	if (text.at && product_parse(text, next->name, arena, &again, &ignored) && same_said(&ed, &again, next, NULL))
+	if (text.at && product_parse(text, next->name, arena, &again, &ignored) &&
+	    says_the_same(&ed, &again, next, NULL))
 		*ret = (struct ixit_text){text, ed.lost};
 	return !ed.out_of_memory || error_memory(e, "product file");
 }

@@ -1,5 +1,5 @@
-/* Any product file, changed in place by any table of a few kinds: "YAML, NUL, CSV". What comes out has been parsed again
- * by the editor and says what the merged tables say. */
+/* Any product file, changed in place by any table of a few kinds: "YAML, NUL, CSV". What comes out has been parsed
+ * again by the editor and says what the merged tables say. */
 #include "assess/declare/ixit_edit.h"
 
 #include "assess/declare/ixit_import.h"
