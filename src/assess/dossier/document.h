@@ -100,9 +100,6 @@ const char *document_missing_why(const struct document *doc, size_t index);
 
 /* Whether all calls so far succeeded. */
 MUST_CHECK bool document_done(const struct document *doc, struct error *e);
-const char *document_kind(const struct document *doc);
-const char *document_title(const struct document *doc);
-bool document_is_draft(const struct document *doc);
 size_t document_block_count(const struct document *doc);
 size_t document_cell_count(const struct document *doc);
 /* The words, a block or a row a line, cells parted by " | ". For tests and comparisons. */
