@@ -119,21 +119,24 @@ static bool single(struct session *s, const char *path, char **argv, const struc
 	return ok;
 }
 
-/* The lists of cases show the new state: judged again with the answer. */
-static bool refresh(const char *path, const char *edition, struct error *e)
+/* The lists of cases show the new state: judged again with the answer. The answer is in the case, so that this fails is
+ * no reason to give it again: a list that finds the summary behind judges by itself. */
+static void refresh(const char *path, const char *edition)
 {
 	struct session s = session_of();
 	struct case_summary summary;
+	struct error e;
 	bool ok;
 
 	s.edition = edition;
-	ok = session_load(&s, path, e) && session_judge(&s, e);
+	ok = session_load(&s, path, &e) && session_judge(&s, &e);
 	if (ok) {
 		summary = session_summary(&s);
-		ok = case_summary_save(path, &summary, e);
+		ok = case_summary_save(path, &summary, &e);
 	}
+	if (!ok)
+		cli_say("holdfast answer: recorded; the summary that lists show was not renewed: %s", e.text);
 	session_done(&s);
-	return ok;
 }
 
 int cmd_answer(int argc, char **argv)
@@ -171,8 +174,9 @@ int cmd_answer(int argc, char **argv)
 		q.at = now;
 	s.edition = q.edition;
 	ok = session_load(&s, argv[1], &e) && session_judge(&s, &e) &&
-	     (q.from ? batch(&s, argv[1], &q, &e) : single(&s, argv[1], argv + 2, &q, &e)) &&
-	     refresh(argv[1], q.edition, &e);
+	     (q.from ? batch(&s, argv[1], &q, &e) : single(&s, argv[1], argv + 2, &q, &e));
+	if (ok)
+		refresh(argv[1], q.edition);
 	status = ok ? EXIT_OK : cli_fail("answer", &e);
 	session_done(&s);
 	return status;
