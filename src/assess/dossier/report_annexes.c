@@ -98,7 +98,10 @@ static void put_findings(const struct dossier_input *in, struct document *doc, c
 		"looked at where a unit is open, with the evidence: the file, the place in it, and the SHA-256 of "
 		"the file. Left out is what the results say already (entries of the declaration that bear a "
 		"verdict out, what was laid out for a person who has decided) and what belongs to units that are "
-		"not assessed. report.json in the evidence has all.",
+		"not assessed. report.json in the evidence has all. A place in the firmware is a path through what "
+		"holds "
+		"what: image.bin!0x200:squashfs!/bin/sh is the file /bin/sh of the squashfs at byte 0x200 of "
+		"image.bin.",
 		shown, a->finding_count);
 	if (!shown)
 		return;
