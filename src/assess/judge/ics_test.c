@@ -1,59 +1,22 @@
-#include "assess/checks/checks_testkit.h"
 #include "assess/judge/ics.h"
-#include "assess/judge/judge.h"
+#include "assess/judge/judge_testkit.h"
 
 #include <stdlib.h>
-
-struct court {
-	struct facts *facts;
-	struct arena arena;
-	struct assessment a;
-};
 
 static struct court hold_on(const char *sha256, const char *table, enum edition edition, const struct answer *answers,
 			    size_t count)
 {
-	struct court c = {.facts = kit_facts(table)};
-	struct judge_input in = {.name = "product.yaml",
-				 .sha256 = sha256,
-				 .edition = edition,
-				 .answers = answers,
-				 .answer_count = count,
-				 .coverage = {.complete = true}};
-	struct error e;
-
-	arena_init(&c.arena, 0);
-	assert_true(judge(c.facts, &in, &c.arena, &c.a, &e));
-	return c;
+	return hold_as(table, &(struct judge_input){.name = "product.yaml",
+						    .sha256 = sha256,
+						    .edition = edition,
+						    .answers = answers,
+						    .answer_count = count,
+						    .coverage = {.complete = true}});
 }
 
 static struct court hold(const char *table, enum edition edition, const struct answer *answers, size_t count)
 {
 	return hold_on("", table, edition, answers, count);
-}
-
-static void dismiss(struct court *c)
-{
-	arena_done(&c->arena);
-	facts_free(c->facts);
-}
-
-static const struct provision_result *provision_of(const struct court *c, const char *id)
-{
-	for (size_t i = 0; i < c->a.provision_count; i++)
-		if (!strcmp(c->a.provisions[i].provision->id, id))
-			return &c->a.provisions[i];
-	fail_msg("no provision %s", id);
-	return NULL;
-}
-
-static const struct unit_result *unit_of(const struct court *c, enum unit_id id)
-{
-	for (size_t i = 0; i < c->a.unit_count; i++)
-		if (c->a.units[i].unit == id)
-			return &c->a.units[i];
-	fail_msg("no unit");
-	return NULL;
 }
 
 struct claim_case {
@@ -340,6 +303,33 @@ static void an_overruling_is_of_what_was_found_and_of_nothing_later(void **state
 	free((void *)answer.basis);
 }
 
+/* A person says PASS of every unit of 5.6-2, of which these tables show nothing. */
+static enum verdict all_answered(const char *table)
+{
+	static const enum unit_id units[] = {U_5_6_2_1_a, U_5_6_2_1_b, U_5_6_2_2_a};
+	struct answer answers[ARRAY_LEN(units)];
+	struct court c;
+	enum verdict ret;
+
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		answers[i] = answer_to(units[i], VERDICT_PASS, table, "");
+	c = hold(table, EDITION_V3_1_3, answers, ARRAY_LEN(units));
+	assert_int_equal(provision_of(&c, "5.6-2")->units_pass, ARRAY_LEN(units));
+	ret = provision_of(&c, "5.6-2")->verdict;
+	dismiss(&c);
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		free((void *)answers[i].basis);
+	return ret;
+}
+
+static void where_there_is_a_product_file_only_what_it_claims_passes(void **state)
+{
+	(void)state;
+	assert_int_equal(all_answered("@product - | name=x\n"), VERDICT_INCONCLUSIVE);
+	assert_int_equal(all_answered("@product - | name=x\n@ics V3.1.3 5.6-2 | support=Y\n"), VERDICT_PASS);
+	assert_int_equal(all_answered("system - | kind=linux-rootfs\n"), VERDICT_PASS);
+}
+
 static void every_feature_of_both_editions_can_be_shown_or_is_one_that_only_the_maker_knows(void **state)
 {
 	/* resource limits that follow from the use case: nothing in a table shows them */
@@ -385,6 +375,7 @@ int main(void)
 		cmocka_unit_test(an_answer_about_another_product_counts_for_nothing),
 		cmocka_unit_test(a_table_that_is_said_to_be_empty_is_not_one_that_is_left_out),
 		cmocka_unit_test(an_overruling_is_of_what_was_found_and_of_nothing_later),
+		cmocka_unit_test(where_there_is_a_product_file_only_what_it_claims_passes),
 		cmocka_unit_test(every_feature_of_both_editions_can_be_shown_or_is_one_that_only_the_maker_knows),
 	};
 	size_t count = 0;
