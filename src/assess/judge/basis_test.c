@@ -1,27 +1,31 @@
-#include "assess/judge/answer.h"
-#include "assess/checks/checks_testkit.h"
+#include "assess/judge/judge_testkit.h"
 
 static const char digest[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
-static void basis_of(const char *table, enum edition edition, const struct unit *unit, const char *input, char ret[65])
+/* Of an assessment that found nothing. */
+static void basis_of(const char *table, const struct unit *unit, const char *input, char ret[65])
 {
 	struct facts *facts = kit_facts(table);
+	struct assessment a = {.edition = unit->edition, .facts = facts};
 	struct arena arena;
 
 	memset(ret, 'x', 65);
 	arena_init(&arena, 0);
-	unit_basis(declared_of(facts, &arena), edition, unit, input, ret);
+	a.arena = &arena;
+	a.declared = declared_of(facts, &arena);
+	snprintf(a.input_sha256, sizeof a.input_sha256, "%s", input);
+	assert_true(unit_basis(&a, unit, ret));
 	assert_int_equal(strlen(ret), 64);
 	arena_done(&arena);
 	facts_free(facts);
 }
 
-static bool changes(const char *from, const char *to, enum edition edition, const struct unit *unit)
+static bool changes(const char *from, const char *to, const struct unit *unit)
 {
 	char before[65], after[65];
 
-	basis_of(from, edition, unit, "", before);
-	basis_of(to, edition, unit, "", after);
+	basis_of(from, unit, "", before);
+	basis_of(to, unit, "", after);
 	return strcmp(before, after) != 0;
 }
 
@@ -43,7 +47,7 @@ static void an_entry_matters_exactly_where_the_unit_reads_its_table(void **state
 			snprintf(text, sizeof text, "@%s X-1 | description=x\n", table);
 			if (strncmp(table, "ics", 3) == 0 || strcmp(table, "features") == 0)
 				continue;
-			if (changes("@nothing X-1 | x=y\n", text, unit->edition, unit) != reads)
+			if (changes("@nothing X-1 | x=y\n", text, unit) != reads)
 				fail_msg("%s, %s: %s", unit->name, table, reads ? "is read" : "is not read");
 			*(reads ? &read : &unread) += 1;
 		}
@@ -69,13 +73,13 @@ static void key_value_and_id_of_an_entry_matter_and_so_does_a_second_one(void **
 	static const char one[] = "@AuthMech A-1 | factor=pin\n";
 
 	(void)state;
-	assert_false(changes(one, one, EDITION_V3_1_3, unit));
-	assert_true(changes(one, "@AuthMech A-2 | factor=pin\n", EDITION_V3_1_3, unit));
-	assert_true(changes(one, "@AuthMech A-1 | factor=password\n", EDITION_V3_1_3, unit));
-	assert_true(changes(one, "@AuthMech A-1 | method=pin\n", EDITION_V3_1_3, unit));
-	assert_true(changes(one, "@AuthMech A-1 | factor=pin\n@AuthMech A-2 | factor=pin\n", EDITION_V3_1_3, unit));
+	assert_false(changes(one, one, unit));
+	assert_true(changes(one, "@AuthMech A-2 | factor=pin\n", unit));
+	assert_true(changes(one, "@AuthMech A-1 | factor=password\n", unit));
+	assert_true(changes(one, "@AuthMech A-1 | method=pin\n", unit));
+	assert_true(changes(one, "@AuthMech A-1 | factor=pin\n@AuthMech A-2 | factor=pin\n", unit));
 	/* the text of one part moved into the next */
-	assert_true(changes("@AuthMech A-1 | ab=c\n", "@AuthMech A-1 | a=bc\n", EDITION_V3_1_3, unit));
+	assert_true(changes("@AuthMech A-1 | ab=c\n", "@AuthMech A-1 | a=bc\n", unit));
 }
 
 static void the_claim_for_its_provision_matters_in_its_edition(void **state)
@@ -85,9 +89,9 @@ static void the_claim_for_its_provision_matters_in_its_edition(void **state)
 	const struct unit *unit = unit_find(EDITION_V3_1_3, U_5_1_1_1_a);
 
 	(void)state;
-	assert_true(changes(yes, no, EDITION_V3_1_3, unit));
-	assert_false(changes(older, other, EDITION_V3_1_3, unit));
-	assert_true(changes(older, other, EDITION_V2_1_1, unit_find(EDITION_V2_1_1, U_5_1_1_1_a)));
+	assert_true(changes(yes, no, unit));
+	assert_false(changes(older, other, unit));
+	assert_true(changes(older, other, unit_find(EDITION_V2_1_1, U_5_1_1_1_a)));
 	assert_true(unit_reads(EDITION_V3_1_3, unit, "ics V3.1.3"));
 	assert_false(unit_reads(EDITION_V3_1_3, unit, "ics V2.1.1"));
 	assert_false(unit_reads(EDITION_V3_1_3, unit, "maker"));
@@ -102,10 +106,75 @@ static void the_input_matters_to_what_is_tried_on_it_and_to_no_document(void **s
 		const struct unit *unit = &catalogue_units[i];
 		bool conceptual = strcmp(unit->kind, "conceptual") == 0;
 
-		basis_of("", unit->edition, unit, digest, with);
-		basis_of("", unit->edition, unit, "", without);
+		basis_of("", unit, digest, with);
+		basis_of("", unit, "", without);
 		assert_int_equal(strcmp(with, without) == 0, conceptual);
 	}
+}
+
+static void the_release_matters_to_what_is_tried_on_it_and_the_model_to_all(void **state)
+{
+	static const char old[] = "@product - | model=M1 | software-version=1.0 | hardware=A\n@maker - | name=Maker\n";
+	static const char *const others[] = {
+		"@product - | model=M1 | software-version=1.1 | hardware=A\n@maker - | name=Maker\n",
+		"@product - | model=M1 | software-version=1.0 | hardware=B\n@maker - | name=Maker\n",
+		"@product - | model=M2 | software-version=1.0 | hardware=A\n@maker - | name=Maker\n",
+		"@product - | model=M1 | software-version=1.0 | hardware=A\n@maker - | name=Other\n",
+	};
+	const struct unit *document = unit_find(EDITION_V3_1_3, U_5_1_1_1_a),
+			  *device = unit_find(EDITION_V3_1_3, U_5_1_1_2_a);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+		assert_int_equal(changes(old, others[i], document), i >= 2);
+		assert_true(changes(old, others[i], device));
+	}
+}
+
+static void a_table_declared_empty_is_not_one_left_out(void **state)
+{
+	(void)state;
+	assert_true(changes("@AuthMech none\n", "@nothing X-1 | x=y\n", unit_find(EDITION_V3_1_3, U_5_1_1_1_a)));
+}
+
+static void what_was_found_about_the_unit_matters_and_nothing_else(void **state)
+{
+	static const struct finding sample[] = {
+		{.id = "5.1-1/a/1", .unit = U_5_1_1_1_a, .verdict = VERDICT_FAIL, .title = "a"},
+		{.id = "5.1-1/b/1", .unit = U_5_1_1_1_a, .verdict = VERDICT_FAIL, .title = "b"},
+		{.id = "5.1-2/c/1", .unit = U_5_1_2_1_a, .verdict = VERDICT_FAIL, .title = "c"},
+	};
+	const struct unit *unit = unit_find(EDITION_V3_1_3, U_5_1_1_1_a);
+	struct facts *facts = kit_facts("");
+	struct arena arena;
+	char basis[6][65];
+
+	(void)state;
+	arena_init(&arena, 0);
+	for (unsigned i = 0; i < 6; i++) {
+		struct finding found[3] = {sample[0], sample[1], sample[2]};
+		struct assessment a = {.arena = &arena,
+				       .edition = EDITION_V3_1_3,
+				       .facts = facts,
+				       .declared = declared_of(facts, &arena),
+				       .findings = found,
+				       .finding_count = i == 1 ? 2 : 3};
+
+		if (i == 2) { /* the order is not the judge's to promise */
+			found[0] = sample[1];
+			found[1] = sample[0];
+		}
+		if (i == 3)
+			found[1].verdict = VERDICT_PASS;
+		if (i == 4)
+			found[1].title = "x";
+		if (i == 5)
+			found[1].id = "5.1-1/b/2";
+		assert_true(unit_basis(&a, unit, basis[i]));
+		assert_int_equal(strcmp(basis[0], basis[i]) == 0, i < 3);
+	}
+	arena_done(&arena);
+	facts_free(facts);
 }
 
 static void no_two_units_have_one_basis(void **state)
@@ -113,10 +182,10 @@ static void no_two_units_have_one_basis(void **state)
 	char one[65], other[65];
 
 	(void)state;
-	basis_of("", EDITION_V3_1_3, unit_find(EDITION_V3_1_3, U_5_1_1_1_a), "", one);
-	basis_of("", EDITION_V2_1_1, unit_find(EDITION_V2_1_1, U_5_1_1_1_a), "", other);
+	basis_of("", unit_find(EDITION_V3_1_3, U_5_1_1_1_a), "", one);
+	basis_of("", unit_find(EDITION_V2_1_1, U_5_1_1_1_a), "", other);
 	assert_string_not_equal(one, other);
-	basis_of("", EDITION_V3_1_3, unit_find(EDITION_V3_1_3, U_5_1_2_1_a), "", other);
+	basis_of("", unit_find(EDITION_V3_1_3, U_5_1_2_1_a), "", other);
 	assert_string_not_equal(one, other);
 }
 
@@ -128,6 +197,9 @@ int main(void)
 		cmocka_unit_test(key_value_and_id_of_an_entry_matter_and_so_does_a_second_one),
 		cmocka_unit_test(the_claim_for_its_provision_matters_in_its_edition),
 		cmocka_unit_test(the_input_matters_to_what_is_tried_on_it_and_to_no_document),
+		cmocka_unit_test(the_release_matters_to_what_is_tried_on_it_and_the_model_to_all),
+		cmocka_unit_test(a_table_declared_empty_is_not_one_left_out),
+		cmocka_unit_test(what_was_found_about_the_unit_matters_and_nothing_else),
 		cmocka_unit_test(no_two_units_have_one_basis),
 	};
 
