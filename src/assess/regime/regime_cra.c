@@ -57,13 +57,13 @@ static const struct key_rule key_rules[] = {
 	{"Art13-22", "", EFFORT_SMALL, "Arises when an authority asks."},
 	{"Art13-23", "", EFFORT_SMALL, "Arises when operations cease."},
 	{"Art14-1", "cra.reporting-process", EFFORT_MEDIUM, NULL},
-	{"Art14-2a", "cra.reporting-process; cra.early-warning", EFFORT_MEDIUM, NULL},
-	{"Art14-2b", "cra.reporting-process; cra.full-notification", EFFORT_MEDIUM, NULL},
-	{"Art14-2c", "cra.reporting-process; cra.vulnerability-report", EFFORT_MEDIUM, NULL},
+	{"Art14-2a", "cra.reporting-process", EFFORT_MEDIUM, NULL},
+	{"Art14-2b", "cra.reporting-process", EFFORT_MEDIUM, NULL},
+	{"Art14-2c", "cra.reporting-process", EFFORT_MEDIUM, NULL},
 	{"Art14-3", "cra.reporting-process", EFFORT_MEDIUM, NULL},
-	{"Art14-4a", "cra.reporting-process; cra.early-warning", EFFORT_MEDIUM, NULL},
-	{"Art14-4b", "cra.reporting-process; cra.full-notification", EFFORT_MEDIUM, NULL},
-	{"Art14-4c", "cra.reporting-process; cra.incident-report", EFFORT_MEDIUM, NULL},
+	{"Art14-4a", "cra.reporting-process", EFFORT_MEDIUM, NULL},
+	{"Art14-4b", "cra.reporting-process", EFFORT_MEDIUM, NULL},
+	{"Art14-4c", "cra.reporting-process", EFFORT_MEDIUM, NULL},
 	{"Art14-5", "", EFFORT_SMALL, "Says what counts as severe."},
 	{"Art14-6", "", EFFORT_SMALL, "Arises when the CSIRT asks."},
 	{"Art14-7", "cra.csirt", EFFORT_SMALL, NULL},
@@ -230,28 +230,35 @@ static void availability_row(struct regime_rows *r, struct regime_result_row *ro
 static void clock_row(struct regime_rows *r, struct regime_result_row *row)
 {
 	static const struct {
-		const char *row, *key;
+		const char *row, *name, *key;
 		unsigned hours;
 	} clocks[] = {
-		{"Art14-2a", "early-warning", 24},
-		{"Art14-4a", "early-warning", 24},
-		{"Art14-2b", "full-notification", 72},
-		{"Art14-4b", "full-notification", 72},
-		{"Art14-2c", "vulnerability-report", 14 * HOURS_A_DAY},
-		{"Art14-4c", "incident-report", MONTH_DAYS * HOURS_A_DAY},
+		{"Art14-2a", "cra.early-warning", "early-warning", 24},
+		{"Art14-4a", "cra.early-warning", "early-warning", 24},
+		{"Art14-2b", "cra.full-notification", "full-notification", 72},
+		{"Art14-4b", "cra.full-notification", "full-notification", 72},
+		{"Art14-2c", "cra.vulnerability-report", "vulnerability-report", 14 * HOURS_A_DAY},
+		{"Art14-4c", "cra.incident-report", "incident-report", MONTH_DAYS * HOURS_A_DAY},
 	};
 	const struct declared_entry *cra = declared_one(r->d, "cra");
 	uint64_t hours;
 
 	for (size_t i = 0; i < ARRAY_LEN(clocks); i++) {
-		if (strcmp(clocks[i].row, row->row->id) != 0 || !value_duration(entry_get(cra, clocks[i].key), &hours))
+		const char *key = clocks[i].key;
+
+		if (strcmp(clocks[i].row, row->row->id) != 0)
 			continue;
-		if (hours > clocks[i].hours) {
-			rows_fact(row, entry_fact(cra, clocks[i].key));
-			rows_set(r, row, STATE_NOT_MET, "cra.%s says %s; the law gives %s.", clocks[i].key,
-				 entry_get(cra, clocks[i].key), row->row->timing);
-			rows_todo(r, row, EFFORT_MEDIUM, "%s Clock: %s", row->row->requirement, row->row->timing);
+		if (!value_duration(entry_get(cra, key), &hours)) {
+			rows_missing(row, clocks[i].name);
+			if (row->state == STATE_MET)
+				rows_set(r, row, STATE_UNKNOWN, "Not declared: %s.", clocks[i].name);
+		} else {
+			rows_fact(row, entry_fact(cra, key));
+			if (hours > clocks[i].hours)
+				rows_set(r, row, STATE_NOT_MET, "%s says %s; the law gives %s.", clocks[i].name,
+					 entry_get(cra, key), row->row->timing);
 		}
+		rows_todo(r, row, EFFORT_MEDIUM, "%s Clock: %s", row->row->requirement, row->row->timing);
 	}
 }
 

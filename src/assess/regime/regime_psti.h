@@ -1,4 +1,4 @@
-/* Part of regime_psti.c: what its two files share. Not for others. */
+/* What the two files of the regime share. Not for others. */
 #ifndef HF_ASSESS_REGIME_PSTI_H
 #define HF_ASSESS_REGIME_PSTI_H
 

@@ -1,4 +1,5 @@
-/* UK PSTI: the duties of Part 1 of the 2022 Act by role, the fields of the statement of compliance, the dates. */
+/* Part of regime_psti.c: the duties of Part 1 of the 2022 Act by role, the fields of the statement of compliance, the
+ * dates. */
 #include "assess/regime/regime_psti.h"
 
 #include "core/base/text.h"
