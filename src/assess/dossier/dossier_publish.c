@@ -164,6 +164,8 @@ bool dossier_security_txt(const struct dossier_input *in, struct document *missi
 		document_missing(missing, "disclosure.expires", "RFC 9116 2.5.5: a date that is still to come");
 	for (size_t i = 0; i < ARRAY_LEN(addresses); i++)
 		only_https(missing, d, addresses[i]);
+	if (in->draft)
+		write_str(out, "# " DOCUMENT_DRAFT_MARK ": a draft, not to be published as it is\r\n");
 	write_str(out, "# To be published at /.well-known/security.txt (RFC 9116)\r\n");
 	fields(out, d, "contact", "Contact");
 	if (entry_has(d, "expires"))
