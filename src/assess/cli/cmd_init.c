@@ -5,11 +5,13 @@
 #include "core/base/text.h"
 #include "core/catalogue/catalogue.h"
 #include "core/product/product.h"
+#include "core/product/suggest.h"
 #include "core/sys/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LINE_MAX_BYTES = 4096, FILE_BYTES_MAX = 4 << 20 };
@@ -20,6 +22,20 @@ static const char *const asked[] = {"product", "maker", "support", "disclosure"}
 static bool known_profile(const char *name)
 {
 	return id_list_has(declaration_find("product", "kind")->values, name);
+}
+
+static int no_profile(const char *name)
+{
+	const char *all = declaration_find("product", "kind")->values;
+	struct suggestion near = suggestion_of(bytes_str(name));
+	struct bytes rest = bytes_str(all), one;
+
+	while (text_split(&rest, ';', &one))
+		suggestion_offer(&near, text_trim(one));
+	if (near.best.at)
+		return cli_usage("init", "no profile '%s'; did you mean '%.*s'? There are: %s", name,
+				 (int)near.best.len, (const char *)near.best.at, all);
+	return cli_usage("init", "no profile '%s'; there are: %s", name, all);
 }
 
 /* The loader's own verdict on one value. */
@@ -36,8 +52,9 @@ static bool acceptable(const struct declaration_key *key, const char *value)
 	init_scalar(&text, value);
 	write_str(&text, "\n");
 	ok = writer_done(&text, &e) && product_parse(writer_bytes(&text), "answer", &arena, &product, &e);
+	/* the place is that in a file that nobody sees */
 	if (!ok)
-		fprintf(stderr, "  %s\n", e.text);
+		fprintf(stderr, "  %s\n", product.problem_count ? product.problems[0].text : e.text);
 	writer_free(&text);
 	arena_done(&arena);
 	return ok;
@@ -77,8 +94,9 @@ static bool ask(struct found *f, const struct declaration_key *key, bool *ret_mo
 		struct bytes text, rest, part;
 		bool list = key->type == TYPE_LIST || key->type == TYPE_CHOICES || key->type == TYPE_NUMBERS, ok = true;
 
-		fprintf(stderr, "%s.%s: %s%s%s%s\n> ", key->table, key->key, key->meaning, key->values[0] ? " (" : "",
-			key->values, key->values[0] ? ")" : "");
+		fprintf(stderr, "%s.%s: %s (%s%s%s%s)\n> ", key->table, key->key, key->meaning,
+			init_expected(key->type), key->values[0] ? " " : "", key->values,
+			list ? "; commas between them" : "");
 		fflush(stderr);
 		if (!fgets(line, sizeof line, stdin)) {
 			*ret_more = false;
@@ -101,6 +119,27 @@ static bool ask(struct found *f, const struct declaration_key *key, bool *ret_mo
 	}
 }
 
+/* "key=value; value" of the same table. */
+static bool asked_for(const struct found *f, const struct declaration_key *key)
+{
+	struct bytes words = bytes_str(key->when), name;
+
+	if (key->required)
+		return true;
+	if (!key->when[0] || !text_split(&words, '=', &name))
+		return false;
+	for (size_t i = 0; i < f->count; i++) {
+		struct bytes rest = words, word;
+
+		if (strcmp(f->items[i].table, key->table) != 0 || !bytes_is(name, f->items[i].key))
+			continue;
+		while (text_split(&rest, ';', &word))
+			if (bytes_is(text_trim(word), f->items[i].value))
+				return true;
+	}
+	return false;
+}
+
 static bool interview(struct found *f, struct error *e)
 {
 	bool more = true;
@@ -110,9 +149,12 @@ static bool interview(struct found *f, struct error *e)
 		size_t count;
 		const struct declaration_key *keys = declaration_table(asked[i], &count);
 
-		for (size_t k = 0; more && k < count; k++)
-			if (keys[k].required && !known_already(f, &keys[k]))
-				TRY(ask(f, &keys[k], &more, e));
+		/* what an answer asks for comes behind it */
+		for (unsigned round = 0; round < 2; round++)
+			for (size_t k = 0; more && k < count; k++)
+				if ((keys[k].required ? round == 0 : round == 1) && asked_for(f, &keys[k]) &&
+				    !known_already(f, &keys[k]))
+					TRY(ask(f, &keys[k], &more, e));
 	}
 	return true;
 }
@@ -135,6 +177,17 @@ static bool loads(struct bytes text, struct arena *arena, struct error *e)
 
 	return product_parse(text, "product.yaml", arena, &product, e) ||
 	       error_add(e, "the file made here would not load");
+}
+
+static void say_next(const char *to, const char *from, size_t count)
+{
+	cli_say("%s: %zu value%s filled in; next: fill in the lines that begin with #, then:", to, count,
+		count == 1 ? "" : "s");
+	if (from && session_is_case(from))
+		cli_say("  holdfast judge %s --product %s", from, to);
+	else
+		cli_say("  holdfast assess %s --product %s --case product.case", from ? from : "IMAGE", to);
+	cli_say("  holdfast gap %s", to);
 }
 
 static bool make(struct session *s, const char *from, const char *profile, bool all, bool questions, const char *to,
@@ -163,7 +216,7 @@ static bool make(struct session *s, const char *from, const char *profile, bool 
 	ok = writer_done(&out, e) && loads(writer_bytes(&out), &s->arena, e) && file_write(to, writer_bytes(&out), e);
 	writer_free(&out);
 	if (ok && strcmp(to, "-") != 0)
-		fprintf(stderr, "%s: %zu values filled in; next: edit it, then holdfast gap %s\n", to, found.count, to);
+		say_next(to, from, found.count);
 	return ok;
 }
 
@@ -172,6 +225,7 @@ int cmd_init(int argc, char **argv)
 	struct session s = session_of();
 	const char *from = NULL, *profile = NULL, *to = "product.yaml";
 	bool help, all = false, force = false, no_questions = false;
+	struct stat there;
 	struct error e;
 	int count, status;
 	const struct option_row rows[] = {
@@ -192,9 +246,11 @@ int cmd_init(int argc, char **argv)
 	if (count != 0)
 		return cli_usage("init", "no argument belongs here; see 'holdfast init --help'");
 	if (profile && !known_profile(profile))
-		return cli_usage("init", "no profile '%s': %s", profile, declaration_find("product", "kind")->values);
+		return no_profile(profile);
+	if (strcmp(to, "-") != 0 && stat(to, &there) == 0 && S_ISDIR(there.st_mode))
+		return cli_usage("init", "'%s' is a folder: -o names the file to write", to);
 	if (strcmp(to, "-") != 0 && !force && access(to, F_OK) == 0)
-		return cli_usage("init", "'%s' is there already: --force writes over it", to);
+		return cli_usage("init", "'%s' is there already: --force writes over it, -o names another file", to);
 	status = make(&s, from, profile, all, !no_questions && isatty(STDIN_FILENO), to, &e) ? EXIT_OK
 											     : cli_fail("init", &e);
 	session_done(&s);

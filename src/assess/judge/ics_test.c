@@ -336,10 +336,8 @@ static void every_feature_of_both_editions_can_be_shown_or_is_one_that_only_the_
 	static const char *const unseen[] = {"no-limit-brute-force-protection", "no-limit-update-mechanism"};
 	static const char names[] =
 #define SHOWN(name, table, first, second) " " name " "
-#define SEEN(name, kind, field, words)
-#include "assess/judge/features.def"
+#include "core/product/shown.def"
 #undef SHOWN
-#undef SEEN
 		;
 
 	(void)state;
