@@ -194,24 +194,6 @@ void rule_5_6_4B_1_a(const struct facts *facts, struct finding_sink *out)
 	pass(out, d, "Every physical debug port is shielded");
 }
 
-/* A serial line: "ttyS0", "console", "ttyAMA0"; not a screen. */
-static bool serial(const struct fact *c)
-{
-	struct bytes device = text_basename(fact_get(c, CONSOLE_DEVICE));
-
-	return !look_among(c, CONSOLE_SOURCE, "kernel-config") &&
-	       (bytes_starts(device, "ttyS") || bytes_starts(device, "ttyAMA") || bytes_starts(device, "ttymxc") ||
-		bytes_starts(device, "ttyO") || bytes_starts(device, "ttyMT") || bytes_starts(device, "ttyHS") ||
-		bytes_starts(device, "ttyLP") || bytes_starts(device, "ttyATH"));
-}
-
-/* Shell or log-in; a kernel that only writes its messages there offers neither. */
-static bool offers(const struct fact *c)
-{
-	return serial(c) && (fact_is(c, CONSOLE_LOGIN, "no") ||
-			     (fact_is(c, CONSOLE_LOGIN, "yes") && !look_among(c, CONSOLE_SOURCE, "cmdline boot-env")));
-}
-
 /* 5.6-4-2 a, 5.6-4A-2 a: a serial port is declared off, and the image starts a shell or log-in on it. */
 void rule_5_6_4_2_a(const struct facts *facts, struct finding_sink *out)
 {
@@ -220,7 +202,7 @@ void rule_5_6_4_2_a(const struct facts *facts, struct finding_sink *out)
 	FACTS_EACH (facts, FACT_CONSOLE, c) {
 		if (finding_full(out))
 			return;
-		if (!offers(c))
+		if (!look_console(c))
 			continue;
 		DECLARED_EACH (d, "PhyIntf", e)
 			if (entry_is(e, "type", "uart") && entry_is(e, "status", "disabled"))
@@ -248,7 +230,7 @@ void rule_5_6_4_2_b(const struct facts *facts, struct finding_sink *out)
 
 		if (finding_full(out) || !table)
 			return;
-		if (!offers(c))
+		if (!look_console(c))
 			continue;
 		f = rule_fail_fact(out, c, "uart", SEVERITY_HIGH,
 				   "The image starts %s on %s, and PhyIntf lists no serial port",

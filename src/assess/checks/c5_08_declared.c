@@ -178,24 +178,12 @@ static bool sensor_declared(const struct declared *d, const struct fact *sensor)
 	return false;
 }
 
-/* Drivers for what a user may plug in, and general programs, stand in images of products without the sensor. */
-static bool only_hints(const struct fact *sensor)
-{
-	static const char *const hints[] = {"kernel module uvcvideo", "kernel module videodev",
-					    "kernel module snd-usb-audio", "program arecord", "program gpsd"};
-
-	for (size_t i = 0; i < ARRAY_LEN(hints); i++)
-		if (fact_is(sensor, SENSOR_HOW, hints[i]))
-			return true;
-	return false;
-}
-
 static void undeclared_sensor(const struct facts *facts, struct finding_sink *out, const struct declared *d,
 			      const struct fact *s)
 {
 	const char *class = look_field(s, SENSOR_CLASS, "sensor", out);
 	const struct fact *none = declared_none(d, "ExtSens");
-	bool known = declared_count(d, "ExtSens") || none, fails = known && !only_hints(s);
+	bool known = declared_count(d, "ExtSens") || none, fails = known && look_sensor(s);
 	struct finding *f = finding_add(out, fails ? VERDICT_FAIL : VERDICT_INCONCLUSIVE,
 					fails ? SEVERITY_MEDIUM : SEVERITY_INFO, s, class);
 

@@ -219,18 +219,6 @@ void check_6_5_telemetry(const struct facts *facts, struct finding_sink *out)
 		  "6-5: describe it to the user and list it in TelData, or take it out.");
 }
 
-/* A name that says what the host is for. What stands in a path ("/log", "report") hints at most. */
-static bool collects(struct bytes host)
-{
-	static const char *const names[] = {"telemetry", "analytics", "metrics", "crash", "statistic",
-					    "sentry",    "tracking",  "bugly",   "umeng"};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (bytes_find_nocase(host, names[i]) != SIZE_MAX)
-			return true;
-	return false;
-}
-
 /* 6-5-2 c: telemetry that the image shows and TelData omits. A program that only could send is for a person. */
 void rule_6_5_2_c(const struct facts *facts, struct finding_sink *out)
 {
@@ -240,13 +228,13 @@ void rule_6_5_2_c(const struct facts *facts, struct finding_sink *out)
 	if (!declared_count(d, "TelData") && !declared_none(d, "TelData"))
 		return;
 	FACTS_EACH (facts, FACT_TELEMETRY, t) {
-		struct bytes host = host_of(fact_get(t, TELEMETRY_DESTINATION));
+		struct bytes host = look_collector(t);
 		const struct fact *none = declared_none(d, "TelData");
 		struct finding *f;
 
 		if (finding_full(out))
 			return;
-		if (!collects(host) || telemetry_declared(d, t))
+		if (!host.len || telemetry_declared(d, t))
 			continue;
 		f = rule_fail_fact(out, t, look_field(t, TELEMETRY_DESTINATION, "", out), SEVERITY_MEDIUM,
 				   "Telemetry not declared: %s names %s", look_path(facts, t, out),

@@ -64,7 +64,12 @@ static void rule_out(struct unit_result *u, const struct provision_result *p, st
 		return;
 	if (ics->support == SUPPORT_NOT_APPLICABLE) {
 		u->verdict = VERDICT_NOT_APPLICABLE;
-		u->reason = arena_printf(arena, "does not apply: %s", ics->reason);
+		u->reason = ics->unshown
+				    ? arena_printf(arena,
+						   "does not apply: %s (the maker's word alone: %s, where it would "
+						   "show, is not declared)",
+						   ics->reason, ics->unshown)
+				    : arena_printf(arena, "does not apply: %s", ics->reason);
 	} else if (ics->support == SUPPORT_NO) {
 		u->verdict = VERDICT_NOT_APPLICABLE;
 		u->reason = arena_printf(arena, "not assessed, the maker does not claim it: %s", ics->reason);
