@@ -7,9 +7,10 @@
 #include "assess/checks/rule.h"
 #include "core/base/text.h"
 
+/* JTAG and SWD are nothing else, whatever is declared. */
 static bool debug(const struct declared_entry *e)
 {
-	return entry_yes(e, "debug");
+	return entry_yes(e, "debug") || entry_among(e, "type", "jtag swd");
 }
 
 /* Off so that nothing but a new build, or not even that, brings it back. */
@@ -18,15 +19,16 @@ static bool for_good(const struct declared_entry *e)
 	return entry_among(e, "debug-protection", "fused-off disabled removed") && entry_is(e, "status", "disabled");
 }
 
-static void pass(struct finding_sink *out, const struct declared *d, const char *title)
+/* `tables`: those that the unit was computed over. */
+static void pass(struct finding_sink *out, const struct declared *d, size_t tables, const char *title)
 {
-	static const char *const tables[] = {"PhyIntf", "LogIntf"};
+	static const char *const all[] = {"PhyIntf", "LogIntf"};
 	struct finding *f = NULL;
 
 	if (!rule_clean(out))
 		return;
-	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
-		DECLARED_EACH (d, tables[i], e) {
+	for (size_t i = 0; i < tables; i++)
+		DECLARED_EACH (d, all[i], e) {
 			if (!debug(e))
 				continue;
 			if (f) {
@@ -71,7 +73,12 @@ static void software(struct finding_sink *out, const struct declared *d)
 	DECLARED_EACH (d, "PhyIntf", e) {
 		if (!debug(e))
 			continue;
-		if (entry_no(e, "software-disable"))
+		if (entry_no(e, "software-disable") && entry_is(e, "debug-protection", "fused-off") && for_good(e))
+			(void)rule_open(
+				out, e, "software-disable",
+				"%s is switched off by a fuse and not by software: a person judges if that does",
+				e->id);
+		else if (entry_no(e, "software-disable"))
 			(void)rule_fail(out, e, "software-disable", SEVERITY_HIGH,
 					"%s cannot be switched off by software", e->id);
 		else if (!entry_has(e, "software-disable"))
@@ -121,7 +128,7 @@ void rule_5_6_4_1_a(const struct facts *facts, struct finding_sink *out)
 
 	consistent(out, d);
 	software(out, d);
-	pass(out, d, "Software switches every debug interface off");
+	pass(out, d, 1, "Software switches every debug interface off");
 }
 
 void rule_5_6_4_never(const struct facts *facts, struct finding_sink *out)
@@ -129,7 +136,7 @@ void rule_5_6_4_never(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 
 	never(out, d);
-	pass(out, d, "Every debug interface that nobody needs is off for good");
+	pass(out, d, 1, "Every debug interface that nobody needs is off for good");
 }
 
 void rule_5_6_4_at_times(const struct facts *facts, struct finding_sink *out)
@@ -137,7 +144,7 @@ void rule_5_6_4_at_times(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 
 	at_times(out, d);
-	pass(out, d, "Every debug interface that is needed at times is off by default");
+	pass(out, d, 1, "Every debug interface that is needed at times is off by default");
 }
 
 /* 5.6-4A-1 a: what is off needs no guard; a guard is judged by a person, its cryptography is not in the table. */
@@ -160,12 +167,14 @@ void rule_5_6_4A_1_a(const struct facts *facts, struct finding_sink *out)
 				(void)rule_open(out, e, "debug-protection",
 						"%s is guarded (%s): is the guard best practice?", e->id,
 						entry_get(e, "debug-protection"));
-			else if (entry_is(e, "status", "enabled"))
+			else if (!entry_has(e, "status"))
+				(void)rule_open(out, e, "status", "%s does not say whether it is off", e->id);
+			else if (!entry_is(e, "status", "disabled"))
 				(void)rule_fail(out, e, "status", SEVERITY_MEDIUM,
 						"%s is enabled, and its protection says it is off (%s)", e->id,
 						entry_get(e, "debug-protection"));
 		}
-	pass(out, d, "Every debug interface is off");
+	pass(out, d, 2, "Every debug interface is off");
 }
 
 void rule_5_6_4A_1_b(const struct facts *facts, struct finding_sink *out)
@@ -173,17 +182,19 @@ void rule_5_6_4A_1_b(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 
 	software(out, d);
-	pass(out, d, "Software switches every debug interface off");
+	pass(out, d, 1, "Software switches every debug interface off");
 }
 
 /* 5.6-4B-1: physical ports are behind the casing. */
 void rule_5_6_4B_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
+	size_t looked = 0;
 
 	DECLARED_EACH (d, "PhyIntf", e) {
-		if (!debug(e) || entry_yes(e, "air"))
+		if (!debug(e) || (entry_yes(e, "air") && !links_misdeclared(e)))
 			continue;
+		looked++;
 		if (entry_yes(e, "exposed"))
 			(void)rule_fail(out, e, "exposed", SEVERITY_MEDIUM,
 					"%s is a debug port that can be reached without opening the casing", e->id);
@@ -191,7 +202,10 @@ void rule_5_6_4B_1_a(const struct facts *facts, struct finding_sink *out)
 			(void)rule_open(out, e, entry_has(e, "exposed") ? "protection" : "exposed",
 					"%s does not say what shields it", e->id);
 	}
-	pass(out, d, "Every physical debug port is shielded");
+	if (looked)
+		pass(out, d, 1, "Every physical debug port is shielded");
+	else
+		finding_missing(out, "the debug ports in IXIT table PhyIntf");
 }
 
 /* 5.6-4-2 a, 5.6-4A-2 a: a serial port is declared off, and the image starts a shell or log-in on it. */
