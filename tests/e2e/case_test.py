@@ -195,6 +195,8 @@ def whatever_a_stranger_changes_in_the_file_is_noticed():
             ("DELETE FROM answer", 'is missing'),
             ("UPDATE audit SET who='X' WHERE number=1", 'audit trail'),
             ("DELETE FROM audit WHERE number=1", 'audit trail'),
+            ("UPDATE node SET path=path||'.example' WHERE path!=''", 'were changed'),
+            ("UPDATE node SET root=root||'x'", 'were changed'),
             ("UPDATE field SET value='y' WHERE rowid IN (SELECT 1) OR name='value'", 'were changed'),
             ("DELETE FROM fact WHERE id=(SELECT max(id) FROM fact)", 'were changed')):
         shutil.copy(path('j.case'), path('k.case'))

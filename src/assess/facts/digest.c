@@ -23,10 +23,13 @@ void facts_digest(const struct facts *facts, char ret[65])
 	struct hash h = hash_begin(HASH_SHA256);
 	uint8_t sum[SHA256_LEN];
 
+	add_number(&h, facts_node_count(facts));
 	for (size_t i = 0; i < facts_node_count(facts); i++) {
 		const struct fact_node *n = facts_node_at(facts, (uint32_t)i);
 
 		add_bytes(&h, n->chain);
+		add_bytes(&h, n->root);
+		add_bytes(&h, n->path);
 		add_number(&h, n->size);
 		add_bytes(&h, bytes_of(n->sha256, n->has_sha256 ? sizeof n->sha256 : 0));
 	}
@@ -43,6 +46,8 @@ void facts_digest(const struct facts *facts, char ret[65])
 				add_bytes(&h, bytes_str(fact_field_name(fact->kind, i)));
 				add_bytes(&h, fact->field[i]);
 			}
+			/* no field has a name of no length: where the fields end cannot be moved */
+			add_number(&h, 0);
 		}
 	}
 	hash_end(&h, sum);

@@ -102,12 +102,15 @@ static const struct fact *shown_by_entry(const struct declared *d, const char *n
  * a console that only shows messages, an address that merely looks like one. */
 static bool counts(const struct fact *fact)
 {
-	return fact->kind == FACT_LISTENER    ? look_listens(fact)
-	       : fact->kind == FACT_KEY       ? look_real_key(fact)
-	       : fact->kind == FACT_SENSOR    ? look_sensor(fact)
-	       : fact->kind == FACT_CONSOLE   ? look_console(fact)
-	       : fact->kind == FACT_TELEMETRY ? look_collector(fact).len > 0
-					      : true;
+	static const char forwarders[] = "telegraf fluent-bit"; /* others keep what they measure */
+
+	return fact->kind == FACT_LISTENER  ? look_listens(fact)
+	       : fact->kind == FACT_KEY     ? look_real_key(fact)
+	       : fact->kind == FACT_SENSOR  ? look_sensor(fact)
+	       : fact->kind == FACT_CONSOLE ? look_console(fact)
+	       : fact->kind == FACT_TELEMETRY
+		       ? look_collector(fact).len || look_among(fact, TELEMETRY_PROGRAM, forwarders)
+		       : true;
 }
 
 static const struct fact *shown_by_image(const struct facts *facts, const char *name)

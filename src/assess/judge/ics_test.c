@@ -1,52 +1,15 @@
-#include "assess/checks/checks_testkit.h"
 #include "assess/judge/ics.h"
-#include "assess/judge/judge.h"
+#include "assess/judge/judge_testkit.h"
 
 #include <stdlib.h>
 
-struct court {
-	struct facts *facts;
-	struct arena arena;
-	struct assessment a;
-};
-
 static struct court hold(const char *table, enum edition edition, const struct answer *answers, size_t count)
 {
-	struct court c = {.facts = kit_facts(table)};
-	struct judge_input in = {.name = "product.yaml",
-				 .edition = edition,
-				 .answers = answers,
-				 .answer_count = count,
-				 .coverage = {.complete = true}};
-	struct error e;
-
-	arena_init(&c.arena, 0);
-	assert_true(judge(c.facts, &in, &c.arena, &c.a, &e));
-	return c;
-}
-
-static void dismiss(struct court *c)
-{
-	arena_done(&c->arena);
-	facts_free(c->facts);
-}
-
-static const struct provision_result *provision_of(const struct court *c, const char *id)
-{
-	for (size_t i = 0; i < c->a.provision_count; i++)
-		if (!strcmp(c->a.provisions[i].provision->id, id))
-			return &c->a.provisions[i];
-	fail_msg("no provision %s", id);
-	return NULL;
-}
-
-static const struct unit_result *unit_of(const struct court *c, enum unit_id id)
-{
-	for (size_t i = 0; i < c->a.unit_count; i++)
-		if (c->a.units[i].unit == id)
-			return &c->a.units[i];
-	fail_msg("no unit");
-	return NULL;
+	return hold_as(table, &(struct judge_input){.name = "product.yaml",
+						    .edition = edition,
+						    .answers = answers,
+						    .answer_count = count,
+						    .coverage = {.complete = true}});
 }
 
 struct claim_case {
@@ -343,6 +306,33 @@ static void evidence_against_a_unit_is_only_overruled_expressly(void **state)
 	free((void *)answer.basis);
 }
 
+/* A person says PASS of every unit of 5.6-2, of which these tables show nothing. */
+static enum verdict all_answered(const char *table)
+{
+	static const enum unit_id units[] = {U_5_6_2_1_a, U_5_6_2_1_b, U_5_6_2_2_a};
+	struct answer answers[ARRAY_LEN(units)];
+	struct court c;
+	enum verdict ret;
+
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		answers[i] = answer_to(units[i], VERDICT_PASS, table, "");
+	c = hold(table, EDITION_V3_1_3, answers, ARRAY_LEN(units));
+	assert_int_equal(provision_of(&c, "5.6-2")->units_pass, ARRAY_LEN(units));
+	ret = provision_of(&c, "5.6-2")->verdict;
+	dismiss(&c);
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		free((void *)answers[i].basis);
+	return ret;
+}
+
+static void where_there_is_a_product_file_only_what_it_claims_passes(void **state)
+{
+	(void)state;
+	assert_int_equal(all_answered("@product - | name=x\n"), VERDICT_INCONCLUSIVE);
+	assert_int_equal(all_answered("@product - | name=x\n@ics V3.1.3 5.6-2 | support=Y\n"), VERDICT_PASS);
+	assert_int_equal(all_answered("system - | kind=linux-rootfs\n"), VERDICT_PASS);
+}
+
 static void every_feature_of_both_editions_can_be_shown(void **state)
 {
 	static const char names[] =
@@ -383,6 +373,7 @@ int main(void)
 		cmocka_unit_test(a_table_the_unit_does_not_read_may_change),
 		cmocka_unit_test(another_firmware_makes_functional_answers_stale_and_no_others),
 		cmocka_unit_test(evidence_against_a_unit_is_only_overruled_expressly),
+		cmocka_unit_test(where_there_is_a_product_file_only_what_it_claims_passes),
 		cmocka_unit_test(every_feature_of_both_editions_can_be_shown),
 	};
 	size_t count = 0;
