@@ -174,6 +174,59 @@ def many_answers_come_from_one_table_or_none_does():
     broken = write('broken.tsv', f'{first}\tfail\tA. Tester\tx\n{second}\tperhaps\tA. Tester\tx\n')
     gives(2, 'answer', path('h.case'), '--from', broken, says='broken.tsv:2')
     assert units('h.case')[first]['verdict'] == 'PASS'
+    twice = write('twice.tsv', f'{first}\tpass\tA. Tester\tx\n{second}\tpass\tA. Tester\tx\n{first}\tfail\tB. Two\tx\n')
+    gives(2, 'answer', path('h.case'), '--from', twice, says=['twice.tsv:3', 'stands in line 1'])
+    reason = write('reason.tsv', f'{first}\tpass\tA. Tester\tx\n{second}\tpass\tA. Tester\t\toverrule\n')
+    gives(2, 'answer', path('h.case'), '--from', reason, says=['reason.tsv:2', 'why'])
+    with sqlite3.connect(path('h.case')) as db:
+        assert db.execute('SELECT count(*) FROM answer').fetchone() == (2,)
+
+
+@case
+def looked_at_and_cannot_be_told_outweighs_no_evidence_either():
+    tree('late', etc__shadow='root::1:0:99999:7:::\n')
+    write('late/etc/passwd', 'root::0:0:root:/:/bin/sh\n')
+    made('o.case', image='late')
+    assert units('o.case')['5.1-1-2 c']['verdict'] == 'FAIL'
+    gives(2, 'answer', path('o.case'), '5.1-1-2 c', 'inconclusive', '--by', 'A', says='--overrule')
+
+
+@case
+def another_release_that_is_only_declared_makes_answers_about_the_device_stale():
+    with open(PRODUCT, encoding='utf-8') as file:
+        text = file.read()
+    assert 'software-version: ' in text
+    made('p.case', image=None)
+    device, desk = open_unit('p.case', 'On the device'), open_unit('p.case', 'At the desk: documents and declaration')
+    answer('p.case', device)
+    answer('p.case', desk)
+    made('p.case', image=None, product=write('comment.yaml', '# moved down\n\n' + text))
+    now = units('p.case')
+    assert not now[device]['answer']['stale'] and not now[desk]['answer']['stale']
+    lines = [('  software-version: "99.0"' if line.startswith('  software-version: ') else line) for line in text.split('\n')]
+    made('p.case', image=None, product=write('release.yaml', '\n'.join(lines)))
+    now = units('p.case')
+    assert now[device]['answer']['stale'] and now[device]['verdict'] == 'INCONCLUSIVE', now[device]
+    assert not now[desk]['answer']['stale'], now[desk]
+    lines = [('  model: other' if line.startswith('  model: ') else line) for line in text.split('\n')]
+    made('p.case', image=None, product=write('model.yaml', '\n'.join(lines)))
+    assert units('p.case')[desk]['answer']['stale'], 'an answer about another model counts'
+
+
+@case
+def a_name_is_a_name_and_a_time_a_time_that_is_over():
+    prepared('q.case')
+    common = ['answer', path('q.case'), '5.3-16-2 a', 'pass', '--note', 'seen', '--by']
+    gives(2, *common, '  ', says='named person')
+    gives(2, *common, 'A\x1b[8mB', says='no plain text')
+    for wrong in ('yesterday', '2099-01-01T00:00:00Z', '2026-01-01', '2026-02-30T00:00:00Z', '2026-01-01T25:00:00Z'):
+        gives(2, *common, 'A. Tester', '--at', wrong, says='--at takes')
+    text = gives(0, *common, 'A. Tester', '--at', '2026-01-01T00:00:00Z', says='audit trail: 2 entries, head ')
+    with sqlite3.connect(path('q.case')) as db:
+        assert db.execute('SELECT at FROM answer').fetchone() == ('2026-01-01T00:00:00Z',)
+        at, head = db.execute('SELECT at, hash FROM audit WHERE number=2').fetchone()
+    assert at > '2026-01-01T00:00:00Z' and head in text
+    gives(0, 'answer', path('q.case'), '6-5-1 a', 'fail', '--by', 'A. Tester', says='counts for nothing')
 
 
 @case

@@ -168,8 +168,7 @@ static bool open_case(struct session *s, const char *path, struct error *e)
 {
 	if (!session_is_case(path))
 		return error_set(e, ERROR_USAGE, "'%s' is no case", path);
-	TRY(session_load(s, path, e));
-	return s->record.trail_count > 0 || error_set(e, ERROR_INPUT, "'%s' has no audit trail", path);
+	return session_load(s, path, e);
 }
 
 bool signing_case_digest(const char *option, char ret[2 * SHA256_LEN + 1], struct error *e)
@@ -187,6 +186,23 @@ bool signing_case_digest(const char *option, char ret[2 * SHA256_LEN + 1], struc
 		snprintf(ret, 2 * SHA256_LEN + 1, "%s", s.record.head);
 	session_done(&s);
 	return ok;
+}
+
+/* What is attached is read too: judging does not need it. */
+static bool evidence_fits(struct session *s, const char *path, struct error *e)
+{
+	for (size_t i = 0; i < s->record.answer_count; i++)
+		for (size_t k = 0; k < s->record.answers[i].attachment_count; k++) {
+			struct arena arena;
+			struct bytes content;
+			bool ok;
+
+			arena_init(&arena, 0);
+			ok = record_attachment(path, s->record.answers[i].attachments[k].sha256, &arena, &content, e);
+			arena_done(&arena);
+			TRY(ok);
+		}
+	return true;
 }
 
 /* The last assessment up to an entry. */
@@ -216,7 +232,10 @@ static void compare_case(const struct manifest *m, const struct record *r, bool 
 	while (printed < r->trail_count && strcmp(r->trail[printed].hash, m->case_digest) != 0)
 		printed++;
 	if (printed == r->trail_count) {
-		snprintf(ret, 240, "the dossier was not printed from this case");
+		snprintf(ret, 240,
+			 "the dossier was not printed from this case, or entries of its audit trail were cut off or "
+			 "made "
+			 "anew since");
 		return;
 	}
 	for (size_t i = printed + 1; i < r->trail_count; i++)
@@ -247,9 +266,14 @@ bool signing_case_fits(const struct manifest *m, const char *option, bool *ret_f
 		return true;
 	}
 	s = session_of();
-	ok = open_case(&s, option, e);
-	if (ok)
+	ok = open_case(&s, option, e) && evidence_fits(&s, option, e);
+	if (ok) {
 		compare_case(m, &s.record, ret_fits, ret);
+	} else if (e->code == ERROR_INPUT) { /* a case that was changed is an answer */
+		snprintf(ret, 240, "%.239s", e->text);
+		*e = (struct error){0};
+		ok = true;
+	}
 	session_done(&s);
 	return ok;
 }

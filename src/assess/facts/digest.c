@@ -53,3 +53,19 @@ void facts_digest(const struct facts *facts, char ret[65])
 	hash_end(&h, sum);
 	text_hex(bytes_of(sum, sizeof sum), ret);
 }
+
+void case_run_digest(const struct case_meta *m, char ret[65])
+{
+	const uint64_t numbers[] = {m->size,      m->folder, m->sandboxed,  m->complete, m->bytes,
+				    m->explained, m->files,  m->containers, m->restarts};
+	const char *const texts[] = {m->name, m->sha256, m->edition, m->declaration, m->declaration_sha256};
+	struct hash h = hash_begin(HASH_SHA256);
+	uint8_t sum[SHA256_LEN];
+
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		add_number(&h, numbers[i]);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		add_bytes(&h, bytes_str(texts[i]));
+	hash_end(&h, sum);
+	text_hex(bytes_of(sum, sizeof sum), ret);
+}

@@ -80,7 +80,7 @@ static void add_written(const char *path, char letter, const struct bytes *cells
 		answer.note = text[2];
 		answer.at = answer.basis = text[3];
 		answer.overrule = cells[2].len & 1;
-		(void)!record_answers(path, &answer, 1, &file, cells[4].len > 0, &e);
+		(void)!record_answers(path, &answer, 1, &file, cells[4].len > 0, "2026-11-21T12:00:01Z", &e);
 	}
 	arena_done(&arena);
 }
