@@ -386,7 +386,8 @@ void rule_5_6_3_1_a(const struct facts *facts, struct finding_sink *out)
 		else if (entry_yes(e, "exposed") && entry_is(e, "status", "disabled"))
 			(void)rule_open(out, e, "exposed", "%s is off and can be reached: what needs its exposure?",
 					e->id);
-		else if (entry_yes(e, "exposed") && !links_says(e, "status-reason"))
+		else if (entry_yes(e, "exposed") && !entry_among(e, "type", "power button display") &&
+			 !links_says(e, "status-reason"))
 			(void)rule_open(out, e, "status-reason", "%s can be reached, and what it is for says nothing",
 					e->id);
 		else if (!links_says(e, "protection"))
