@@ -293,6 +293,21 @@ def a_folder_of_a_thousand_cases_is_listed_by_product_with_its_dates():
 
 
 @case
+def a_list_shows_an_answer_whose_summary_was_not_renewed():
+    name = prepared('behind.case')
+    before = json.loads(run('status', path(name), '--json').stdout)['cases'][0]
+    with sqlite3.connect(path(name)) as db:
+        rows = db.execute('SELECT key, value FROM meta').fetchall()
+    answer(name, open_unit(name))
+    # as a power cut between the answer and the summary leaves it
+    with sqlite3.connect(path(name)) as db:
+        db.executemany('INSERT OR REPLACE INTO meta VALUES(?,?)', rows)
+    now = json.loads(run('status', path(name), '--json').stdout)['cases'][0]
+    assert now['problem'] is None and now['answers'] == 1 and before['answers'] == 0
+    assert now['pass'] == before['pass'] + 1 and now['open'] == before['open'] - 1, (before, now)
+
+
+@case
 def a_broken_case_in_a_folder_is_named_and_the_others_are_listed():
     prepared('m.case')
     os.makedirs(path('mixed'), exist_ok=True)

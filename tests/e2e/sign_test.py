@@ -117,7 +117,8 @@ def a_dossier_that_was_drawn_from_a_case_is_signed_verified_and_archived():
     write('camera/etc/passwd', b'root:x:0:0:root:/root:/bin/sh\n')
     product = path('camera-case')
     assert run('assess', path('camera'), '--case', product, '--quiet').returncode in (0, 1, 3)
-    gives(0, 'file', product, '-o', path('camera-dossier'), '--no-pdf', '--draft')
+    # legal texts are refused: nothing is declared
+    gives(3, 'file', product, '-o', path('camera-dossier'), '--no-pdf')
     gives(0, 'sign', path('camera-dossier'), *signing(), '--case', product)
     # that it was issued stands in the case now, and changes nothing
     gives(0, 'verify', path('camera-dossier'), *trusting(), '--case', product, says='printed from it as it is')
@@ -128,6 +129,38 @@ def a_dossier_that_was_drawn_from_a_case_is_signed_verified_and_archived():
     with open(path('camera-dossier', 'index.html'), 'ab') as file:
         file.write(b' ')
     gives(1, 'verify', path('camera-dossier'), *trusting(), says='CHANGED index.html')
+
+
+@case
+def a_draft_is_neither_signed_nor_archived_whole_or_in_part():
+    write('early/etc/passwd', b'root:x:0:0:root:/root:/bin/sh\n')
+    product, folder = path('early-case'), path('early-dossier')
+    assert run('assess', path('early'), '--case', product, '--quiet').returncode in (0, 1, 3)
+    shutil.rmtree(folder, ignore_errors=True)
+    gives(0, 'file', product, '-o', folder, '--draft')
+    gives(4, 'sign', folder, *signing(), says=['is a draft', '--draft'])
+    gives(4, 'sign', folder, *signing(), '--case', product, says='is a draft')
+    gives(3, 'verify', folder, says=['DRAFT: ', 'signature: NONE'])
+    pages = [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names
+             if name.endswith(('.html', '.pdf')) or name in ('manifest.json', 'security.txt')]
+    assert {name.rsplit('.', 1)[1] for name in pages} == {'html', 'pdf', 'json', 'txt'}
+    for page in pages:
+        gives(4, 'sign', page, *signing(), says='is a draft')
+    gives(4, 'archive', 'add', path('early-store'), pages[0], '--kind', 'other', '--product', 'x', '--issued', '2026-01-31',
+          says='is a draft')
+    assert not os.path.exists(path('early-store'))
+    # without its manifest, and one page among others
+    os.unlink(path('early-dossier/manifest.json'))
+    gives(4, 'sign', folder, *signing(), says='is a draft')
+    os.makedirs(path('mixed'), exist_ok=True)
+    for number, page in enumerate(p for p in pages if p.endswith(('.html', '.pdf'))):
+        shutil.copy(page, path('mixed', 'page'))
+        gives(4, 'sign', path('mixed'), *signing(), says="'page' is a draft")
+    left = [name for at in (folder, path('mixed')) for _, _, names in os.walk(at) for name in names
+            if name.endswith('.p7s') or name == 'manifest.json']
+    assert not left, left
+    gives(3, 'file', product, '-o', path('final-dossier'), '--only', 'test-report,ics,security.txt,psti-statement-of-compliance')
+    gives(0, 'sign', path('final-dossier'), *signing())
 
 
 @case

@@ -169,24 +169,26 @@ static bool is_time(const char *text, const char *now)
 	       memcmp(text + 11, "24", 2) < 0 && text[14] < '6' && text[17] < '6';
 }
 
-/* The lists of cases show the new state: judged again with the answer. What the case came to is told: whoever wrote the
- * head down notices an answer that was taken off the end. */
-static bool refresh(const char *path, const char *edition, struct error *e)
+/* The lists of cases show the new state: judged again with the answer. The answer is in the case, so that this fails is
+ * no reason to give it again: a list that finds the summary behind judges by itself. What the case came to is told:
+ * whoever wrote the head down notices an answer that was taken off the end. */
+static void refresh(const char *path, const char *edition)
 {
 	struct session s = session_of();
 	struct case_summary summary;
+	struct error e;
 	bool ok;
 
 	s.edition = edition;
-	ok = session_load(&s, path, e) && session_judge(&s, e);
+	ok = session_load(&s, path, &e) && session_judge(&s, &e);
 	if (ok) {
-		summary = session_summary(&s);
-		ok = case_summary_save(path, &summary, e);
-	}
-	if (ok)
 		printf("audit trail: %zu entries, head %s\n", s.record.trail_count, s.record.head);
+		summary = session_summary(&s);
+		ok = case_summary_save(path, &summary, &e);
+	}
+	if (!ok)
+		cli_say("holdfast answer: recorded; the summary that lists show was not renewed: %s", e.text);
 	session_done(&s);
-	return ok;
 }
 
 int cmd_answer(int argc, char **argv)
@@ -227,8 +229,9 @@ int cmd_answer(int argc, char **argv)
 		return cli_usage("answer", "--at takes 2026-11-21T20:15:00Z, and no time that lies ahead");
 	s.edition = q.edition;
 	ok = session_load(&s, argv[1], &e) && session_judge(&s, &e) &&
-	     (q.from ? batch(&s, argv[1], &q, &e) : single(&s, argv[1], argv + 2, &q, &e)) &&
-	     refresh(argv[1], q.edition, &e);
+	     (q.from ? batch(&s, argv[1], &q, &e) : single(&s, argv[1], argv + 2, &q, &e));
+	if (ok)
+		refresh(argv[1], q.edition);
 	status = ok ? EXIT_OK : cli_fail("answer", &e);
 	session_done(&s);
 	return status;

@@ -1,4 +1,5 @@
-/* holdfast status: many cases at a glance, from what each keeps of its last judging. Nothing is judged again. */
+/* holdfast status: many cases at a glance, from what each keeps of its last judging. Judged again is only a case whose
+ * last answer was not judged yet: the power went between the two. */
 #include "assess/cli/cli.h"
 #include "assess/cli/pipeline.h"
 #include "assess/facts/casefile.h"
@@ -29,6 +30,19 @@ struct list {
 	size_t count, room;
 };
 
+static bool judged_again(const char *path, struct case_summary *summary, struct error *e)
+{
+	struct session s = session_of();
+	bool ok;
+
+	s.edition = summary->edition;
+	ok = session_load(&s, path, e) && session_judge(&s, e);
+	if (ok)
+		*summary = session_summary(&s);
+	session_done(&s);
+	return ok;
+}
+
 static bool add(struct list *list, const char *path, struct error *e)
 {
 	struct row *row;
@@ -42,7 +56,8 @@ static bool add(struct list *list, const char *path, struct error *e)
 	*row = (struct row){.path = arena_str(list->arena, bytes_str(path))};
 	if (!row->path)
 		return error_memory(e, "status");
-	if (!case_summary_load(path, &row->summary, &why)) {
+	if (!case_summary_load(path, &row->summary, &why) ||
+	    (row->summary.behind && row->summary.edition[0] && !judged_again(path, &row->summary, &why))) {
 		row->problem = arena_str(list->arena, bytes_str(why.text));
 		if (!row->problem)
 			return error_memory(e, "status");

@@ -3,6 +3,7 @@
 
 #include "assess/cli/cli.h"
 #include "assess/cli/pipeline.h"
+#include "assess/dossier/document.h"
 #include "core/base/day.h"
 #include "core/base/text.h"
 #include "core/crypto/token.h"
@@ -154,6 +155,53 @@ void signing_tell_differences(struct writer *out, const struct manifest_result *
 		text_print_safe(out, bytes_str(r->findings[i].path));
 		write_fmt(out, ": %s\n", r->findings[i].why);
 	}
+}
+
+#define DOCUMENT_MAX ((size_t)64 << 20) /* what is larger is no page and no PDF of this program */
+
+static bool is_draft(struct bytes content)
+{
+	struct manifest m;
+	struct error unsaid;
+	bool draft = document_marked_draft(content);
+
+	if (!draft && bytes_starts(content, "{") && bytes_find_str(content, "holdfast-manifest") != SIZE_MAX &&
+	    manifest_read(content, &m, &unsaid)) {
+		draft = m.draft;
+		manifest_done(&m);
+	}
+	return draft;
+}
+
+static bool refuse_draft(const char *path, struct error *e)
+{
+	return error_set(e, ERROR_INPUT,
+			 "'%.160s' is a draft, made with --draft: make it again without, when nothing is missing",
+			 path);
+}
+
+bool signing_no_draft(struct bytes content, const char *path, struct error *e)
+{
+	return !is_draft(content) || refuse_draft(path, e);
+}
+
+bool signing_no_drafts(const char *folder, const struct manifest *m, struct error *e)
+{
+	if (m->draft)
+		return refuse_draft(folder, e);
+	for (size_t i = 0; i < m->count; i++) {
+		struct bytes content;
+		bool draft;
+
+		if (m->entries[i].size > DOCUMENT_MAX)
+			continue;
+		TRY(manifest_load(folder, m, m->entries[i].path, DOCUMENT_MAX, &content, e));
+		draft = is_draft(content);
+		free((void *)(uintptr_t)content.at);
+		if (draft)
+			return refuse_draft(m->entries[i].path, e);
+	}
+	return true;
 }
 
 static bool is_digest(const char *option)

@@ -49,6 +49,10 @@ MUST_CHECK bool signing_check(const char *signature_path, struct bytes content, 
 void signing_tell(struct writer *out, const char *name, const struct cms_verdict *v);
 /* "CHANGED a/b: why" lines. */
 void signing_tell_differences(struct writer *out, const struct manifest_result *r);
+/* False (ERROR_INPUT) where a document, or a manifest, was made with --draft: it is neither signed nor archived. */
+MUST_CHECK bool signing_no_draft(struct bytes content, const char *path, struct error *e);
+/* The same of every file that the manifest lists. */
+MUST_CHECK bool signing_no_drafts(const char *folder, const struct manifest *m, struct error *e);
 /* Of --case: a digest that was written down (64 hex digits), or a case, whose own it is. */
 MUST_CHECK bool signing_case_digest(const char *option, char ret[2 * SHA256_LEN + 1], struct error *e);
 /* Whether the dossier was printed from it as it is now; *ret says how. Later entries of its audit trail that change

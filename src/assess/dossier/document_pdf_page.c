@@ -162,6 +162,7 @@ bool pdf_open(struct pdf *pdf, const struct document *doc, struct arena *a, stru
 	set_property(pdf, CAIRO_PDF_METADATA_TITLE, doc->title);
 	set_property(pdf, CAIRO_PDF_METADATA_AUTHOR, doc->author);
 	set_property(pdf, CAIRO_PDF_METADATA_SUBJECT, doc->subtitle);
+	set_property(pdf, CAIRO_PDF_METADATA_KEYWORDS, doc->draft ? DOCUMENT_DRAFT_MARK : "");
 	set_property(pdf, CAIRO_PDF_METADATA_CREATOR, "holdfast " HF_VERSION);
 	/* where it is not told, cairo takes the clock; an empty date leaves the property out */
 	cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATE_DATE,
