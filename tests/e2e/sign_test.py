@@ -264,6 +264,42 @@ def an_expired_certificate_signs_nothing_and_is_told_when_it_expired_since():
 
 
 @case
+def a_certificate_on_a_revocation_list_signs_for_nobody():
+    need('openssl')
+    certificate('maker')
+    shutil.rmtree(path('crl'), ignore_errors=True)
+    write('crl/index.txt', b'')
+    write('crl/serial', b'01\n')
+    write('crl/ca.cnf', b'[ca]\ndefault_ca=c\n[c]\ndatabase=crl/index.txt\nserial=crl/serial\nnew_certs_dir=crl\n'
+          b'default_md=sha256\npolicy=p\nunique_subject=no\ndefault_crl_days=30\n[p]\ncommonName=supplied\n')
+    certificate('list-root', '-addext', 'keyUsage=critical,keyCertSign,cRLSign')
+    ca = ['openssl', 'ca', '-batch', '-config', 'crl/ca.cnf', '-cert', 'list-root.pem', '-keyfile', 'list-root.key']
+    shell('openssl', 'req', '-new', '-key', 'maker.key', '-out', 'listed.csr', '-subj', '/CN=listed')
+    shell(*ca, '-in', 'listed.csr', '-out', 'listed.pem', '-days', '90', '-notext')
+    document = write('listed.txt', b'document')
+    gives(0, 'sign', document, '--key', path('maker.key'), '--certificate', path('listed.pem'))
+    trust = ['--ca', path('list-root.pem'), '--crl', path('list.pem')]
+    shell(*ca, '-gencrl', '-out', 'list.pem')
+    gives(0, 'verify', document, *trust, says='GOOD')
+    gives(0, 'verify', document, '--certificate', path('listed.pem'), *trust, says='GOOD')
+    shell(*ca, '-revoke', 'listed.pem')
+    shell(*ca, '-gencrl', '-out', 'list.pem')
+    gives(1, 'verify', document, *trust, says=['REFUSED', 'was revoked on'], silent='GOOD')
+    shell('openssl', 'crl', '-in', 'list.pem', '-outform', 'DER', '-out', 'list.der')
+    gives(1, 'verify', document, '--ca', path('list-root.pem'), '--crl', path('list.der'), says='was revoked on')
+    # without the list nothing is said of it; a list of somebody else, one that is none, one that goes with nothing
+    gives(0, 'verify', document, *trust[:2], silent='revoked')
+    certificate('other')
+    shell('openssl', 'ca', '-config', 'crl/ca.cnf', '-cert', 'other.pem', '-keyfile', 'other.key', '-gencrl', '-out',
+          'others.pem')
+    gives(3, 'verify', document, '--ca', path('list-root.pem'), '--crl', path('others.pem'), says="is its issuer's",
+          silent='GOOD')
+    gives(2, 'verify', document, '--ca', path('list-root.pem'), '--crl', path('other.pem'), says='no revocation list')
+    gives(4, 'verify', document, '--ca', path('list-root.pem'), '--crl', write('nothing', b''), says='is empty')
+    gives(2, 'verify', document, '--crl', path('list.pem'), says='vouches for nobody')
+
+
+@case
 def weak_wrong_and_locked_keys_sign_nothing():
     document = write('weak.txt', b'document')
     certificate('weak', key='rsa:1024')

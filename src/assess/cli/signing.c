@@ -56,12 +56,17 @@ bool signing_open(const struct signing_options *o, struct cms_signer **ret, stru
 	return ok;
 }
 
+#define LISTS_MAX ((size_t)64 << 20) /* bytes of a file of revocation lists */
+
 bool trust_load(const struct trust_options *o, struct trust *ret, struct error *e)
 {
 	struct trust t = {{.at = time(NULL)}};
 	int32_t day;
 	bool ok = true;
 
+	if (o->crl && !o->ca && !o->certificate)
+		return error_set(e, ERROR_USAGE,
+				 "--crl goes with --ca or --certificate: a list alone vouches for nobody");
 	if (o->at) {
 		if (!day_parse(bytes_str(o->at), &day))
 			return error_set(e, ERROR_USAGE, "--at takes a day such as 2026-01-31");
@@ -72,9 +77,11 @@ bool trust_load(const struct trust_options *o, struct trust *ret, struct error *
 		ok = file_read(o->certificate, CMS_MAX, &t.cms.pinned, e);
 	if (ok && o->ca)
 		ok = file_read(o->ca, CMS_MAX, &t.cms.ca, e);
+	if (ok && o->crl)
+		ok = file_read(o->crl, LISTS_MAX, &t.cms.crl, e);
 	/* an empty file would read as "nothing asked for" */
-	if (ok && ((o->certificate && !t.cms.pinned.len) || (o->ca && !t.cms.ca.len)))
-		ok = error_set(e, ERROR_INPUT, "a file of certificates is empty");
+	if (ok && ((o->certificate && !t.cms.pinned.len) || (o->ca && !t.cms.ca.len) || (o->crl && !t.cms.crl.len)))
+		ok = error_set(e, ERROR_INPUT, "a file of certificates or revocation lists is empty");
 	if (!ok) {
 		trust_done(&t);
 		return false;
@@ -87,6 +94,7 @@ void trust_done(struct trust *t)
 {
 	free((void *)(uintptr_t)t->cms.pinned.at);
 	free((void *)(uintptr_t)t->cms.ca.at);
+	free((void *)(uintptr_t)t->cms.crl.at);
 	*t = (struct trust){0};
 }
 

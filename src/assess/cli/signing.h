@@ -24,13 +24,14 @@ struct signing_options {
 MUST_CHECK bool signing_open(const struct signing_options *o, struct cms_signer **ret, struct error *e);
 
 struct trust_options {
-	const char *certificate, *ca, *at;
+	const char *certificate, *ca, *crl, *at;
 };
 #define TRUST_OPTIONS(t)                                                                                               \
 	{"--certificate", "FILE", OPTION_TEXT, &(t).certificate,                                                       \
 	 "the certificate that the signer must have (PEM or DER)"},                                                    \
 		{"--ca", "FILE", OPTION_TEXT, &(t).ca,                                                                 \
 		 "authorities to which the signer's certificate may lead (PEM)"},                                      \
+		{"--crl", "FILE", OPTION_TEXT, &(t).crl, "revocation lists of the authorities (PEM or DER)"},          \
 	{                                                                                                              \
 		"--at", "DATE", OPTION_TEXT, &(t).at,                                                                  \
 			"judge certificates as on this day, on which the signature was there"                          \

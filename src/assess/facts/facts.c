@@ -350,11 +350,6 @@ const char *fact_kind_name(enum fact_kind kind)
 	return kinds[kind].name;
 }
 
-const char *fact_kind_about(enum fact_kind kind)
-{
-	return kinds[kind].about;
-}
-
 unsigned fact_kind_fields(enum fact_kind kind)
 {
 	return kinds[kind].fields;

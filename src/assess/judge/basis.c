@@ -1,4 +1,4 @@
-/* Part of judge.c: what an answer was given about: see answer.h. */
+/* What an answer was given about: see answer.h. */
 #include "assess/judge/judge.h"
 #include "core/base/text.h"
 #include "core/crypto/hash.h"

@@ -32,7 +32,7 @@ const char *load_path(struct loader *l, const char *table, const char *id, const
 	return ret ? ret : "";
 }
 
-bool load_emit(struct loader *l, const struct product_item *item)
+static bool load_emit(struct loader *l, const struct product_item *item)
 {
 	size_t len = strlen(item->value);
 

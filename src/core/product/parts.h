@@ -31,7 +31,6 @@ struct loader {
 void load_file(struct loader *l, const struct node *root);
 /* "AuthMech.AM-1.factor"; "" for what there is none of. */
 const char *load_path(struct loader *l, const char *table, const char *id, const char *key);
-bool load_emit(struct loader *l, const struct product_item *item);
 
 /* fields.c: one value of the row's type as its canonical text; false: a problem was added. */
 bool field_read(struct loader *l, const struct declaration_key *row, const char *path, const struct node *n,
