@@ -320,4 +320,43 @@ def a_broken_case_in_a_folder_is_named_and_the_others_are_listed():
     assert 'good.case' in text
 
 
+@case
+def whatever_lies_in_a_folder_of_cases_is_listed_or_named_and_nothing_is_waited_for():
+    prepared('r.case')
+    shutil.rmtree(path('odd'), ignore_errors=True)
+    deep = path('odd/' + '/'.join('d' * 12))
+    os.makedirs(deep)
+    os.makedirs(path('odd/folder.case'))
+    for name in ('good.case', 'without-suffix', 'esc\x1b[31mape.case', 'folder.case/inner.case'):
+        shutil.copy(path('r.case'), path('odd/' + name))
+    shutil.copy(path('r.case'), deep)
+    os.mkfifo(path('odd/pipe.case'))
+    os.mkfifo(path('odd/pipe'))
+    for link, target in (('link.case', 'good.case'), ('dead.case', 'nowhere'), ('self.case', 'self.case'), ('loop', '.'),
+                         ('zero.case', '/dev/zero'), ('loop.case', '.'), ('link', 'good.case')):
+        os.symlink(target, path('odd/' + link))
+    write('odd/empty.case', '')
+    write('odd/text.case', 'no case\n')
+    with open(path('odd/huge.case'), 'wb') as file:
+        file.truncate(20 << 30)
+    with sqlite3.connect(path('odd/foreign.case')) as db:
+        db.execute('CREATE TABLE t(x)')
+    shutil.copy(path('r.case'), path('odd/forged.case'))
+    with sqlite3.connect(path('odd/forged.case')) as db:
+        db.execute("UPDATE meta SET value='PASS' WHERE key='summary.verdict'")
+    done = run('status', path('odd'), '--json', timeout=60)
+    assert done.returncode == 4, done
+    rows = {os.path.relpath(row['case'], path('odd')): row['problem'] for row in json.loads(done.stdout)['cases']}
+    good = sorted(name for name, problem in rows.items() if problem is None)
+    assert good == sorted(['folder.case/inner.case', 'good.case', 'link.case', 'without-suffix', 'esc\\x1b[31mape.case']), good
+    told = {'pipe.case': 'no regular file', 'zero.case': 'no regular file', 'foreign.case': 'not a holdfast case',
+            'empty.case': 'not a holdfast case', 'text.case': 'not a holdfast case', 'huge.case': 'not a holdfast case',
+            'forged.case': 'meta', 'dead.case': '', 'self.case': ''}
+    for name, why in told.items():
+        assert rows.get(name) is not None and why in rows[name], f'{name}: {rows.get(name)}'
+    assert any('folders deep' in (problem or '') for problem in rows.values()), rows
+    assert len(rows) == len(good) + len(told) + 1, rows
+    gives(4, 'status', path('odd'), silent='\x1b')
+
+
 main()

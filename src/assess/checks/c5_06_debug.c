@@ -73,11 +73,9 @@ static void software(struct finding_sink *out, const struct declared *d)
 	DECLARED_EACH (d, "PhyIntf", e) {
 		if (!debug(e))
 			continue;
-		if (entry_no(e, "software-disable") && entry_is(e, "debug-protection", "fused-off") && for_good(e))
-			(void)rule_open(
-				out, e, "software-disable",
-				"%s is switched off by a fuse and not by software: a person judges if that does",
-				e->id);
+		if (entry_no(e, "software-disable") && for_good(e) && entry_is(e, "debug-protection", "fused-off"))
+			(void)rule_open(out, e, "software-disable",
+					"%s is off beyond recall, and not by software: is that enough?", e->id);
 		else if (entry_no(e, "software-disable"))
 			(void)rule_fail(out, e, "software-disable", SEVERITY_HIGH,
 					"%s cannot be switched off by software", e->id);

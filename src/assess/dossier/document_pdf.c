@@ -1,5 +1,6 @@
 /* A document as PDF: each block becomes rows of the page engine. Pango lays out, cairo writes; why these two, and what
  * a page costs, stands in docs/decisions/0008-pdf.md. No text is ever read as Pango's markup. */
+#include "assess/dossier/document_pdf_marks.h"
 #include "assess/dossier/document_pdf_page.h"
 
 #include <cairo-pdf.h>
@@ -97,7 +98,7 @@ static void heading(struct pdf *pdf, size_t index, int *parents)
 {
 	static const enum pdf_font fonts[] = {FONT_H1, FONT_H2, FONT_H3, FONT_H4};
 	static const double spaces[] = {24, 17, 13, 11};
-	static const char *const tags[] = {"H1", "H2", "H3", "H4"};
+	static const char *const tags[] = {"H2", "H3", "H4", "H5"}; /* the title is H1 */
 	const struct document_block *b = &pdf->doc->blocks[index];
 	unsigned at = b->level - 1;
 	struct pdf_row row = row_of(NULL, spaces[at]);
@@ -433,7 +434,8 @@ static bool is_readable(const struct pdf *pdf, struct error *e)
 		pdf->doc->kind, pdf->unknown);
 }
 
-bool document_pdf(const struct document *doc, struct writer *out, struct error *e)
+/* As cairo makes it. */
+static bool draw(const struct document *doc, struct writer *out, struct error *e)
 {
 	struct arena arena;
 	struct pdf pdf;
@@ -463,4 +465,19 @@ bool document_pdf(const struct document *doc, struct writer *out, struct error *
 	pdf_close(&pdf);
 	arena_done(&arena);
 	return ok && writer_done(out, e);
+}
+
+bool document_pdf(const struct document *doc, struct writer *out, struct error *e)
+{
+	struct writer drawn = writer_of(out->cap, out->what);
+	bool ok = draw(doc, &drawn, e);
+
+	if (ok) {
+		const struct pdf_words words = {doc->title, doc->author, doc->subtitle, "holdfast " HF_VERSION,
+						pdf_date(doc)};
+
+		ok = pdf_marks(writer_bytes(&drawn), &words, out, e);
+	}
+	writer_free(&drawn);
+	return ok;
 }

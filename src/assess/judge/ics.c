@@ -20,33 +20,21 @@ struct seen {
 static const struct shown shown_rows[] = {
 #define SHOWN(name, table, first, second) {name, table, first, second, true},
 #define PROVED(name, table, first, second) {name, table, first, second, false},
-#define SEEN(name, kind, field, words)
-#define EITHER(one, other)
-#include "assess/judge/features.def"
+#include "core/product/shown.def"
 #undef SHOWN
 #undef PROVED
-#undef SEEN
-#undef EITHER
 };
 static const struct seen seen_rows[] = {
-#define SHOWN(name, table, first, second)
-#define PROVED(name, table, first, second)
 #define SEEN(name, kind, field, words) {name, kind, field, words},
 #define EITHER(one, other)
 #include "assess/judge/features.def"
-#undef SHOWN
-#undef PROVED
 #undef SEEN
 #undef EITHER
 };
 static const char *const pairs[][2] = {
-#define SHOWN(name, table, first, second)
-#define PROVED(name, table, first, second)
 #define SEEN(name, kind, field, words)
 #define EITHER(one, other) {one, other},
 #include "assess/judge/features.def"
-#undef SHOWN
-#undef PROVED
 #undef SEEN
 #undef EITHER
 };

@@ -95,7 +95,7 @@ static void make_empty(const char *path)
 	struct error e;
 
 	if (!facts || !facts_sort(facts, &e) || !case_save(path, facts, &meta, &e) ||
-	    !record_answers(path, NULL, 0, NULL, 0, &e) || sqlite3_open(path, &db))
+	    !record_answers(path, NULL, 0, NULL, 0, "2026-11-21T12:00:01Z", &e) || sqlite3_open(path, &db))
 		abort();
 	facts_free(facts);
 	if (sqlite3_exec(db, "PRAGMA page_size=512; VACUUM", NULL, NULL, NULL))
