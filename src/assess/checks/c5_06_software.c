@@ -14,6 +14,19 @@ static bool enabled(const struct declared_entry *e)
 	return entry_is(e, "status", "enabled");
 }
 
+/* A table that is declared empty and may not be. */
+static void nothing(struct finding_sink *out, const struct declared *d, const char *table, enum severity severity,
+		    const char *title)
+{
+	struct finding *f = rule_fail_fact(out, declared_none(d, table), "none", severity, "%s", title);
+
+	finding_remedy(
+		out, f,
+		"Declare in %s of the product file what there is, in place of the empty list; or say N in the ICS "
+		"with the reason: it is a recommendation.",
+		table);
+}
+
 /* Programs by which a developer looks in; no product needs them to work. */
 static const char debug_programs[] = "telnetd utelnetd in.telnetd adbd gdbserver tddp strace tcpdump rshd rlogind";
 
@@ -81,8 +94,7 @@ void rule_5_6_6_1_a(const struct facts *facts, struct finding_sink *out)
 		(void)rule_fail(out, first, "techniques", SEVERITY_LOW,
 				"No declared technique takes code out of the product");
 	if (!first && declared_none(d, "CodeMin"))
-		(void)rule_fail_fact(out, declared_none(d, "CodeMin"), "none", SEVERITY_LOW,
-				     "No technique that keeps code small is declared");
+		nothing(out, d, "CodeMin", SEVERITY_LOW, "No technique that keeps code small is declared");
 	FACTS_EACH (facts, FACT_FILE, file) {
 		struct bytes base = text_basename(fact_node_of(facts, file)->path);
 
@@ -192,8 +204,7 @@ void rule_5_6_7_1_a(const struct facts *facts, struct finding_sink *out)
 		}
 	}
 	if (declared_none(d, "PrivlCtrl"))
-		(void)rule_fail_fact(out, declared_none(d, "PrivlCtrl"), "none", SEVERITY_MEDIUM,
-				     "No mechanism controls privileges");
+		nothing(out, d, "PrivlCtrl", SEVERITY_MEDIUM, "No mechanism controls privileges");
 	FACTS_EACH (facts, FACT_LISTENER, l) {
 		const struct declared_entry *s = links_service(d, fact_get(l, LISTENER_PROGRAM));
 
@@ -227,8 +238,7 @@ void rule_5_6_8_1_a(const struct facts *facts, struct finding_sink *out)
 		else if (entry_is(e, "hardware", "none"))
 			(void)rule_fail(out, e, "hardware", SEVERITY_MEDIUM, "%s does not sit in hardware", e->id);
 	if (declared_none(d, "AccCtrl"))
-		(void)rule_fail_fact(out, declared_none(d, "AccCtrl"), "none", SEVERITY_MEDIUM,
-				     "No mechanism in hardware controls memory access");
+		nothing(out, d, "AccCtrl", SEVERITY_MEDIUM, "No mechanism in hardware controls memory access");
 	rule_pass_table(out, "AccCtrl", "Every mechanism that controls memory access sits in hardware");
 }
 
@@ -280,8 +290,7 @@ void rule_5_6_9_1_a(const struct facts *facts, struct finding_sink *out)
 		if (!links_says(e, "description"))
 			(void)rule_open(out, e, "description", "%s is not described", e->id);
 	if (declared_none(d, "SecDev"))
-		(void)rule_fail_fact(out, declared_none(d, "SecDev"), "none", SEVERITY_MEDIUM,
-				     "No process for secure development is declared");
+		nothing(out, d, "SecDev", SEVERITY_MEDIUM, "No process for secure development is declared");
 	rule_pass_table(out, "SecDev", "The processes cover every area of secure development");
 }
 

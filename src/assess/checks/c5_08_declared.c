@@ -302,7 +302,10 @@ void rule_5_8_3_1_c(const struct facts *facts, struct finding_sink *out)
 					  senses[i][0], senses[i][1]);
 	}
 	if (!declared_count(d, "ExtSens") && declared_feature(d, "external-sensing") == FEATURE_YES)
-		rule_fail_fact(out, declared_none(d, "ExtSens"), "ExtSens", SEVERITY_MEDIUM,
-			       "The features say that the device senses, but ExtSens is declared empty");
+		finding_remedy(
+			out,
+			rule_fail_fact(out, declared_none(d, "ExtSens"), "ExtSens", SEVERITY_MEDIUM,
+				       "The features say that the device senses, but ExtSens is declared empty"),
+			"List each sensor in ExtSens of the product file, or say no in features.external-sensing.");
 	finding_missing(out, "a live device");
 }
