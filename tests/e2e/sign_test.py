@@ -518,6 +518,9 @@ def a_signed_head_takes_the_place_of_one_written_down():
     gives(0, 'archive', 'sign', path('heads'), *signing(), says='heads/00000003-')
     gives(0, 'archive', 'verify', path('heads'), *trusting(), says=['signed head', 'good, by CN=maker', 'last entry'])
     gives(3, 'archive', 'verify', path('heads'), says='nobody vouches')
+    # on a day that is named: what was signed later proves nothing about it
+    gives(3, 'archive', 'verify', path('heads'), *trusting(), '--at', '2020-01-01', says='later than the moment')
+    gives(2, 'archive', 'verify', path('heads'), *trusting(), '--at', 'then')
     certificate('other')
     gives(3, 'archive', 'verify', path('heads'), *trusting('other'), says='another certificate')
     shutil.copytree(path('heads'), path('heads-cut'))

@@ -425,8 +425,9 @@ static bool run_verify(struct asked *q, int *status, struct error *e)
 	struct archive a;
 	bool ok;
 
+	q->trust.at = q->at;
 	TRY(archive_open(q->store, ARCHIVE_READ, &a, e));
-	ok = archive_verify(&a, &report, e);
+	ok = archive_verify(&a, time(NULL), &report, e);
 	for (size_t i = 0; ok && i < report.count; i++)
 		write_fmt(&q->out, "%s: %s\n", report.lines[i].problem ? "PROBLEM" : "note", report.lines[i].text);
 	if (ok && report.problems)
@@ -491,7 +492,8 @@ int cmd_archive(int argc, char **argv)
 		{"--pkcs11-module", "FILE", OPTION_TEXT, &q.signing.module, "sign: the token's PKCS#11 library"},
 		{"--before", "DATE", OPTION_TEXT, &q.before,
 		 "expire: drop documents whose time was over before this day"},
-		{"--at", "DATE", OPTION_TEXT, &q.at, "list: what is due on this day; default: today"},
+		{"--at", "DATE", OPTION_TEXT, &q.at,
+		 "list: what is due on this day; verify: a day on which the signed heads were there"},
 		{"--output", "FOLDER", OPTION_TEXT, &q.output, "get: where to; default: here"},
 		{"-o", "FOLDER", OPTION_TEXT, &q.output, "the same"},
 	};
