@@ -14,9 +14,10 @@ static const struct declared_entry *in_telemetry(const struct declared *d, const
 	return NULL;
 }
 
+/* What device and service both keep went from one to the other; what a service alone keeps, an app may have brought. */
 static bool kept_by_service(const struct declared_entry *data)
 {
-	return entry_lists(data, "stored-on", "service");
+	return entry_lists(data, "stored-on", "service") && entry_lists(data, "stored-on", "device");
 }
 
 static bool to_service(const struct declared *d, const struct declared_entry *data)
@@ -33,7 +34,7 @@ static void contradicted(struct finding_sink *out, const struct declared *d, con
 	if (!entry_no(data, "to-service") || (!kept_by_service(data) && !telemetry))
 		return;
 	f = rule_fail(out, data, "to-service", SEVERITY_HIGH, "%s is declared to go to no service, and %s", data->id,
-		      kept_by_service(data) ? "a service keeps it" : "telemetry holds it");
+		      kept_by_service(data) ? "a service keeps it too" : "telemetry holds it");
 	finding_evidence(
 		out, f, kept_by_service(data) ? entry_fact(data, "stored-on") : entry_fact(telemetry, "personal-data"));
 	finding_remedy(out, f,

@@ -218,9 +218,9 @@ static const struct kit_case cases[] = {
 	 .check = "sensitive-data-confidential",
 	 .facts = "@PersData P-1 | to-service=yes | sensitive=no | communication=C-1\n"
 		  "@SecComMech C-1 | guarantees=authenticity\n"},
-	{.says = "what_a_service_keeps_went_there",
+	{.says = "what_device_and_service_both_keep_went_there",
 	 .check = "personal-data-confidential",
-	 .facts = "@PersData P-1 | to-service=no | stored-on=service | communication=C-1\n"
+	 .facts = "@PersData P-1 | to-service=no | stored-on=device & service | communication=C-1\n"
 		  "@SecComMech C-1 | guarantees=authenticity & integrity & confidentiality | cryptography=TLS 1.3 & "
 		  "ECDSA P-256 & X25519 & AES-256-GCM\n",
 	 .count = 1,

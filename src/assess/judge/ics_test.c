@@ -105,11 +105,16 @@ static const struct claim_case claim_cases[] = {
 	 "@features no-limit-update-mechanism | holds=yes\n@product - | constrained=yes\n@UpdMech none\n"
 	 "@ics V3.1.3 5.3-2 | support=Y",
 	 "5.3-2", EDITION_V3_1_3, SUPPORT_YES, NULL},
-	{"what_a_service_keeps_went_there",
-	 "@features sensitive-personal-data-transmitted | holds=no\n"
-	 "@PersData P-1 | stored-on=service | to-service=no | sensitive=yes\n"
-	 "@ics V3.1.3 5.8-2 | support=N/A | reason=local",
-	 "5.8-2", EDITION_V3_1_3, SUPPORT_NOT_APPLICABLE, "the declaration itself shows"},
+	{"what_device_and_service_both_keep_went_there",
+	 "@features personal-data-transmitted | holds=no\n"
+	 "@PersData P-1 | stored-on=device & service | to-service=no\n"
+	 "@ics V3.1.3 5.8-1 | support=N/A | reason=local",
+	 "5.8-1", EDITION_V3_1_3, SUPPORT_NOT_APPLICABLE, "the declaration itself shows"},
+	{"an_account_that_an_app_opened_never_was_on_the_device",
+	 "@features personal-data-transmitted | holds=no\n"
+	 "@PersData P-1 | stored-on=service | to-service=no\n"
+	 "@ics V3.1.3 5.8-1 | support=N/A | reason=local",
+	 "5.8-1", EDITION_V3_1_3, SUPPORT_NOT_APPLICABLE, NULL},
 	{"personal_data_in_telemetry_goes_to_the_maker",
 	 "@features personal-data-transmitted | holds=no\n@TelData T-1 | personal-data=P-1\n"
 	 "@ics V2.1.1 5.8-1 | support=N/A | reason=local",
