@@ -3,7 +3,7 @@
 #include "assess/regime/regime_psti.h"
 
 #include "core/base/text.h"
-#include "core/product/value.h"
+#include "core/base/day.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -212,9 +212,9 @@ static bool shortened(struct regime_rows *r, struct regime_result_row *row)
 {
 	const struct declared_entry *s = declared_one(r->d, "support"), *psti = declared_one(r->d, "psti");
 	const char *end = entry_get(s, "end"), *first = entry_get(psti, "support-first");
-	int64_t days;
+	int32_t days;
 
-	if (!value_date(end, &days) || !value_date(first, &days) || strcmp(end, first) >= 0)
+	if (!day_parse(bytes_str(end), &days) || !day_parse(bytes_str(first), &days) || strcmp(end, first) >= 0)
 		return false;
 	rows_fact(row, entry_fact(s, "end"));
 	rows_fact(row, entry_fact(psti, "support-first"));
@@ -228,9 +228,9 @@ static bool extended(const struct regime_rows *r)
 {
 	const char *end = entry_get(declared_one(r->d, "support"), "end");
 	const char *first = entry_get(declared_one(r->d, "psti"), "support-first");
-	int64_t days;
+	int32_t days;
 
-	return value_date(end, &days) && value_date(first, &days) && strcmp(end, first) > 0;
+	return day_parse(bytes_str(end), &days) && day_parse(bytes_str(first), &days) && strcmp(end, first) > 0;
 }
 
 static bool not_updateable(const struct regime_rows *r)
@@ -305,9 +305,9 @@ static enum regime_state label_state(struct regime_rows *r, struct regime_result
 {
 	const struct declared_entry *psti = declared_one(r->d, "psti");
 	const char *expires = entry_get(psti, "label-expires");
-	int64_t days;
+	int32_t days;
 
-	if (!value_date(expires, &days))
+	if (!day_parse(bytes_str(expires), &days))
 		expires = "";
 	if (!entry_is(psti, "label", name)) {
 		rows_set(r, row, STATE_NOT_APPLICABLE, "No label of this kind is declared.");

@@ -3,7 +3,6 @@
 #include "assess/regime/regime_psti.h"
 
 #include "core/base/text.h"
-#include "core/product/value.h"
 
 static const char duties[] = "duties", statement[] = "statement of compliance";
 
