@@ -15,7 +15,7 @@ static const char *const verdict_meanings[] = {
 	[VERDICT_FAIL] = "Something was found that contradicts what the unit asks; the evidence is printed beside it.",
 	[VERDICT_INCONCLUSIVE] = "Too little is known to decide. It is no pass: what is missing is printed beside it.",
 	[VERDICT_NOT_APPLICABLE] =
-		"Not assessed: the provision does not apply, or is not claimed; the reason is beside it.",
+		"Not assessed: it does not apply, or is a recommendation not claimed; the reason is beside it.",
 };
 static const enum verdict verdict_order[] = {VERDICT_PASS, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_NOT_APPLICABLE};
 
