@@ -157,6 +157,8 @@ static void scheme(struct finding_sink *out, const struct declared *d, const str
 		return;
 	if (!key)
 		(void)rule_open(out, e, "storage", "%s is encrypted under a key that SecParam does not list", e->id);
+	else if (key == e)
+		(void)rule_open(out, e, "storage", "%s is encrypted, and the only key for that is itself", e->id);
 	else if (entry_among(key, "storage", "plain-file none"))
 		finding_evidence(out,
 				 rule_fail(out, e, "storage", SEVERITY_HIGH,

@@ -31,7 +31,7 @@ static bool basic(const struct declared *d, const struct declared_entry *s)
 	for (size_t i = 0; i < entry_count(s, "interface"); i++)
 		if (!entry_among(declared_find(d, "LogIntf", entry_at(s, "interface", i)), "service", protocols))
 			return false;
-	return entry_yes(s, "basic-protocol") || entry_count(s, "interface") > 0;
+	return entry_count(s, "interface") > 0;
 }
 
 /* 5.5-4 looks at what is on once initialised; 5.5-5 at what changes settings, in every state, but for basic protocols.
@@ -185,26 +185,16 @@ static void authorises(struct finding_sink *out, const struct declared *d, const
 	}
 }
 
-static void pass(struct finding_sink *out, const struct declared *d, enum services which, const char *title)
+static bool initialised(const struct declared *d, const struct declared_entry *s)
 {
-	struct finding *f = NULL;
+	(void)d;
+	return concerns(s, INITIALISED);
+}
 
-	if (!rule_clean(out))
-		return;
-	DECLARED_EACH (d, "SoftServ", s) {
-		if (!concerns(s, which))
-			continue;
-		if (f) {
-			finding_evidence(out, f, entry_fact(s, "id"));
-			continue;
-		}
-		rule_pass(out, s, "id", "%s", title);
-		if (out->count == out->first)
-			return;
-		f = out->findings[out->first];
-	}
-	if (!f)
-		finding_missing(out, "the services in IXIT table SoftServ that this is about");
+static bool configuring(const struct declared *d, const struct declared_entry *s)
+{
+	(void)d;
+	return concerns(s, CONFIGURING);
 }
 
 static void each(struct finding_sink *out, const struct declared *d, enum services which,
@@ -218,7 +208,19 @@ static void each(struct finding_sink *out, const struct declared *d, enum servic
 			rule(out, d, s);
 	}
 	if (title)
-		pass(out, d, which, title);
+		rule_pass_those(out, "SoftServ", which == CONFIGURING ? configuring : initialised,
+				which == CONFIGURING ? "for a service that changes settings over a network"
+						     : "for a service that can be used over a network",
+				"%s", title);
+}
+
+/* An interface that a service uses which is on once initialised. */
+static bool served_by_another(const struct declared *d, const char *interface)
+{
+	DECLARED_EACH (d, "SoftServ", s)
+		if (concerns(s, INITIALISED) && entry_lists(s, "interface", interface))
+			return true;
+	return false;
 }
 
 /* A service that listens and is not declared as a network service would escape all of this. */
@@ -235,6 +237,18 @@ static void contradictions(struct finding_sink *out, const struct declared *d)
 							   "is on a network",
 							   s->id, e->id),
 						 entry_fact(e, "network"));
+			if (entry_yes(s, "network") && !concerns(s, INITIALISED) && entry_yes(e, "network") &&
+			    entry_is(e, "status", "enabled") && !entry_is(e, "direction", "out") &&
+			    !served_by_another(d, e->id))
+				finding_evidence(
+					out,
+					rule_open(out, s,
+						  entry_is(s, "status", "disabled") ? "status"
+										    : "network-when-initialised",
+						  "%s is said to be off once initialised, and its interface %s to "
+						  "be on: who answers there?",
+						  s->id, e->id),
+					entry_fact(e, "status"));
 		}
 }
 

@@ -27,8 +27,9 @@ static bool commands(const struct declared *d, const struct declared_entry *mech
 {
 	DECLARED_EACH (d, "SoftServ", s)
 		for (size_t i = 0; entry_yes(s, "allows-configuration") && i < entry_count(s, "interface"); i++)
-			if (entry_lists(mechanism, "interface", entry_at(s, "interface", i)))
-				return !entry_yes(s, "basic-protocol");
+			if (!entry_yes(s, "basic-protocol") &&
+			    entry_lists(mechanism, "interface", entry_at(s, "interface", i)))
+				return true;
 	return false;
 }
 
@@ -72,27 +73,40 @@ static void delivers(struct finding_sink *out, const struct declared *d, const s
 		(void)rule_open(out, e, "verifies-peer", "%s does not say whether the device verifies its peer", e->id);
 }
 
-static void pass(struct finding_sink *out, const struct declared *d, enum subset subset, const char *title)
+static bool carries_secrets(const struct declared *d, const struct declared_entry *e)
 {
-	struct finding *f = NULL;
+	return in_subset(d, e, SECRETS);
+}
 
-	if (!rule_clean(out))
-		return;
-	DECLARED_EACH (d, "SecComMech", e)
-		if (in_subset(d, e, subset)) {
-			if (f) {
-				finding_evidence(out, f, entry_fact(e, "id"));
-				continue;
-			}
-			rule_pass(out, e, "id", "%s", title);
-			if (out->count == out->first)
-				return;
-			f = out->findings[out->first];
-		}
-	if (!f)
-		finding_missing(out, "%s",
-				declared_any(d) ? "the mechanisms in IXIT table SecComMech that this is about"
-						: "the product file");
+static bool carries_secrets_far(const struct declared *d, const struct declared_entry *e)
+{
+	return in_subset(d, e, REMOTE_SECRETS);
+}
+
+static void pass(struct finding_sink *out, enum subset subset, const char *title)
+{
+	rule_pass_those(out, "SecComMech",
+			subset == SECRETS          ? carries_secrets
+			: subset == REMOTE_SECRETS ? carries_secrets_far
+						   : NULL,
+			subset == ALL       ? "for communication"
+			: subset == SECRETS ? "that carries critical parameters"
+					    : "that carries critical parameters over a remote interface",
+			"%s", title);
+}
+
+/* Services that talk in the clear unless something else protects them. */
+static const char clear_services[] = "http telnet ftp tftp mqtt coap rtsp rtmp snmp ws rlogin rsh rexec sip modbus";
+
+/* An interface that is on, and that no mechanism protects, would escape all of this. */
+static void unprotected(struct finding_sink *out, const struct declared *d)
+{
+	DECLARED_EACH (d, "LogIntf", e)
+		if (entry_yes(e, "network") && entry_is(e, "status", "enabled") &&
+		    entry_among(e, "service", clear_services) && !links_from(d, "SecComMech", "interface", e->id))
+			(void)rule_open(out, e, "service",
+					"%s talks %s, and no mechanism of SecComMech protects it: does it need none?",
+					e->id, entry_get(e, "service"));
 }
 
 void rule_5_5_1_1_a(const struct facts *facts, struct finding_sink *out)
@@ -101,7 +115,8 @@ void rule_5_5_1_1_a(const struct facts *facts, struct finding_sink *out)
 
 	DECLARED_EACH (d, "SecComMech", e)
 		guarantees(out, d, e);
-	pass(out, d, ALL, "Every mechanism promises what its communication needs");
+	unprotected(out, d);
+	pass(out, ALL, "Every mechanism promises what its communication needs");
 }
 
 void rule_5_5_1_1_b(const struct facts *facts, struct finding_sink *out)
@@ -110,7 +125,7 @@ void rule_5_5_1_1_b(const struct facts *facts, struct finding_sink *out)
 
 	DECLARED_EACH (d, "SecComMech", e)
 		delivers(out, d, e);
-	pass(out, d, ALL, "Every mechanism's cryptography delivers its guarantees");
+	pass(out, ALL, "Every mechanism's cryptography delivers its guarantees");
 }
 
 void rule_5_5_1_1_c(const struct facts *facts, struct finding_sink *out)
@@ -119,7 +134,7 @@ void rule_5_5_1_1_c(const struct facts *facts, struct finding_sink *out)
 
 	DECLARED_EACH (d, "SecComMech", e)
 		(void)crypto_rule(out, d, e, "cryptography");
-	pass(out, d, ALL, "The cryptography of every mechanism is in a catalogue, for as long as support lasts");
+	pass(out, ALL, "The cryptography of every mechanism is in a catalogue, for as long as support lasts");
 }
 
 void rule_5_5_1_1_d(const struct facts *facts, struct finding_sink *out)
@@ -128,7 +143,7 @@ void rule_5_5_1_1_d(const struct facts *facts, struct finding_sink *out)
 
 	DECLARED_EACH (d, "SecComMech", e)
 		crypto_rule_attacks(out, d, e, "cryptography");
-	pass(out, d, ALL, "No feasible attack on the cryptography of any mechanism is known");
+	pass(out, ALL, "No feasible attack on the cryptography of any mechanism is known");
 }
 
 /* All units of 5.5-1-1 over mechanisms that carry critical parameters, with confidentiality as the least. */
@@ -142,7 +157,7 @@ static void secrets(struct finding_sink *out, const struct declared *d, enum sub
 		(void)crypto_rule(out, d, e, "cryptography");
 		crypto_rule_attacks(out, d, e, "cryptography");
 	}
-	pass(out, d, subset, title);
+	pass(out, subset, title);
 }
 
 /* Which parameters travel, and how, has to hang together before "all are encrypted" means anything. */

@@ -384,6 +384,24 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = ""},
+	{.says = "an_interface_in_the_clear_that_no_mechanism_protects_is_asked_about",
+	 .check = "communication-guarantees",
+	 .facts = "@SecComMech CM-1 | peer=app | interface=LI-1 | guarantees=authenticity & integrity & "
+		  "confidentiality & replay-protection\n"
+		  "@LogIntf LI-2 | network=yes | status=enabled | direction=in | service=telnet\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "talks telnet"},
+	{.says = "a_basic_protocol_on_the_interface_does_not_hide_commands",
+	 .check = "communication-guarantees",
+	 .facts = "@SecComMech CM-1 | peer=app | interface=LI-1 | guarantees=authenticity & integrity & "
+		  "confidentiality\n"
+		  "@SoftServ SS-1 | allows-configuration=yes | basic-protocol=yes | interface=LI-1\n"
+		  "@SoftServ SS-2 | allows-configuration=yes | interface=LI-1\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "replay-protection"},
 };
 
 int main(void)

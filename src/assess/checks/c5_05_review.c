@@ -130,6 +130,23 @@ void rule_5_5_2_2_a(const struct facts *facts, struct finding_sink *out)
 		finding_missing(out, "the name and version of each implementation on the device");
 }
 
+/* Declared so, or by its name nothing else. */
+static bool encrypts(const struct declared *d, const struct declared_entry *c)
+{
+	static const char *const names[] = {"openssl",    "libssl",    "libcrypto", "mbedtls",        "wolfssl",
+					    "gnutls",     "libressl",  "boringssl", "libsodium",      "nettle",
+					    "libgcrypt",  "openssh",   "dropbear",  "wpa_supplicant", "hostapd",
+					    "strongswan", "wireguard", "bearssl",   "tinydtls"};
+
+	(void)d;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (links_component(c, bytes_str(names[i])))
+			return true;
+	return entry_yes(c, "cryptography");
+}
+
+static const char that_encrypts[] = "for a component that uses cryptography";
+
 /* A device that encrypts has components that do. */
 static void somebody_encrypts(struct finding_sink *out, const struct declared *d)
 {
@@ -151,7 +168,7 @@ void rule_5_5_3_1_a(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "SoftComp", c) {
 		if (!entry_has(c, "cryptography"))
 			(void)rule_open(out, c, "cryptography", "%s does not say whether it uses cryptography", c->id);
-		if (!entry_yes(c, "cryptography"))
+		if (!encrypts(d, c))
 			continue;
 		if (!entry_has(c, "update-mechanism") && entry_yes(c, "immutable-for-security"))
 			(void)rule_open(out, c, "update-mechanism",
@@ -165,7 +182,8 @@ void rule_5_5_3_1_a(const struct facts *facts, struct finding_sink *out)
 					entry_get(c, "update-mechanism"));
 	}
 	somebody_encrypts(out, d);
-	rule_pass_table(out, "SoftComp", "Every component that uses cryptography can be updated");
+	rule_pass_those(out, "SoftComp", encrypts, that_encrypts,
+			"Every component that uses cryptography can be updated");
 }
 
 void rule_5_5_3_1_b(const struct facts *facts, struct finding_sink *out)
@@ -175,7 +193,7 @@ void rule_5_5_3_1_b(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "SoftComp", c) {
 		if (!entry_has(c, "cryptography"))
 			(void)rule_open(out, c, "cryptography", "%s does not say whether it uses cryptography", c->id);
-		if (!entry_yes(c, "cryptography"))
+		if (!encrypts(d, c))
 			continue;
 		if (entry_no(c, "side-effects-considered"))
 			(void)rule_fail(out, c, "side-effects-considered", SEVERITY_LOW,
@@ -185,7 +203,8 @@ void rule_5_5_3_1_b(const struct facts *facts, struct finding_sink *out)
 			(void)rule_open(out, c, "side-effects-considered",
 					"%s does not say whether side effects were considered", c->id);
 	}
-	rule_pass_table(out, "SoftComp", "Side effects of replacing cryptography were considered for every component");
+	rule_pass_those(out, "SoftComp", encrypts, that_encrypts,
+			"Side effects of replacing cryptography were considered for every component");
 }
 
 /* Every member of a list of stages or areas has to be covered by some entry. */

@@ -1,5 +1,6 @@
 #include "assess/checks/links.h"
 
+#include "assess/checks/said.h"
 #include "core/base/text.h"
 
 #include <string.h>
@@ -17,6 +18,8 @@ bool links_says(const struct declared_entry *e, const char *key)
 	struct bytes rest = bytes_str(entry_get(e, key)), word;
 	size_t words = 0, longest = 0;
 
+	if (said_nothing(rest) || said_elsewhere(rest))
+		return false;
 	while (text_word(&rest, &word)) {
 		words += word.len > 1;
 		longest = word.len > longest ? word.len : longest;

@@ -7,7 +7,8 @@
 
 /* True where an entry of `table` refers to `id` by list `key`. */
 bool links_from(const struct declared *d, const char *table, const char *key, const char *id);
-/* True where a text stands that could mean something: two words, or one of six letters. */
+/* True where a text stands that could mean something: two words, or one of six letters, and neither a
+ * placeholder nor a mere pointer to a manual. */
 bool links_says(const struct declared_entry *e, const char *key);
 /* The entry of SecParam whose `paths` cover this path; NULL. */
 const struct declared_entry *links_parameter(const struct declared *d, struct bytes path);

@@ -76,7 +76,8 @@ static void versions_compare_by_their_numbers(void **state)
 
 static void a_text_says_something_from_two_words_or_six_letters_on(void **state)
 {
-	struct facts *facts = kit_facts("@SoftServ SS-1 | a=x | b=needed | c=no use | d=- -\n");
+	struct facts *facts =
+		kit_facts("@SoftServ SS-1 | a=x | b=fetches | c=no use | d=- - | e=see manual | f=not needed yet\n");
 	const struct declared_entry *e;
 	struct arena arena;
 
@@ -87,6 +88,8 @@ static void a_text_says_something_from_two_words_or_six_letters_on(void **state)
 	assert_true(links_says(e, "b"));
 	assert_true(links_says(e, "c"));
 	assert_false(links_says(e, "d"));
+	assert_false(links_says(e, "e"));
+	assert_false(links_says(e, "f"));
 	assert_false(links_says(e, "absent"));
 	assert_false(links_says(NULL, "a"));
 	arena_done(&arena);

@@ -1,6 +1,7 @@
 #include "assess/checks/rule.h"
 
 #include "assess/checks/finding.h"
+#include "assess/checks/said.h"
 #include "core/base/text.h"
 
 #include <stdarg.h>
@@ -160,6 +161,47 @@ static bool never_empty(const char *table)
 	return false;
 }
 
+/* What nobody described cannot be judged, however good its other keys look. */
+static bool described(struct finding_sink *out, const struct declared_entry *e)
+{
+	struct bytes text = bytes_str(entry_get(e, "description"));
+
+	if (!out->row->decides || !entry_has(e, "description") || (!said_nothing(text) && !said_elsewhere(text)))
+		return true;
+	rule_open(out, e, "description", "%s%s%s is not described: '%s'", e->table, e->id[0] ? " " : "", e->id,
+		  entry_get(e, "description"));
+	return false;
+}
+
+/* The entries that `about` is true of; NULL: all. False where there is none. */
+static bool pass_entries(struct finding_sink *out, const char *table,
+			 bool (*about)(const struct declared *, const struct declared_entry *), const char *text)
+{
+	const struct declared *d = out->declared;
+	struct finding *f = NULL;
+	bool any = false, all = true;
+
+	DECLARED_EACH (d, table, e) {
+		if (about && !about(d, e))
+			continue;
+		any = true;
+		all = described(out, e) && all;
+	}
+	DECLARED_EACH (d, table, e) {
+		if (!all || (about && !about(d, e)))
+			continue;
+		if (f) {
+			finding_evidence(out, f, entry_fact(e, "id"));
+			continue;
+		}
+		pass(out, entry_fact(e, "id"), text);
+		if (out->count == out->first)
+			return true;
+		f = out->findings[out->first];
+	}
+	return any;
+}
+
 void rule_pass_table(struct finding_sink *out, const char *table, const char *title, ...)
 {
 	const struct fact *none = declared_none(out->declared, table);
@@ -168,24 +210,32 @@ void rule_pass_table(struct finding_sink *out, const char *table, const char *ti
 	if (!rule_clean(out))
 		return;
 	TITLED(text);
-	if (!declared_count(out->declared, table)) {
-		if (none && never_empty(table))
-			finding_missing(out, "an entry in IXIT table %s of the product file, which is declared empty",
-					table);
-		else if (none)
-			pass(out, none, text);
-		else
-			finding_missing(out, "IXIT table %s in the product file", table);
+	if (pass_entries(out, table, NULL, text))
 		return;
-	}
-	DECLARED_EACH (out->declared, table, e) {
-		if (e_i)
-			finding_evidence(out, out->findings[out->first], entry_fact(e, "id"));
-		else
-			pass(out, entry_fact(e, "id"), text);
-		if (out->count == out->first)
-			return;
-	}
+	if (none && never_empty(table))
+		finding_missing(out, "an entry in IXIT table %s of the product file, which is declared empty", table);
+	else if (none)
+		pass(out, none, text);
+	else
+		finding_missing(out, "IXIT table %s in the product file", table);
+}
+
+void rule_pass_those(struct finding_sink *out, const char *table,
+		     bool (*about)(const struct declared *, const struct declared_entry *), const char *what,
+		     const char *title, ...)
+{
+	const char *text;
+
+	if (!rule_clean(out))
+		return;
+	TITLED(text);
+	if (pass_entries(out, table, about, text))
+		return;
+	if (!declared_count(out->declared, table) && !declared_none(out->declared, table))
+		finding_missing(out, "IXIT table %s in the product file", table);
+	else
+		finding_missing(out, "an entry in IXIT table %s %s, or a person who confirms that there is none", table,
+				what);
 }
 
 void rule_pass(struct finding_sink *out, const struct declared_entry *e, const char *key, const char *title, ...)
@@ -198,6 +248,8 @@ void rule_pass(struct finding_sink *out, const struct declared_entry *e, const c
 		finding_missing(out, "%s%s%s in the product file", e ? e->table : "", e ? "." : "the key ", key);
 		return;
 	}
+	if (!described(out, e))
+		return;
 	TITLED(text);
 	pass(out, entry_fact(e, key), text);
 }

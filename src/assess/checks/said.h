@@ -7,6 +7,10 @@
 
 /* True where the text has these words as a whole, case aside: "apt" is not in "adapter". */
 bool said_has(struct bytes text, struct bytes words);
+/* True where a text answers nothing: "", "-", "n/a", "TBD", "to be defined", "not applicable", "xxx", "lorem ipsum". */
+bool said_nothing(struct bytes text);
+/* True where it only points to something else, without saying where in it: "see manual", "confidential". */
+bool said_elsewhere(struct bytes text);
 /* Host of an address as "https://host:1/path" has it, or of a bare host; empty where there is none. */
 struct bytes said_host(const char *address);
 /* Why not everybody can read this web page: "its host is local"; NULL where nothing speaks against it. */
