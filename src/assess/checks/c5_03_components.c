@@ -1,29 +1,20 @@
 /* 5.3-1 and 5.3-3 to 5.3-5 against the declaration: every component with its update mechanism, easy, automatic, looked
  * for. */
 #include "assess/checks/check_rows.h"
-#include "assess/checks/links.h"
 #include "assess/checks/rule_look.h"
-#include "core/base/text.h"
 
 #define HOURS_DAY 24u
 
-/* What must not change for security's sake is a boot ROM or a secure element, not a program: nothing that the image
- * holds under that name, that serves somebody or listens, and not all there is. Then a person reads the reason. */
-static bool ordinary(const struct facts *facts, const struct declared *d, const struct declared_entry *e)
+/* What must not change for security's sake is a boot ROM or a secure element, not a program: nothing that package
+ * databases have a name for or that stands for what was observed, and not all there is. Else a person reads the reason.
+ */
+static bool ordinary(const struct declared *d, const struct declared_entry *e)
 {
 	bool others = false;
 
 	DECLARED_EACH (d, "SoftComp", c)
 		others |= entry_has(c, "update-mechanism");
-	if (!others)
-		return true;
-	DECLARED_EACH (d, "SoftServ", s)
-		if (entry_has(s, "program") && links_component(e, text_basename(bytes_str(entry_get(s, "program")))))
-			return true;
-	FACTS_EACH (facts, FACT_COMPONENT, c)
-		if (links_component(e, fact_get(c, COMPONENT_NAME)))
-			return true;
-	return facts_count(facts, FACT_KERNEL) && links_component(e, bytes_str("linux"));
+	return !others || entry_has(e, "name") || entry_has(e, "includes");
 }
 
 /* V3.1.3 leaves out what must not change for security's sake. Whether another reason is sound is for a person. */
@@ -38,8 +29,7 @@ void rule_5_3_1_1_a(const struct facts *facts, struct finding_sink *out)
 			continue;
 		if (!rule_reason(out, e, "no-update-reason", SEVERITY_MEDIUM))
 			continue;
-		if (rule_edition(out) == EDITION_V3_1_3 && entry_yes(e, "immutable-for-security") &&
-		    !ordinary(facts, d, e))
+		if (rule_edition(out) == EDITION_V3_1_3 && entry_yes(e, "immutable-for-security") && !ordinary(d, e))
 			continue;
 		f = rule_open(out, e, "no-update-reason", "%s is never updated: is the reason sound?",
 			      rule_name(out, e));

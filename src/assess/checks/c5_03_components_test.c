@@ -205,21 +205,12 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "check-interval"},
-	{.says = "what_the_image_holds_under_its_name_is_no_boot_rom",
+	{.says = "what_package_databases_have_a_name_for_is_no_boot_rom",
 	 .check = "no-update-reasons",
 	 .facts =
 		 "@SoftComp SC-1 | name=openssl | no-update-reason=it is secure as it is | immutable-for-security=yes\n"
 		 "@SoftComp SC-2 | name=linux | update-mechanism=UM-1\n"
-		 "component /usr/lib/libssl.so | name=openssl | version=1.1.1\n",
-	 .count = 1,
-	 .verdict = VERDICT_INCONCLUSIVE,
-	 .title = "is the reason sound",
-	 .edition = EDITION_V3_1_3},
-	{.says = "a_program_that_serves_is_no_boot_rom",
-	 .check = "no-update-reasons",
-	 .facts = "@SoftComp SC-1 | name=httpd | no-update-reason=it is secure as it is | immutable-for-security=yes\n"
-		  "@SoftComp SC-2 | name=linux | update-mechanism=UM-1\n"
-		  "@SoftServ SS-1 | program=/usr/sbin/httpd\n",
+		 "@SoftServ SS-1 | program=httpd\n",
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "is the reason sound",

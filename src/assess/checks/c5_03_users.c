@@ -178,7 +178,8 @@ static void controls(const struct facts *facts, struct finding_sink *out, bool a
 	DECLARED_EACH (d, "UpdMech", e) {
 		if (!rule_has(out, e, "automatic") || !automatic(e))
 			continue;
-		if (!all && (entry_yes(e, "can-disable") || entry_yes(e, "can-postpone")))
+		if (!all && ((entry_yes(e, "can-disable") && !entry_is(e, "automatic", "always")) ||
+			     entry_yes(e, "can-postpone")))
 			continue;
 		if (!rule_has(out, e, "can-disable") || !rule_has(out, e, "can-postpone"))
 			continue;
@@ -187,12 +188,12 @@ static void controls(const struct facts *facts, struct finding_sink *out, bool a
 				  all ? "%s: users cannot switch automatic updates on and off"
 				      : "%s: users can neither switch automatic updates off nor postpone them",
 				  rule_name(out, e));
-		else if (entry_no(e, "can-postpone"))
-			rule_fail(out, e, "can-postpone", SEVERITY_MEDIUM, "%s: users cannot postpone an installation",
-				  rule_name(out, e));
 		else if (entry_is(e, "automatic", "always"))
 			rule_fail(out, e, "automatic", SEVERITY_MEDIUM,
 				  "%s: said to be always automatic, and yet to be switched off by users",
+				  rule_name(out, e));
+		else if (entry_no(e, "can-postpone"))
+			rule_fail(out, e, "can-postpone", SEVERITY_MEDIUM, "%s: users cannot postpone an installation",
 				  rule_name(out, e));
 	}
 	told(d, out, "configuration", is_automatic);
@@ -340,6 +341,10 @@ void rule_5_3_12_1_a(const struct facts *facts, struct finding_sink *out)
 				  rule_name(out, e));
 			continue;
 		}
+		if (entry_has(e, "notifies-through") && !tells(e))
+			rule_open(out, e, "notifies-through",
+				  "%s: does a %s tell users that basic functions will stop?", rule_name(out, e),
+				  entry_get(e, "notifies-through"));
 		if (rule_edition(out) != EDITION_V2_1_1 || !rule_has(out, e, "notifies-through"))
 			continue;
 		if (entry_among(e, "notifies-through", "web-page display light sound"))

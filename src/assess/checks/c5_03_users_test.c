@@ -367,6 +367,19 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "UM-2"},
+	{.says = "a_light_does_not_tell_of_a_disruption",
+	 .check = "disruption-notice",
+	 .facts = "@UpdMech UM-1 | disrupts=yes | notifies-disruption=yes | notifies-through=light\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "tell users"},
+	{.says = "always_automatic_and_yet_to_be_switched_off_is_refused",
+	 .check = "automation-controls-v2",
+	 .facts = "@UpdMech UM-1 | automatic=always | can-disable=yes | can-postpone=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "always automatic"},
 };
 
 int main(void)

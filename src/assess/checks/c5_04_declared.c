@@ -58,6 +58,11 @@ void rule_5_4_1_1_a(const struct facts *facts, struct finding_sink *out)
 			(void)rule_open(out, e, "description",
 					"%s is declared as %s, but its description speaks of a secret", e->id,
 					entry_get(e, "kind"));
+		else if (!open && !secret && !critical(e) &&
+			 (entry_has(e, "generation-by") || says(e, "private key;secret key;password;passphrase;token")))
+			(void)rule_open(out, e, "type", "%s is declared public, and %s: is it no secret?", e->id,
+					entry_has(e, "generation-by") ? "is generated"
+								      : "its description speaks of a secret");
 		else if (secret && says(e, "public key") && !says(e, "private"))
 			(void)rule_open(out, e, "description",
 					"%s is declared as %s, but its description speaks of a public key", e->id,

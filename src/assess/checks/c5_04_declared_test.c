@@ -382,6 +382,12 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "not described"},
+	{.says = "a_public_setting_that_is_drawn_at_random_is_asked_about",
+	 .check = "parameter-type",
+	 .facts = "@SecParam SP-1 | kind=setting | type=public | generation-by=csprng\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "is it no secret"},
 };
 
 int main(void)

@@ -567,6 +567,16 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "who answers there"},
+	{.says = "a_web_page_does_not_become_a_basic_protocol",
+	 .check = "service-authentication",
+	 .facts = "@SoftServ SS-1 | network=yes | status=enabled | interface=LI-1 | allows-configuration=yes | "
+		  "basic-protocol=yes | no-authentication-reason=it is a basic protocol\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | status=enabled | service=https | "
+		  "disclosed-relevant=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_CRITICAL,
+	 .title = "without authentication"},
 };
 
 int main(void)

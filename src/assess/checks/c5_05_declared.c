@@ -95,15 +95,13 @@ static void pass(struct finding_sink *out, enum subset subset, const char *title
 			"%s", title);
 }
 
-/* Services that talk in the clear unless something else protects them. */
-static const char clear_services[] = "http telnet ftp tftp mqtt coap rtsp rtmp snmp ws rlogin rsh rexec sip modbus";
-
 /* An interface that is on, and that no mechanism protects, would escape all of this. */
 static void unprotected(struct finding_sink *out, const struct declared *d)
 {
 	DECLARED_EACH (d, "LogIntf", e)
-		if (entry_yes(e, "network") && entry_is(e, "status", "enabled") &&
-		    entry_among(e, "service", clear_services) && !links_from(d, "SecComMech", "interface", e->id))
+		if (entry_yes(e, "network") && entry_is(e, "status", "enabled") && entry_has(e, "service") &&
+		    !entry_among(e, "service", links_basic_protocols) &&
+		    !links_from(d, "SecComMech", "interface", e->id))
 			(void)rule_open(out, e, "service",
 					"%s talks %s, and no mechanism of SecComMech protects it: does it need none?",
 					e->id, entry_get(e, "service"));
@@ -189,12 +187,15 @@ void rule_5_5_7_1_a(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "SecParam", p) {
+		bool far = false;
+
 		if (entry_is(p, "type", "public"))
 			continue;
 		for (size_t i = 0; i < entry_count(p, "communication"); i++) {
 			const struct declared_entry *m =
 				declared_find(d, "SecComMech", entry_at(p, "communication", i));
 
+			far |= !entry_no(m, "remote");
 			if (m && entry_yes(m, "remote") && entry_no(p, "remote"))
 				finding_evidence(out,
 						 rule_fail(out, p, "remote", SEVERITY_MEDIUM,
@@ -206,6 +207,10 @@ void rule_5_5_7_1_a(const struct facts *facts, struct finding_sink *out)
 		if (entry_yes(p, "remote") && !entry_has(p, "communication"))
 			(void)rule_fail(out, p, "communication", SEVERITY_HIGH,
 					"%s is carried remotely, and no mechanism that protects it is named", p->id);
+		else if (entry_yes(p, "remote") && !far)
+			(void)rule_fail(out, p, "communication", SEVERITY_MEDIUM,
+					"%s is carried remotely, and none of the mechanisms named for it is remote",
+					p->id);
 	}
 	secrets(out, d, REMOTE_SECRETS,
 		"Every remote mechanism that carries critical parameters keeps them confidential");

@@ -204,7 +204,9 @@ void crypto_rule_goals(struct finding_sink *out, const struct declared *d, const
 		out->failed |= !what;
 		if (!crypto_goal(goal) || (goals & crypto_goal(goal)) || !what)
 			continue;
-		if (status == CRYPTO_UNKNOWN || status == CRYPTO_UNSAID || !c.count)
+		/* a counter stops replay, and no algorithm's name tells of it */
+		if (status == CRYPTO_UNKNOWN || status == CRYPTO_UNSAID || !c.count ||
+		    (crypto_goal(goal) == GOAL_REPLAY_PROTECTION && (goals & GOAL_INTEGRITY)))
 			(void)rule_open(out, e, what,
 					"%s.%s claims %s; whether its cryptography delivers that is not to be told",
 					e->table, e->id, goal);

@@ -13,6 +13,8 @@ bool links_from(const struct declared *d, const char *table, const char *key, co
 	return false;
 }
 
+const char links_basic_protocols[] = "dhcp dhcpv6 dns mdns ssdp ntp arp icmp icmpv6 igmp mld slaac nd lldp";
+
 bool links_says(const struct declared_entry *e, const char *key)
 {
 	struct bytes rest = bytes_str(entry_get(e, key)), word;

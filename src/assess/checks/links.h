@@ -10,6 +10,8 @@ bool links_from(const struct declared *d, const char *table, const char *key, co
 /* True where a text stands that could mean something: two words, or one of six letters, and neither a
  * placeholder nor a mere pointer to a manual. */
 bool links_says(const struct declared_entry *e, const char *key);
+/* Protocols without which there is no network, and in which a log-in has no place. */
+extern const char links_basic_protocols[];
 /* The entry of SecParam whose `paths` cover this path; NULL. */
 const struct declared_entry *links_parameter(const struct declared *d, struct bytes path);
 

@@ -33,7 +33,7 @@ static void what_answers_nothing_is_told_from_answers(void **state)
 				 "Not needed",
 				 "not applicable",
 				 "none (yet)",
-				 "XXX",
+				 "xxx",
 				 "?",
 				 "todo",
 				 "lorem ipsum dolor",
