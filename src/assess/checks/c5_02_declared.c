@@ -14,19 +14,17 @@
 static void names_page(struct finding_sink *out, const struct declared_entry *info, const char *key,
 		       const struct declared_entry *e, const char *page)
 {
-	const char *text = entry_get(info, key), *at = strstr(text, "://");
-	struct bytes host;
+	const char *text = entry_get(info, key);
 
 	if (!said_host(page).len)
 		return;
-	if (!at) {
+	if (!strstr(text, "://")) {
 		if (!said_has(bytes_str(text), said_host(page)))
 			rule_open(out, info, key, "UserInfo does not name the page that %s.url gives: %s", e->table,
 				  text);
 		return;
 	}
-	host = said_host(at + 3);
-	if (!bytes_equal(host, said_host(page)) && !said_has(bytes_str(text), bytes_str(page))) {
+	if (!said_names_host(text, page)) {
 		struct finding *f = rule_fail(out, info, key, SEVERITY_MEDIUM,
 					      "UserInfo names another page than %s.url: %s", e->table, text);
 

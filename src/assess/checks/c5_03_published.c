@@ -105,10 +105,10 @@ static void same_page(struct finding_sink *out, const struct declared *d, const 
 		      const struct declared_entry *e)
 {
 	const struct declared_entry *info = declared_one(d, "UserInfo");
-	const char *text = entry_get(info, key), *at = strstr(text, "://");
+	const char *text = entry_get(info, key);
 	struct finding *f;
 
-	if (!at || !entry_has(e, "url") || bytes_equal(said_host(at + 3), said_host(entry_get(e, "url"))))
+	if (!strstr(text, "://") || !entry_has(e, "url") || said_names_host(text, entry_get(e, "url")))
 		return;
 	f = rule_fail(out, info, key, SEVERITY_MEDIUM, "UserInfo names another page than %s.url: %s", e->table, text);
 	finding_evidence(out, f, entry_fact(e, "url"));

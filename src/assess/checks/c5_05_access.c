@@ -27,8 +27,7 @@ static bool only_calls(const struct declared *d, const struct declared_entry *s)
 static bool basic(const struct declared *d, const struct declared_entry *s)
 {
 	for (size_t i = 0; i < entry_count(s, "interface"); i++)
-		if (!entry_among(declared_find(d, "LogIntf", entry_at(s, "interface", i)), "service",
-				 links_basic_protocols))
+		if (!links_basic(declared_find(d, "LogIntf", entry_at(s, "interface", i))))
 			return false;
 	return entry_count(s, "interface") > 0;
 }
@@ -40,7 +39,7 @@ static bool calls_itself_basic(const struct declared *d, const struct declared_e
 					   "rtsps rtmp snmp smb nfs vnc rlogin rsh grpc gatt";
 
 	for (size_t i = 0; i < entry_count(s, "interface"); i++)
-		if (entry_among(declared_find(d, "LogIntf", entry_at(s, "interface", i)), "service", applications))
+		if (links_talks(declared_find(d, "LogIntf", entry_at(s, "interface", i)), applications))
 			return false;
 	return entry_yes(s, "basic-protocol");
 }

@@ -100,8 +100,7 @@ static void unprotected(struct finding_sink *out, const struct declared *d)
 {
 	DECLARED_EACH (d, "LogIntf", e)
 		if (entry_yes(e, "network") && entry_is(e, "status", "enabled") && entry_has(e, "service") &&
-		    !entry_among(e, "service", links_basic_protocols) &&
-		    !links_from(d, "SecComMech", "interface", e->id))
+		    !links_basic(e) && !links_from(d, "SecComMech", "interface", e->id))
 			(void)rule_open(out, e, "service",
 					"%s talks %s, and no mechanism of SecComMech protects it: does it need none?",
 					e->id, entry_get(e, "service"));

@@ -210,6 +210,24 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_LOW},
 	{.says = "where_nobody_logs_in_nothing_is_shown", .check = "login-cryptography", .facts = "@AuthMech none\n"},
+	{.says = "the_channel_of_the_service_carries_a_password_that_is_hashed",
+	 .check = "login-guarantees-delivered",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | guarantees=authenticity & integrity "
+		  "& confidentiality & replay-protection | cryptography=Argon2id 64 MiB\n"
+		  "@SoftServ SS-1 | network=yes | authentication=AM-1 | interface=LI-1\n"
+		  "@SecComMech CM-1 | interface=LI-1 | cryptography=TLS 1.3\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "one_interface_without_a_channel_is_enough_to_fail",
+	 .check = "login-guarantees-delivered",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | guarantees=authenticity & integrity "
+		  "& confidentiality & replay-protection | cryptography=Argon2id 64 MiB\n"
+		  "@SoftServ SS-1 | network=yes | authentication=AM-1 | interface=LI-1 & LI-2\n"
+		  "@SecComMech CM-1 | interface=LI-1 | cryptography=TLS 1.3\n",
+	 .count = 3,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "nothing it declares delivers"},
 };
 
 int main(void)

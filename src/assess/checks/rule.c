@@ -50,13 +50,25 @@ static const char *titled(struct finding_sink *out, const char *fmt, va_list arg
 		va_end(args);                                                                                          \
 	} while (0)
 
+/* A key as the table has it: "guarantees/integrity" is one member of "guarantees". */
+static const char *key_of(struct finding_sink *out, const char *key)
+{
+	const char *slash = strchr(key, '/'), *ret;
+
+	if (!slash)
+		return key;
+	ret = arena_str(out->arena, bytes_of(key, (size_t)(slash - key)));
+	out->failed |= !ret;
+	return ret ? ret : key;
+}
+
 /* What every finding says where the rule has no better words: what the unit asks, and which key answers it. */
 static struct finding *explained(struct finding_sink *out, struct finding *f, const struct declared_entry *e,
-				 const char *key)
+				 const char *subject)
 {
 	const struct unit *unit = unit_find(out->edition, out->row->unit);
+	const char *key = key_of(out, subject), *value = entry_get(e, key), *id = e ? e->id : "";
 	const struct declaration_key *row = e ? declaration_find(e->table, key) : NULL;
-	const char *value = entry_get(e, key);
 
 	if (!unit) /* the other edition's: its wording is as good */
 		unit = unit_find(out->edition == EDITION_V3_1_3 ? EDITION_V2_1_1 : EDITION_V3_1_3, out->row->unit);
@@ -68,15 +80,24 @@ static struct finding *explained(struct finding_sink *out, struct finding *f, co
 		       : row    ? key
 				: "",
 		       row ? ". It says: " : "", row ? row->meaning : "");
+	id = finding_text(out, bytes_str(id));
 	if (f->verdict == VERDICT_PASS)
 		finding_remedy(out, f, "Nothing to do; it holds as long as the declaration is true.");
-	else if (row)
+	else if (!row)
+		finding_remedy(out, f, "%s: bring product and product file into line.", unit->provision);
+	else if (!value[0])
+		finding_remedy(out, f, "%s: declare %s%s%s.%s in the product file: %s", unit->provision, e->table,
+			       id[0] ? "." : "", id, key, row->meaning);
+	else if (f->verdict == VERDICT_INCONCLUSIVE)
+		finding_remedy(
+			out, f,
+			"%s: say it plainly in %s%s%s.%s of the product file; what is left a person answers: holdfast "
+			"questions CASE --unit '%s'.",
+			unit->provision, e->table, id[0] ? "." : "", id, key, unit->name);
+	else
 		finding_remedy(out, f,
 			       "%s: change what is built or the process behind it, then %s%s%s.%s in the product file.",
-			       unit->provision, e->table, e->id[0] ? "." : "", finding_text(out, bytes_str(e->id)),
-			       key);
-	else
-		finding_remedy(out, f, "%s: bring product and product file into line.", unit->provision);
+			       unit->provision, e->table, id[0] ? "." : "", id, key);
 	return f;
 }
 
@@ -91,7 +112,8 @@ static const char *subject_of(struct finding_sink *out, const struct declared_en
 struct finding *rule_fail(struct finding_sink *out, const struct declared_entry *e, const char *key,
 			  enum severity severity, const char *title, ...)
 {
-	struct finding *f = finding_add(out, VERDICT_FAIL, severity, entry_fact(e, key), subject_of(out, e, key));
+	struct finding *f =
+		finding_add(out, VERDICT_FAIL, severity, entry_fact(e, key_of(out, key)), subject_of(out, e, key));
 	const char *text;
 
 	TITLED(text);
@@ -113,15 +135,16 @@ struct finding *rule_fail_fact(struct finding_sink *out, const struct fact *fact
 struct finding *rule_open(struct finding_sink *out, const struct declared_entry *e, const char *key, const char *title,
 			  ...)
 {
-	struct finding *f =
-		finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, entry_fact(e, key), subject_of(out, e, key));
+	struct finding *f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, entry_fact(e, key_of(out, key)),
+					subject_of(out, e, key));
 	const char *text;
 
 	TITLED(text);
 	finding_title(out, f, "%s", text);
 	/* what would decide the unit: the value, or somebody's judgement of it */
-	if (e && !entry_has(e, key) && declaration_find(e->table, key))
-		finding_missing(out, "%s.%s in the product file", finding_text(out, bytes_str(e->table)), key);
+	if (e && !entry_has(e, key_of(out, key)) && declaration_find(e->table, key_of(out, key)))
+		finding_missing(out, "%s%s%s.%s in the product file", finding_text(out, bytes_str(e->table)),
+				e->id[0] ? "." : "", finding_text(out, bytes_str(e->id)), key_of(out, key));
 	else if (e)
 		finding_missing(out, "a person who looks at what is declared in %s",
 				finding_text(out, bytes_str(e->table)));

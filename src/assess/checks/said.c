@@ -115,6 +115,26 @@ struct bytes said_host(const char *address)
 	return host;
 }
 
+static struct bytes bare(struct bytes host)
+{
+	return bytes_find_nocase(host, "www.") == 0 ? bytes_part(host, 4, host.len) : host;
+}
+
+bool said_names_host(const char *text, const char *page)
+{
+	struct bytes wanted = bare(said_host(page));
+
+	for (const char *at = strstr(text, "://"); wanted.len && at; at = strstr(at + 3, "://")) {
+		struct bytes host = bare(said_host(at + 3));
+
+		while (host.len && strchr(".,;)\"'", host.at[host.len - 1]))
+			host.len--;
+		if (host.len == wanted.len && said_has(host, wanted))
+			return true;
+	}
+	return false;
+}
+
 static bool ends_nocase(struct bytes in, const char *end)
 {
 	size_t len = strlen(end);

@@ -13,6 +13,9 @@ bool said_nothing(struct bytes text);
 bool said_elsewhere(struct bytes text);
 /* Host of an address as "https://host:1/path" has it, or of a bare host; empty where there is none. */
 struct bytes said_host(const char *address);
+/* True where an address in the text ("see https://www.maker.example/a") is on the host of this page, case and a leading
+ * "www." aside. */
+bool said_names_host(const char *text, const char *page);
 /* Why not everybody can read this web page: "its host is local"; NULL where nothing speaks against it. */
 const char *said_not_public(const char *url);
 /* The first date (2031-12-31) in a text, as days since 1970-01-01. */

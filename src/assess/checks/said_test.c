@@ -75,6 +75,19 @@ static void hosts_are_cut_out_of_addresses(void **state)
 	assert_int_equal(said_host("https://").len, 0);
 }
 
+static void a_text_names_a_host_in_any_of_its_addresses(void **state)
+{
+	const char *page = "https://www.maker.example/security";
+
+	(void)state;
+	assert_true(said_names_host("at https://WWW.Maker.example/a", page));
+	assert_true(said_names_host("http://shop.example, or https://maker.example.", page));
+	assert_false(said_names_host("https://maker.example.org/", page));
+	assert_false(said_names_host("on www.maker.example", page));
+	assert_false(said_names_host("", page));
+	assert_false(said_names_host("https://", ""));
+}
+
 static void pages_that_not_everybody_can_read_are_told(void **state)
 {
 	const char *closed[] = {"ftp://example.com/a",
@@ -132,6 +145,7 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(words_are_found_whole),
+		cmocka_unit_test(a_text_names_a_host_in_any_of_its_addresses),
 		cmocka_unit_test(what_answers_nothing_is_told_from_answers),
 		cmocka_unit_test(hosts_are_cut_out_of_addresses),
 		cmocka_unit_test(pages_that_not_everybody_can_read_are_told),
