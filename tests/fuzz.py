@@ -4,11 +4,12 @@
   fuzz.py BUILD SECONDS TARGET...
 
 Seeds: tests/corpus/TARGET (regressions), and from the corpus of real images every file the target's name or format
-suggests (tests/fuzz_seeds.tsv). What is found is left in BUILD/fuzz/TARGET/ as crash-*, and the exit status is 1.
+suggests (tests/fuzz_seeds.tsv). The words of the target's sources and tables are its dictionary. What is found is left in BUILD/fuzz/TARGET/ as crash-*, and the exit status is 1.
 The table of the last runs is kept in BUILD/fuzz/results.tsv: `fuzz.py --table BUILD` prints it for docs/fuzzing.md.
 """
 import concurrent.futures
 import fnmatch
+import glob
 import os
 import re
 import subprocess
@@ -18,6 +19,26 @@ import time
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), ".."))
 CORPUS = os.environ.get("HOLDFAST_CORPUS", os.path.join(ROOT, "..", "shared", "corpus"))
 SEED_MAX = 4 << 20
+TEXT_MAX = 64 << 10  # what is written by hand is fuzzed short: more runs
+WORDS_MAX = 4000
+# Tables whose cells a target's inputs are made of, and modules it reads them with beside its own.
+WORDS = {
+    "product": ["catalogue/declaration.tsv", "catalogue/en303645-conditions.tsv", "catalogue/en303645-provisions.tsv",
+                "src/core/product/*.c"],
+    "csv": ["catalogue/declaration.tsv", "src/assess/declare/*.c"],
+    "cryptography": ["catalogue/cryptography.tsv", "catalogue/cryptography-attacks.tsv"],
+    "batch": ["catalogue/ts103701-tests.tsv"],
+    "record": ["catalogue/ts103701-tests.tsv", "src/assess/facts/kinds.def", "src/assess/facts/*.c", "src/assess/record/*.c"],
+    "archive_log": ["src/assess/archive/*.c"],
+    "manifest": ["src/assess/archive/*.c"],
+}
+SYNTAX = {
+    "product": ["&a ", "*a", "<<: ", "<<: *a", "!!str ", "--- ", "...", "|\n", ">-\n", "? ", "- ", "{", "}", "[", "]", "%YAML 1.2", "\\u202e",
+                "ixit:\n", "ics:\n", "{same: ", "\n  - ", "\n    "],
+    "csv": ['""', '"', "\r\n", ";", "\t", "\ufeff", "sep=;"],
+    "archive_log": ["@", "\t@\t"],
+    "record": ["\t#", "\nW", "\nE", "\nf#", "\nd#", "\nn#", "\nm", "\na#", "\nt#", "\nc"],
+}
 
 
 def seeds(target):
@@ -35,6 +56,28 @@ def seeds(target):
     return sorted(found)
 
 
+def words(target):
+    """What the sources that read the input compare it with, and the cells of its tables."""
+    named = WORDS.get(target, []) + ["src/**/%s.c" % target]
+    found = dict.fromkeys(SYNTAX.get(target, []))
+    for path in sorted(path for name in named for path in glob.glob(os.path.join(ROOT, name), recursive=True)):
+        if path.endswith("_test.c") or path.endswith("_fuzz.c"):
+            continue
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        cells = re.split(r"[\t\n;]", text) if path.endswith(".tsv") else re.findall(r'"((?:[^"\\\n]|\\[tn])*)"', text)
+        if path.endswith(".def"):
+            cells += re.findall(r"\b[a-z_]{3,}\b", text)
+        found.update(dict.fromkeys(cell.strip() for cell in cells if 1 < len(cell.strip()) <= 40 and "%" not in cell and not cell.endswith(".h")))
+    return list(found)[:WORDS_MAX]
+
+
+def dictionary(target, path):
+    with open(path, "w", encoding="utf-8") as file:
+        for word in words(target):
+            file.write('"%s"\n' % "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else "\\x%02x" % b for b in word.encode()))
+
+
 def run(build, target, seconds):
     folder = os.path.join(build, "fuzz", target)
     work = os.path.join(folder, "corpus")
@@ -46,12 +89,13 @@ def run(build, target, seconds):
         if not os.path.exists(link):
             os.symlink(path, link)
     own = os.path.join(ROOT, "tests", "corpus", target)
+    dictionary(target, os.path.join(folder, "words"))
     folders = [work, inputs] + ([own] if os.path.isdir(own) else [])
     program = os.path.join(build, target + "_fuzz")
     if not os.path.exists(program):
         program = os.path.join(build, "src", target + "_fuzz")
     command = [program, "-max_total_time=%d" % seconds, "-timeout=20", "-rss_limit_mb=3000", "-print_final_stats=1",
-               "-max_len=%d" % SEED_MAX, "-artifact_prefix=%s/" % folder] + folders
+               "-max_len=%d" % (TEXT_MAX if target in WORDS else SEED_MAX), "-dict=%s/words" % folder, "-artifact_prefix=%s/" % folder] + folders
     started = time.time()
     result = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False,
                             env=dict(os.environ, ASAN_OPTIONS="allocator_may_return_null=1:detect_leaks=1"))

@@ -7,8 +7,10 @@ complain: a lint that cannot fail is worse than none. Prints TAP.
 """
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
@@ -20,10 +22,19 @@ def tree(root=ROOT):
     found = {}
     for name in names:
         path = os.path.join(root, name)
-        if name.endswith((".c", ".h", ".def")) and os.path.isfile(path):
+        if name.endswith((".c", ".h", ".def", "/meson.build")) and os.path.isfile(path):
             with open(path, encoding="utf-8") as file:
                 found[name] = file.read()
     return found
+
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*["<]([^">]+)[">]', re.M)
+TEST_FILE = re.compile(r"(_test|_fuzz|_testkit)\.[ch]$")
+
+
+def includes(text):
+    """What a file includes of ours, in quotes or not; system headers are none of the layers' business."""
+    return [name for name in INCLUDE.findall(text) if '"%s"' % name in text or name.startswith(("core/", "assess/"))]
 
 
 def read_layers(text):
@@ -41,16 +52,19 @@ def lint_layers(files, layers):
     complaints = []
     for name, text in sorted(files.items()):
         folder = os.path.dirname(name)
-        if not folder.startswith("src/"):
+        if not folder.startswith("src/") or name.endswith("meson.build"):
             continue
         layer = folder[4:]
         if layer not in layers:
             complaints.append("%s: no row for '%s' in tests/arch/layers.txt" % (name, layer))
             continue
-        # what tests share may be used by every test of the assessor
-        kit = name.endswith(("_test.c", "_fuzz.c", "testkit.h", "testkit.c"))
-        for included in re.findall(r'^#include "([^"]+)"', text, re.M):
+        kit = TEST_FILE.search(name)
+        for included in includes(text):
             below = os.path.dirname(included)
+            # what tests share may be used by every test, and by nothing else
+            if TEST_FILE.search(included) and not kit:
+                complaints.append("%s: is no test, may not include %s" % (name, included))
+                continue
             if "/" not in included or below == layer or below in layers[layer]:
                 continue
             if below.startswith(layer + "/"):
@@ -60,6 +74,26 @@ def lint_layers(files, layers):
             if kit and included.endswith(("testkit.h", "_fuzz.h")):
                 continue
             complaints.append("%s: may not include %s" % (name, included))
+    return complaints
+
+
+def lint_layer_rows(files, layers):
+    """The rows of layers.txt name directories that are there, allow nothing that is not used, and make no circle."""
+    used = {}
+    for name, text in files.items():
+        used.setdefault(os.path.dirname(name)[4:], set()).update(os.path.dirname(i) for i in includes(text))
+    complaints = ["layers.txt: '%s' is not there" % row for row in sorted(layers) if row not in used]
+    for row in sorted(layers):
+        complaints += ["layers.txt: '%s' does not include '%s'" % (row, other)
+                       for other in sorted(layers[row] - used.get(row, layers[row]))]
+        reached, rest = set(), list(layers[row])
+        while rest:
+            other = rest.pop()
+            if other not in reached:
+                reached.add(other)
+                rest += layers.get(other, ())
+        if row in reached:
+            complaints.append("layers.txt: '%s' reaches itself" % row)
     return complaints
 
 
@@ -82,6 +116,21 @@ def lint_siblings(files, layers):
         parser = re.search(r"^const struct (format|observer) (format|observer)_\w+ =", text, re.M)
         if parser and stem + "_fuzz.c" not in files and "format_directory" not in text:
             complaints.append("%s: reads untrusted bytes, has no %s_fuzz.c" % (name, os.path.basename(stem)))
+    return complaints
+
+
+def lint_built(files, layers):
+    """Every source is named in its folder's meson.build, and what has a test or a fuzz target is a module."""
+    complaints = []
+    for name in sorted(files):
+        folder, base = os.path.split(name)
+        build = files.get(folder + "/meson.build", "")
+        stem = re.sub(r"(_test|_fuzz)?\.c$", "", base)
+        if not name.endswith(".c") or base == "main.c" or base.endswith(("_testkit.c", "_build.c")):
+            continue
+        extra = base == stem + ".c" and re.search(r"['/]%s'" % re.escape(base), build)
+        if "'%s'" % stem not in build and not extra:
+            complaints.append("%s: %s/meson.build does not name '%s'" % (name, folder, stem))
     return complaints
 
 
@@ -170,31 +219,55 @@ def objdump_libraries(build):
     return text
 
 
-def lint_format(files, layers):
+def lint_format(files, layers, root=ROOT):
     """The sources are as clang-format writes them."""
     complaints = []
     sources = [name for name in sorted(files) if name.endswith((".c", ".h"))]
     for at in range(0, len(sources), 50):
-        result = subprocess.run(["clang-format", "--dry-run"] + sources[at:at + 50], cwd=ROOT, capture_output=True,
+        result = subprocess.run(["clang-format", "--dry-run"] + sources[at:at + 50], cwd=root, capture_output=True,
                                 text=True, check=False)
         complaints += sorted({line.split(":")[0] + ": not formatted (./dev fix)"
                               for line in result.stderr.split("\n") if "clang-format-violations" in line})
     return complaints
 
 
+def lint_format_of(files, layers):
+    """lint_format over files that are not in the tree."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(os.path.join(ROOT, ".clang-format"), folder)
+        for name, text in files.items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        return lint_format(files, layers, folder)
+
+
+BASE, FILE = "src/core/base/x.c", '#include "core/sys/file.h"\n'
+# (lint, what it must complain about) or (lint, files, layers)
 SELF_TESTS = [
-    (lint_layers, {"src/core/base/x.c": '#include "core/sys/file.h"\n'}),
+    (lint_layers, {BASE: FILE}),
+    (lint_layers, {BASE: FILE.replace("#", " # ")}),
+    (lint_layers, {BASE: FILE.replace('"core', "<core").replace('.h"', ".h>")}),
+    (lint_layers, {BASE: FILE.replace("core/", "../../core/")}),
+    (lint_layers, {BASE: '#include "core/base/base_testkit.h"\n'}),
     (lint_layers, {"src/nowhere/x.c": ""}),
-    (lint_siblings, {"src/core/base/x.c": ""}),
+    (lint_layer_rows, {BASE: ""}, {"core/base": set(), "core/gone": set()}),
+    (lint_layer_rows, {BASE: ""}, {"core/base": {"core/sys"}}),
+    (lint_layer_rows, {BASE: FILE, "src/core/sys/y.c": '#include "core/base/x.h"\n'},
+     {"core/base": {"core/sys"}, "core/sys": {"core/base"}}),
+    (lint_siblings, {BASE: ""}),
     (lint_siblings, {"src/assess/formats/x.c": "const struct format format_x = {\n",
                      "src/assess/formats/x_test.c": ""}),
     (lint_siblings, {"src/core/base/x_part.c": "/* Part of y.c */"}),
-    (lint_length, {"src/core/base/x.c": "\n" * 601}),
-    (lint_words, {"src/core/base/x.c": "strcpy(a, b);"}),
-    (lint_words, {"src/core/base/x.c": "/* TO" + "DO later */"}),
-    (lint_map, {"src/core/base/x.c": "", "ARCHITECTURE.md": ""}),
+    (lint_built, {BASE: "", "src/core/base/meson.build": "modules += [\n  'y',\n]\n"}),
+    (lint_built, {"src/core/base/x_test.c": "", "src/core/base/meson.build": "extra += files('x.c')\n"}),
+    (lint_length, {BASE: "\n" * 601}),
+    (lint_words, {BASE: "strcpy(a, b);"}),
+    (lint_words, {BASE: "/* TO" + "DO later */"}),
+    (lint_words, {BASE: "/* as in /wo" + "rk/notes */"}),
+    (lint_map, {BASE: "", "ARCHITECTURE.md": ""}),
     (lint_map, {"ARCHITECTURE.md": "| `src/gone` | what was there |\n"}),
     (lint_links, {"README.md": "see [this](docs/none.md)"}),
+    (lint_format_of, {"x.c": "int  x( void ) {return 1 ;}\n"}),
     (lint_globals, "x.o:     file format elf64-x86-64\n  1 .bss  00000008  0  0  0  2**3\n"),
     (lint_globals, "x.o:     file format elf64-x86-64\n  1 .data  00000004  0  0  0  2**3\n"),
 ]
@@ -206,11 +279,12 @@ def main():
     files = tree()
     with open(os.path.join(ROOT, "ARCHITECTURE.md"), encoding="utf-8") as file:
         mapped = dict(files, **{"ARCHITECTURE.md": file.read()})
-    lints = [lint_layers, lint_siblings, lint_length, lint_words]
+    lints = [lint_layers, lint_layer_rows, lint_siblings, lint_built, lint_length, lint_words]
     quiet = "--staged" in sys.argv
     results = []
-    for lint, sample in SELF_TESTS:
-        results.append(("%s can fail" % lint.__name__, [] if lint(sample, layers) else ["its self-test found nothing"]))
+    for lint, sample, *rows in SELF_TESTS:
+        found = lint(sample, rows[0] if rows else layers)
+        results.append(("%s can fail" % lint.__name__, [] if found else ["found nothing in %r" % (sample,)]))
     for lint in lints:
         results.append((lint.__doc__.split("\n")[0], lint(files, layers)))
     results.append((lint_map.__doc__, lint_map(mapped, layers)))

@@ -174,6 +174,59 @@ def many_answers_come_from_one_table_or_none_does():
     broken = write('broken.tsv', f'{first}\tfail\tA. Tester\tx\n{second}\tperhaps\tA. Tester\tx\n')
     gives(2, 'answer', path('h.case'), '--from', broken, says='broken.tsv:2')
     assert units('h.case')[first]['verdict'] == 'PASS'
+    twice = write('twice.tsv', f'{first}\tpass\tA. Tester\tx\n{second}\tpass\tA. Tester\tx\n{first}\tfail\tB. Two\tx\n')
+    gives(2, 'answer', path('h.case'), '--from', twice, says=['twice.tsv:3', 'stands in line 1'])
+    reason = write('reason.tsv', f'{first}\tpass\tA. Tester\tx\n{second}\tpass\tA. Tester\t\toverrule\n')
+    gives(2, 'answer', path('h.case'), '--from', reason, says=['reason.tsv:2', 'why'])
+    with sqlite3.connect(path('h.case')) as db:
+        assert db.execute('SELECT count(*) FROM answer').fetchone() == (2,)
+
+
+@case
+def looked_at_and_cannot_be_told_outweighs_no_evidence_either():
+    tree('late', etc__shadow='root::1:0:99999:7:::\n')
+    write('late/etc/passwd', 'root::0:0:root:/:/bin/sh\n')
+    made('o.case', image='late')
+    assert units('o.case')['5.1-1-2 c']['verdict'] == 'FAIL'
+    gives(2, 'answer', path('o.case'), '5.1-1-2 c', 'inconclusive', '--by', 'A', says='--overrule')
+
+
+@case
+def another_release_that_is_only_declared_makes_answers_about_the_device_stale():
+    with open(PRODUCT, encoding='utf-8') as file:
+        text = file.read()
+    assert 'software-version: ' in text
+    made('p.case', image=None)
+    device, desk = open_unit('p.case', 'On the device'), open_unit('p.case', 'At the desk: documents and declaration')
+    answer('p.case', device)
+    answer('p.case', desk)
+    made('p.case', image=None, product=write('comment.yaml', '# moved down\n\n' + text))
+    now = units('p.case')
+    assert not now[device]['answer']['stale'] and not now[desk]['answer']['stale']
+    lines = [('  software-version: "99.0"' if line.startswith('  software-version: ') else line) for line in text.split('\n')]
+    made('p.case', image=None, product=write('release.yaml', '\n'.join(lines)))
+    now = units('p.case')
+    assert now[device]['answer']['stale'] and now[device]['verdict'] == 'INCONCLUSIVE', now[device]
+    assert not now[desk]['answer']['stale'], now[desk]
+    lines = [('  model: other' if line.startswith('  model: ') else line) for line in text.split('\n')]
+    made('p.case', image=None, product=write('model.yaml', '\n'.join(lines)))
+    assert units('p.case')[desk]['answer']['stale'], 'an answer about another model counts'
+
+
+@case
+def a_name_is_a_name_and_a_time_a_time_that_is_over():
+    prepared('q.case')
+    common = ['answer', path('q.case'), '5.3-16-2 a', 'pass', '--note', 'seen', '--by']
+    gives(2, *common, '  ', says='named person')
+    gives(2, *common, 'A\x1b[8mB', says='no plain text')
+    for wrong in ('yesterday', '2099-01-01T00:00:00Z', '2026-01-01', '2026-02-30T00:00:00Z', '2026-01-01T25:00:00Z'):
+        gives(2, *common, 'A. Tester', '--at', wrong, says='--at takes')
+    text = gives(0, *common, 'A. Tester', '--at', '2026-01-01T00:00:00Z', says='audit trail: 2 entries, head ')
+    with sqlite3.connect(path('q.case')) as db:
+        assert db.execute('SELECT at FROM answer').fetchone() == ('2026-01-01T00:00:00Z',)
+        at, head = db.execute('SELECT at, hash FROM audit WHERE number=2').fetchone()
+    assert at > '2026-01-01T00:00:00Z' and head in text
+    gives(0, 'answer', path('q.case'), '6-5-1 a', 'fail', '--by', 'A. Tester', says='counts for nothing')
 
 
 @case
@@ -195,6 +248,8 @@ def whatever_a_stranger_changes_in_the_file_is_noticed():
             ("DELETE FROM answer", 'is missing'),
             ("UPDATE audit SET who='X' WHERE number=1", 'audit trail'),
             ("DELETE FROM audit WHERE number=1", 'audit trail'),
+            ("UPDATE node SET path=path||'.example' WHERE path!=''", 'were changed'),
+            ("UPDATE node SET root=root||'x'", 'were changed'),
             ("UPDATE field SET value='y' WHERE rowid IN (SELECT 1) OR name='value'", 'were changed'),
             ("DELETE FROM fact WHERE id=(SELECT max(id) FROM fact)", 'were changed')):
         shutil.copy(path('j.case'), path('k.case'))
@@ -238,6 +293,21 @@ def a_folder_of_a_thousand_cases_is_listed_by_product_with_its_dates():
 
 
 @case
+def a_list_shows_an_answer_whose_summary_was_not_renewed():
+    name = prepared('behind.case')
+    before = json.loads(run('status', path(name), '--json').stdout)['cases'][0]
+    with sqlite3.connect(path(name)) as db:
+        rows = db.execute('SELECT key, value FROM meta').fetchall()
+    answer(name, open_unit(name))
+    # as a power cut between the answer and the summary leaves it
+    with sqlite3.connect(path(name)) as db:
+        db.executemany('INSERT OR REPLACE INTO meta VALUES(?,?)', rows)
+    now = json.loads(run('status', path(name), '--json').stdout)['cases'][0]
+    assert now['problem'] is None and now['answers'] == 1 and before['answers'] == 0
+    assert now['pass'] == before['pass'] + 1 and now['open'] == before['open'] - 1, (before, now)
+
+
+@case
 def a_broken_case_in_a_folder_is_named_and_the_others_are_listed():
     prepared('m.case')
     os.makedirs(path('mixed'), exist_ok=True)
@@ -248,6 +318,45 @@ def a_broken_case_in_a_folder_is_named_and_the_others_are_listed():
         file.write(content[:5000])
     text = gives(4, 'status', path('mixed'), says='broken.case')
     assert 'good.case' in text
+
+
+@case
+def whatever_lies_in_a_folder_of_cases_is_listed_or_named_and_nothing_is_waited_for():
+    prepared('r.case')
+    shutil.rmtree(path('odd'), ignore_errors=True)
+    deep = path('odd/' + '/'.join('d' * 12))
+    os.makedirs(deep)
+    os.makedirs(path('odd/folder.case'))
+    for name in ('good.case', 'without-suffix', 'esc\x1b[31mape.case', 'folder.case/inner.case'):
+        shutil.copy(path('r.case'), path('odd/' + name))
+    shutil.copy(path('r.case'), deep)
+    os.mkfifo(path('odd/pipe.case'))
+    os.mkfifo(path('odd/pipe'))
+    for link, target in (('link.case', 'good.case'), ('dead.case', 'nowhere'), ('self.case', 'self.case'), ('loop', '.'),
+                         ('zero.case', '/dev/zero'), ('loop.case', '.'), ('link', 'good.case')):
+        os.symlink(target, path('odd/' + link))
+    write('odd/empty.case', '')
+    write('odd/text.case', 'no case\n')
+    with open(path('odd/huge.case'), 'wb') as file:
+        file.truncate(20 << 30)
+    with sqlite3.connect(path('odd/foreign.case')) as db:
+        db.execute('CREATE TABLE t(x)')
+    shutil.copy(path('r.case'), path('odd/forged.case'))
+    with sqlite3.connect(path('odd/forged.case')) as db:
+        db.execute("UPDATE meta SET value='PASS' WHERE key='summary.verdict'")
+    done = run('status', path('odd'), '--json', timeout=60)
+    assert done.returncode == 4, done
+    rows = {os.path.relpath(row['case'], path('odd')): row['problem'] for row in json.loads(done.stdout)['cases']}
+    good = sorted(name for name, problem in rows.items() if problem is None)
+    assert good == sorted(['folder.case/inner.case', 'good.case', 'link.case', 'without-suffix', 'esc\\x1b[31mape.case']), good
+    told = {'pipe.case': 'no regular file', 'zero.case': 'no regular file', 'foreign.case': 'not a holdfast case',
+            'empty.case': 'not a holdfast case', 'text.case': 'not a holdfast case', 'huge.case': 'not a holdfast case',
+            'forged.case': 'meta', 'dead.case': '', 'self.case': ''}
+    for name, why in told.items():
+        assert rows.get(name) is not None and why in rows[name], f'{name}: {rows.get(name)}'
+    assert any('folders deep' in (problem or '') for problem in rows.values()), rows
+    assert len(rows) == len(good) + len(told) + 1, rows
+    gives(4, 'status', path('odd'), silent='\x1b')
 
 
 main()

@@ -50,6 +50,46 @@ run ixit --import "$work/one" --product "$work/camera.yaml" -o - --quiet
 [ "$status" = 0 ] && grep -q "description: '=a lens'" "$work/out"
 ok $? "what a spreadsheet wrote with semicolons is read, and a guarded text is itself again"
 
+# Changed in place: what a person wrote between the values stays.
+product=$HOLDFAST_SOURCE/examples/smart-lock/product.yaml
+cp "$product" "$work/lock.yaml"
+rm -r "$work/smart-lock"
+run ixit "$product" --csv "$work/smart-lock"
+python3 - "$work/smart-lock" <<-'EOF'
+	import csv, glob, sys
+	for path in glob.glob(sys.argv[1] + "/*.csv"):
+	    rows = list(csv.reader(open(path, encoding="utf-8", newline="")))
+	    form = rows[0] == ["key", "value"]
+	    for row in rows[1:]:
+	        for i, key in enumerate(rows[0]):
+	            name = row[0] if form else key
+	            if name in ("description", "time-frame", "support-period") and (i or not form) and row[i]:
+	                row[i] += " and: so on"
+	    if not form: # as spreadsheets leave them: columns in another order, empty lines below
+	        rows = [row[::-1] for row in rows] + [[""] * len(rows[0])] * 3
+	    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+	        csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL).writerows(rows)
+EOF
+run ixit --import "$work/smart-lock" --product "$work/lock.yaml" -o "$work/lock.yaml" --quiet
+[ "$status" = 0 ] && [ ! -s "$work/err" ]
+ok $? "tables edited with BOM, semicolons, CRLF, quotes, columns reversed and empty lines go into the file itself"
+grep -o '^ *#.*' "$product" >"$work/before"
+grep -o '^ *#.*' "$work/lock.yaml" >"$work/after"
+[ "$(wc -l <"$work/before")" -gt 5 ] && cmp -s "$work/before" "$work/after"
+ok $? "with every comment of the file kept"
+[ "$(grep -c 'and: so on' "$work/lock.yaml")" -gt 20 ]
+ok $? "and every change made"
+printf 'holdfast: 1\nixit:\n  ExtSens: # eyes\n    - &e {id: e, class: camera} # one\n    - {<<: *e, id: f}\n' >"$work/merged.yaml"
+mkdir "$work/eyes"
+printf 'id,class\ne,light\nf,camera\n' >"$work/eyes/ExtSens.csv"
+cp "$work/merged.yaml" "$work/merged-before.yaml"
+run ixit --import "$work/eyes" --product "$work/merged.yaml" -o "$work/merged.yaml" --quiet
+[ "$status" = 4 ] && cmp -s "$work/merged.yaml" "$work/merged-before.yaml" && grep -q '2 of its comments would be lost' "$work/err"
+ok $? "a file whose comments would be lost is not written over"
+run ixit --import "$work/eyes" --product "$work/merged.yaml" -o "$work/merged-new.yaml" --quiet
+[ "$status" = 0 ] && grep -q 'class: light' "$work/merged-new.yaml" && grep -q '2 comments of .* are not in it' "$work/err"
+ok $? "and written elsewhere with a word on that"
+
 cp "$work/one/22-ExtSens.csv" "$work/camera/99-Nothing.csv"
 run ixit --import "$work/camera" --product "$work/camera.yaml" -o "$work/target.yaml"
 [ "$status" = 4 ] && grep -q "99-Nothing.csv:1:1: no IXIT table is called so" "$work/err"

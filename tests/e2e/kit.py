@@ -20,6 +20,11 @@ def case(test):
     return test
 
 
+def forget():
+    """For a file of tests that takes its tools from another one."""
+    _cases.clear()
+
+
 class Skip(Exception):
     pass
 

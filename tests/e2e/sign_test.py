@@ -117,7 +117,8 @@ def a_dossier_that_was_drawn_from_a_case_is_signed_verified_and_archived():
     write('camera/etc/passwd', b'root:x:0:0:root:/root:/bin/sh\n')
     product = path('camera-case')
     assert run('assess', path('camera'), '--case', product, '--quiet').returncode in (0, 1, 3)
-    gives(0, 'file', product, '-o', path('camera-dossier'), '--no-pdf', '--draft')
+    # legal texts are refused: nothing is declared
+    gives(3, 'file', product, '-o', path('camera-dossier'), '--no-pdf')
     gives(0, 'sign', path('camera-dossier'), *signing(), '--case', product)
     # that it was issued stands in the case now, and changes nothing
     gives(0, 'verify', path('camera-dossier'), *trusting(), '--case', product, says='printed from it as it is')
@@ -128,6 +129,38 @@ def a_dossier_that_was_drawn_from_a_case_is_signed_verified_and_archived():
     with open(path('camera-dossier', 'index.html'), 'ab') as file:
         file.write(b' ')
     gives(1, 'verify', path('camera-dossier'), *trusting(), says='CHANGED index.html')
+
+
+@case
+def a_draft_is_neither_signed_nor_archived_whole_or_in_part():
+    write('early/etc/passwd', b'root:x:0:0:root:/root:/bin/sh\n')
+    product, folder = path('early-case'), path('early-dossier')
+    assert run('assess', path('early'), '--case', product, '--quiet').returncode in (0, 1, 3)
+    shutil.rmtree(folder, ignore_errors=True)
+    gives(0, 'file', product, '-o', folder, '--draft')
+    gives(4, 'sign', folder, *signing(), says=['is a draft', '--draft'])
+    gives(4, 'sign', folder, *signing(), '--case', product, says='is a draft')
+    gives(3, 'verify', folder, says=['DRAFT: ', 'signature: NONE'])
+    pages = [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names
+             if name.endswith(('.html', '.pdf')) or name in ('manifest.json', 'security.txt')]
+    assert {name.rsplit('.', 1)[1] for name in pages} == {'html', 'pdf', 'json', 'txt'}
+    for page in pages:
+        gives(4, 'sign', page, *signing(), says='is a draft')
+    gives(4, 'archive', 'add', path('early-store'), pages[0], '--kind', 'other', '--product', 'x', '--issued', '2026-01-31',
+          says='is a draft')
+    assert not os.path.exists(path('early-store'))
+    # without its manifest, and one page among others
+    os.unlink(path('early-dossier/manifest.json'))
+    gives(4, 'sign', folder, *signing(), says='is a draft')
+    os.makedirs(path('mixed'), exist_ok=True)
+    for number, page in enumerate(p for p in pages if p.endswith(('.html', '.pdf'))):
+        shutil.copy(page, path('mixed', 'page'))
+        gives(4, 'sign', path('mixed'), *signing(), says="'page' is a draft")
+    left = [name for at in (folder, path('mixed')) for _, _, names in os.walk(at) for name in names
+            if name.endswith('.p7s') or name == 'manifest.json']
+    assert not left, left
+    gives(3, 'file', product, '-o', path('final-dossier'), '--only', 'test-report,ics,security.txt,psti-statement-of-compliance')
+    gives(0, 'sign', path('final-dossier'), *signing())
 
 
 @case
@@ -228,6 +261,42 @@ def an_expired_certificate_signs_nothing_and_is_told_when_it_expired_since():
     gives(1, 'verify', document, *trusting(), '--at', '2099-01-01', says='does not hold')
     gives(1, 'verify', document, *trusting(), '--at', '2020-01-01', says='later than the moment')
     gives(2, 'verify', document, *trusting(), '--at', '2099-13-01')
+
+
+@case
+def a_certificate_on_a_revocation_list_signs_for_nobody():
+    need('openssl')
+    certificate('maker')
+    shutil.rmtree(path('crl'), ignore_errors=True)
+    write('crl/index.txt', b'')
+    write('crl/serial', b'01\n')
+    write('crl/ca.cnf', b'[ca]\ndefault_ca=c\n[c]\ndatabase=crl/index.txt\nserial=crl/serial\nnew_certs_dir=crl\n'
+          b'default_md=sha256\npolicy=p\nunique_subject=no\ndefault_crl_days=30\n[p]\ncommonName=supplied\n')
+    certificate('list-root', '-addext', 'keyUsage=critical,keyCertSign,cRLSign')
+    ca = ['openssl', 'ca', '-batch', '-config', 'crl/ca.cnf', '-cert', 'list-root.pem', '-keyfile', 'list-root.key']
+    shell('openssl', 'req', '-new', '-key', 'maker.key', '-out', 'listed.csr', '-subj', '/CN=listed')
+    shell(*ca, '-in', 'listed.csr', '-out', 'listed.pem', '-days', '90', '-notext')
+    document = write('listed.txt', b'document')
+    gives(0, 'sign', document, '--key', path('maker.key'), '--certificate', path('listed.pem'))
+    trust = ['--ca', path('list-root.pem'), '--crl', path('list.pem')]
+    shell(*ca, '-gencrl', '-out', 'list.pem')
+    gives(0, 'verify', document, *trust, says='GOOD')
+    gives(0, 'verify', document, '--certificate', path('listed.pem'), *trust, says='GOOD')
+    shell(*ca, '-revoke', 'listed.pem')
+    shell(*ca, '-gencrl', '-out', 'list.pem')
+    gives(1, 'verify', document, *trust, says=['REFUSED', 'was revoked on'], silent='GOOD')
+    shell('openssl', 'crl', '-in', 'list.pem', '-outform', 'DER', '-out', 'list.der')
+    gives(1, 'verify', document, '--ca', path('list-root.pem'), '--crl', path('list.der'), says='was revoked on')
+    # without the list nothing is said of it; a list of somebody else, one that is none, one that goes with nothing
+    gives(0, 'verify', document, *trust[:2], silent='revoked')
+    certificate('other')
+    shell('openssl', 'ca', '-config', 'crl/ca.cnf', '-cert', 'other.pem', '-keyfile', 'other.key', '-gencrl', '-out',
+          'others.pem')
+    gives(3, 'verify', document, '--ca', path('list-root.pem'), '--crl', path('others.pem'), says="is its issuer's",
+          silent='GOOD')
+    gives(2, 'verify', document, '--ca', path('list-root.pem'), '--crl', path('other.pem'), says='no revocation list')
+    gives(4, 'verify', document, '--ca', path('list-root.pem'), '--crl', write('nothing', b''), says='is empty')
+    gives(2, 'verify', document, '--crl', path('list.pem'), says='vouches for nobody')
 
 
 @case
@@ -449,6 +518,9 @@ def a_signed_head_takes_the_place_of_one_written_down():
     gives(0, 'archive', 'sign', path('heads'), *signing(), says='heads/00000003-')
     gives(0, 'archive', 'verify', path('heads'), *trusting(), says=['signed head', 'good, by CN=maker', 'last entry'])
     gives(3, 'archive', 'verify', path('heads'), says='nobody vouches')
+    # on a day that is named: what was signed later proves nothing about it
+    gives(3, 'archive', 'verify', path('heads'), *trusting(), '--at', '2020-01-01', says='later than the moment')
+    gives(2, 'archive', 'verify', path('heads'), *trusting(), '--at', 'then')
     certificate('other')
     gives(3, 'archive', 'verify', path('heads'), *trusting('other'), says='another certificate')
     shutil.copytree(path('heads'), path('heads-cut'))

@@ -329,6 +329,12 @@ bool archive_extend(struct archive *a, uint64_t sequence, const struct retention
 	return commit(a, &entry, now, e);
 }
 
+/* Of pointers to hashes in hex, for qsort and bsearch. */
+static int compare_hashes(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 /* Everything that an entry which is not expired names, as sorted hashes. */
 static bool needed(const struct archive *a, struct arena *arena, const char ***ret, size_t *ret_count, struct error *e)
 {
@@ -349,22 +355,17 @@ static bool needed(const struct archive *a, struct arena *arena, const char ***r
 			all[count++] = d->signature.sha256;
 		}
 	if (count)
-		qsort(all, count, sizeof *all, archive_compare_hashes);
+		qsort(all, count, sizeof *all, compare_hashes);
 	*ret = all;
 	*ret_count = count;
 	return true;
-}
-
-int archive_compare_hashes(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static bool drop_file(const struct archive *a, const char *sha256, const char **all, size_t count, struct error *e)
 {
 	char path[ARCHIVE_PATH];
 
-	if (count && bsearch(&sha256, all, count, sizeof *all, archive_compare_hashes))
+	if (count && bsearch(&sha256, all, count, sizeof *all, compare_hashes))
 		return true;
 	return stored_path(a, sha256, path, e) && file_remove(path, e);
 }

@@ -59,8 +59,9 @@ struct archive_report {
 	size_t count, problems;
 	uint64_t files; /* documents and signatures that are there and intact */
 };
-/* Chain, documents, signatures and strays. What it cannot see is that the last entries are missing: compare heads. */
-MUST_CHECK bool archive_verify(const struct archive *a, struct archive_report *ret, struct error *e);
+/* Chain, documents, signatures, strays, and clocks that ran backwards or ahead of `now`. What it cannot see is that the
+ * last entries are missing: compare heads. */
+MUST_CHECK bool archive_verify(const struct archive *a, time_t now, struct archive_report *ret, struct error *e);
 void archive_report_done(struct archive_report *r);
 /* The entry that has this hash: what was the head when it was the last one. 0: none has; the head of an empty archive
  * (zeros) is found in every one. */

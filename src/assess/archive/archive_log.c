@@ -216,7 +216,9 @@ static bool get_expired(struct line *l, const struct archive_log *log, struct ar
 
 		if (!of || of->what != ARCHIVE_ADD || (i && number <= entry->dropped[i - 1]))
 			return bad(l, "entries");
-		/* nothing leaves before its time, whatever a log says */
+		/* nothing leaves before its time, whatever a log says: neither for a day that lay ahead then */
+		if (strncmp(entry->before, entry->at, DAY_TEXT - 1) > 0)
+			return error_set(l->e, ERROR_INPUT, "it drops what was due before a day that lay ahead");
 		if (strcmp(of->until, entry->before) >= 0 || of->expired)
 			return error_set(l->e, ERROR_INPUT, "it drops entry %llu before its time, or twice",
 					 (unsigned long long)number);

@@ -226,21 +226,35 @@ static void nothing_is_dropped_before_its_time(void **state)
 				       .before = "2036-01-31",
 				       .dropped = &first,
 				       .dropped_count = 1};
-	struct writer w = writer_of(1 << 16, "log");
-	struct archive_log log;
-	struct error e;
+	static const struct {
+		const char *at, *before, *fault; /* NULL: it may */
+	} rows[] = {{"2036-02-02T00:00:00Z", "2036-01-31", "before its time"},
+		    {"2036-02-02T00:00:00Z", "2036-02-03", "a day that lay ahead"},
+		    {"x", "2036-02-01", NULL}, /* what is no time is not held against one */
+		    {"2036-02-01T00:00:00Z", "2036-02-01", NULL}};
 
 	(void)state;
-	assert_true(archive_entry_print(&add, &w, &e));
-	write_str(&w, "\n");
-	memcpy(expire.previous, add.hash, sizeof add.hash);
-	assert_true(archive_entry_print(&expire, &w, &e));
-	write_str(&w, "\n");
-	log = read_log(writer_bytes(&w));
-	assert_non_null(strstr(log.fault, "before its time"));
-	assert_int_equal(log.count, 1);
-	archive_log_done(&log);
-	writer_free(&w);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct writer w = writer_of(1 << 16, "log");
+		struct archive_log log;
+		struct error e;
+
+		expire.at = rows[i].at;
+		expire.before = rows[i].before;
+		assert_true(archive_entry_print(&add, &w, &e));
+		write_str(&w, "\n");
+		memcpy(expire.previous, add.hash, sizeof add.hash);
+		assert_true(archive_entry_print(&expire, &w, &e));
+		write_str(&w, "\n");
+		log = read_log(writer_bytes(&w));
+		if (rows[i].fault)
+			assert_non_null(strstr(log.fault, rows[i].fault));
+		else
+			assert_string_equal(log.fault, "");
+		assert_int_equal(log.count, rows[i].fault ? 1 : 2);
+		archive_log_done(&log);
+		writer_free(&w);
+	}
 }
 
 static void every_prefix_is_survived(void **state)

@@ -10,7 +10,5 @@
 enum { ARCHIVE_PATH = 4096 };
 
 MUST_CHECK bool archive_path(const struct archive *a, const char *name, char ret[ARCHIVE_PATH], struct error *e);
-/* Of pointers to hashes in hex, for qsort and bsearch. */
-int archive_compare_hashes(const void *a, const void *b);
 
 #endif

@@ -185,15 +185,16 @@ static void added(void **state, const char *file, char head[ARCHIVE_HEX])
 		fail_msg("%s", e.text);
 }
 
-/* "P text" and "n text" lines. */
-static const char *verified(void **state, uint64_t *ret_files)
+/* "P text" and "n text" lines, on a day. */
+static const char *verified_on(void **state, const char *today, uint64_t *ret_files)
 {
 	static char text[4096];
 	struct archive_report r;
 	struct archive a;
 	struct error e;
 
-	if (!archive_open(in(state, "store"), ARCHIVE_READ, &a, &e) || !archive_verify(&a, &r, &e))
+	if (!archive_open(in(state, "store"), ARCHIVE_READ, &a, &e) ||
+	    !archive_verify(&a, (time_t)day(today) * DAY_SECONDS, &r, &e))
 		fail_msg("%s", e.text);
 	text[0] = 0;
 	for (size_t i = 0; i < r.count; i++)
@@ -204,6 +205,11 @@ static const char *verified(void **state, uint64_t *ret_files)
 	archive_report_done(&r);
 	archive_close(&a);
 	return text;
+}
+
+static const char *verified(void **state, uint64_t *ret_files)
+{
+	return verified_on(state, "2099-01-01", ret_files);
 }
 
 static size_t entries(void **state, char head[ARCHIVE_HEX])
@@ -364,6 +370,33 @@ static void documents_go_when_their_time_is_over_and_not_a_day_before(void **sta
 	assert_string_equal(verified(state, &files), "");
 	assert_int_equal(files, 0);
 	shell(state, "test -z \"$(ls store/documents)\"");
+}
+
+static void a_clock_that_ran_back_or_ahead_is_told(void **state)
+{
+	struct archive a;
+	struct error e;
+	size_t count;
+
+	shell(state, "printf one >a");
+	added(state, "a", NULL);
+	assert_true(archive_open(in(state, "store"), ARCHIVE_WRITE, &a, &e));
+	assert_true(archive_extend(&a, 1, &(struct retention_dates){-1, day("2037-01-01"), -1}, NOW - 9, &e));
+	archive_close(&a);
+	assert_string_equal(verified_on(state, "2026-02-01", NULL),
+			    "n entry 2 is dated 2026-01-31T11:59:51Z, before the entry that it follows "
+			    "(2026-01-31T12:00:00Z): a clock was wrong\n");
+	/* documents that a wrong clock let go */
+	assert_true(archive_open(in(state, "store"), ARCHIVE_WRITE, &a, &e));
+	assert_true(archive_expire(&a, day("2037-02-01"), (time_t)day("2037-03-01") * DAY_SECONDS, &count, &e));
+	assert_int_equal(count, 1);
+	archive_close(&a);
+	assert_non_null(
+		strstr(verified_on(state, "2026-02-01", NULL), "P entry 3 is dated 2037-03-01T00:00:00Z, which"));
+	assert_null(strstr(verified_on(state, "2037-03-01", NULL), "P "));
+	added(state, "a", NULL);
+	assert_non_null(
+		strstr(verified_on(state, "2026-01-29", NULL), "n entry 4 is dated 2026-01-31T12:00:00Z, which"));
 }
 
 static void what_cannot_be_archived_is_refused(void **state)
@@ -542,6 +575,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_torn_entry_is_told_cut_off_and_noted, setup, teardown),
 		cmocka_unit_test_setup_teardown(documents_go_when_their_time_is_over_and_not_a_day_before, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(a_clock_that_ran_back_or_ahead_is_told, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_cannot_be_archived_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_power_cut_at_any_write_of_an_addition_leaves_the_store_whole, setup,
 						teardown),

@@ -1,6 +1,7 @@
 /* Part of archive.c. The proof that nothing was lost, and heads. */
 #include "assess/archive/archive.h"
 #include "assess/archive/archive_parts.h"
+#include "core/base/day.h"
 #include "core/base/text.h"
 #include "core/sys/file.h"
 #include "core/sys/folder.h"
@@ -24,6 +25,7 @@ struct checking {
 	const struct archive *a;
 	struct folder documents; /* listed */
 	bool *named;             /* beside documents.files: an entry names it */
+	time_t now;
 	struct archive_report report;
 	size_t room;
 	struct error *e;
@@ -126,6 +128,35 @@ static bool check_entries(struct checking *c)
 	return true;
 }
 
+/* The time of an entry is the clock of the machine that wrote it. Going back it misdates; ahead of today it may have
+ * let documents go before their time. */
+static bool check_clock(struct checking *c)
+{
+	const struct archive_log *log = &c->a->log;
+	char ahead[24];
+	time_t tomorrow = c->now + DAY_SECONDS;
+	struct tm tm;
+
+	if (!gmtime_r(&tomorrow, &tm) || strftime(ahead, sizeof ahead, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		return error_set(c->e, ERROR_ENVIRONMENT, "the clock is not set");
+	for (size_t i = 0; i < log->count; i++) {
+		const struct archive_entry *entry = &log->entries[i];
+		unsigned long long number = entry->sequence;
+
+		if (i && strcmp(entry->at, entry[-1].at) < 0)
+			TRY(say(c, false,
+				"entry %llu is dated %s, before the entry that it follows (%s): a clock was wrong",
+				number, entry->at, entry[-1].at));
+		if (strcmp(entry->at, ahead) > 0)
+			TRY(say(c, entry->what == ARCHIVE_EXPIRE, "entry %llu is dated %s, which lies ahead: %s",
+				number, entry->at,
+				entry->what == ARCHIVE_EXPIRE
+					? "documents were dropped by a clock that was wrong, or today's is"
+					: "a clock was wrong, or today's is"));
+	}
+	return true;
+}
+
 static bool check_strays(struct checking *c)
 {
 	size_t strays = 0;
@@ -149,12 +180,12 @@ static bool check(struct checking *c)
 			"the next "
 			"entry cuts it off",
 			c->a->torn));
-	return check_entries(c) && (c->a->log.fault[0] || check_strays(c));
+	return check_entries(c) && check_clock(c) && (c->a->log.fault[0] || check_strays(c));
 }
 
-bool archive_verify(const struct archive *a, struct archive_report *ret, struct error *e)
+bool archive_verify(const struct archive *a, time_t now, struct archive_report *ret, struct error *e)
 {
-	struct checking c = {.a = a, .e = e};
+	struct checking c = {.a = a, .now = now, .e = e};
 	char path[ARCHIVE_PATH];
 	bool ok;
 

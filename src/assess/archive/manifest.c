@@ -146,6 +146,7 @@ bool manifest_print(const struct manifest *m, struct writer *out, struct error *
 	for (size_t i = 0; ok && i < m->count; i++)
 		ok = json_array_append_new(files, entry_json(&m->entries[i])) == 0;
 	ok = ok && json_object_set(root, "files", files) == 0 &&
+	     (!m->draft || json_object_set_new(root, "draft", json_true()) == 0) &&
 	     (!m->case_digest[0] || json_object_set_new(root, "case_sha256", json_string(m->case_digest)) == 0);
 	if (ok)
 		text = json_dumps(root, JSON_SORT_KEYS | JSON_INDENT(1));
@@ -159,7 +160,7 @@ bool manifest_print(const struct manifest *m, struct writer *out, struct error *
 	return writer_done(out, e);
 }
 
-bool manifest_make(const char *folder, const char *case_digest, struct error *e)
+bool manifest_make(const char *folder, const char *case_digest, bool draft, struct error *e)
 {
 	struct writer out = writer_of(MANIFEST_MAX, "manifest");
 	struct manifest m;
@@ -170,6 +171,7 @@ bool manifest_make(const char *folder, const char *case_digest, struct error *e)
 	if (n < 0 || (size_t)n >= sizeof path)
 		return error_set(e, ERROR_USAGE, "path too long");
 	TRY(manifest_of(folder, case_digest, &m, e));
+	m.draft = draft;
 	ok = manifest_print(&m, &out, e) && file_write(path, writer_bytes(&out), e);
 	writer_free(&out);
 	manifest_done(&m);
@@ -207,16 +209,19 @@ static bool read_entry(const json_t *json, const char *before, struct manifest *
 
 static bool read_root(const json_t *root, struct manifest *m, struct error *e)
 {
-	const json_t *files = json_object_get(root, "files"), *from = json_object_get(root, "case_sha256");
+	const json_t *files = json_object_get(root, "files"), *from = json_object_get(root, "case_sha256"),
+		     *draft = json_object_get(root, "draft");
 	size_t count = json_array_size(files);
 
 	if (!bytes_is(text_of(json_object_get(root, "format")), FORMAT) ||
 	    json_integer_value(json_object_get(root, "version")) != VERSION)
 		return error_set(e, ERROR_INPUT, "no " FORMAT " of version %d", VERSION);
-	if (!json_is_array(files) || json_object_size(root) != (from ? 4 : 3))
+	if (!json_is_array(files) || (draft && !json_is_true(draft)) ||
+	    json_object_size(root) != 3u + (from != NULL) + (draft != NULL))
 		return error_set(e, ERROR_INPUT, "unknown keys, or no list of files");
 	if (from && !hex_digest(text_of(from), m->case_digest))
 		return error_set(e, ERROR_INPUT, "the digest of the case is none");
+	m->draft = draft != NULL;
 	if (count > MANIFEST_FILES_MAX)
 		return error_set(e, ERROR_LIMIT, "more than %d files", MANIFEST_FILES_MAX);
 	m->entries = arena_array(&m->arena, count, sizeof *m->entries);

@@ -25,6 +25,7 @@ struct manifest {
 	struct manifest_entry *entries; /* by path, as bytes; no path twice */
 	size_t count;
 	char case_digest[2 * SHA256_LEN + 1]; /* of the case, in hex; "" where the folder comes from none */
+	bool draft;                           /* nothing in the folder may be issued */
 };
 void manifest_done(struct manifest *m);
 
@@ -33,7 +34,7 @@ void manifest_done(struct manifest *m);
 MUST_CHECK bool manifest_of(const char *folder, const char *case_digest, struct manifest *ret, struct error *e);
 MUST_CHECK bool manifest_print(const struct manifest *m, struct writer *out, struct error *e);
 /* Both, into FOLDER/manifest.json: what a writer of dossiers calls last. */
-MUST_CHECK bool manifest_make(const char *folder, const char *case_digest, struct error *e);
+MUST_CHECK bool manifest_make(const char *folder, const char *case_digest, bool draft, struct error *e);
 
 /* Untrusted bytes; *ret keeps copies. */
 MUST_CHECK bool manifest_read(struct bytes json, struct manifest *ret, struct error *e);

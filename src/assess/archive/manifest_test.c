@@ -53,7 +53,7 @@ static struct manifest made(void **state)
 	struct bytes in;
 	struct error e;
 
-	if (!manifest_make(*state, DIGEST, &e))
+	if (!manifest_make(*state, DIGEST, false, &e))
 		fail_msg("%s", e.text);
 	in = manifest_bytes(state);
 	if (!manifest_read(in, &m, &e))
@@ -123,22 +123,48 @@ static void every_file_that_is_changed_added_or_missing_is_named(void **state)
 	manifest_done(&m);
 }
 
+static void the_manifest_of_a_draft_says_so(void **state)
+{
+	static const char *const wrong[] = {"false", "1", "\"true\"", "null"};
+	struct manifest m;
+	struct error e;
+	struct bytes in;
+
+	shell(state, "printf abc >a");
+	assert_true(manifest_make(*state, DIGEST, true, &e));
+	in = manifest_bytes(state);
+	assert_true(manifest_read(in, &m, &e));
+	assert_true(m.draft);
+	manifest_done(&m);
+	free((void *)(uintptr_t)in.at);
+	m = made(state);
+	assert_false(m.draft);
+	manifest_done(&m);
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		char text[200];
+
+		snprintf(text, sizeof text,
+			 "{\"format\": \"holdfast-manifest\", \"version\": 1, \"files\": [], \"draft\": %s}", wrong[i]);
+		assert_false(manifest_read(bytes_str(text), &m, &e));
+	}
+}
+
 static void links_and_names_that_cannot_be_printed_are_not_listed(void **state)
 {
 	struct error e;
 
 	shell(state, "ln -s /etc/passwd x");
-	assert_false(manifest_make(*state, NULL, &e));
+	assert_false(manifest_make(*state, NULL, false, &e));
 	assert_non_null(strstr(e.text, "'x' is no regular file"));
 	shell(state, "rm x && : >\"$(printf 'a\\nb')\"");
-	assert_false(manifest_make(*state, NULL, &e));
+	assert_false(manifest_make(*state, NULL, false, &e));
 	assert_non_null(strstr(e.text, "a\\nb"));
 	shell(state, "rm a*b && : >\"$(printf '\\377')\"");
-	assert_false(manifest_make(*state, NULL, &e));
+	assert_false(manifest_make(*state, NULL, false, &e));
 	assert_int_equal(e.code, ERROR_INPUT);
-	assert_false(manifest_make(*state, "12", &e));
+	assert_false(manifest_make(*state, "12", false, &e));
 	assert_int_equal(e.code, ERROR_USAGE);
-	assert_false(manifest_make("/nonexistent", NULL, &e));
+	assert_false(manifest_make("/nonexistent", NULL, false, &e));
 }
 
 #define HASH "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -253,6 +279,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_manifest_is_canonical_and_reads_back, setup, teardown),
 		cmocka_unit_test_setup_teardown(every_file_that_is_changed_added_or_missing_is_named, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_manifest_of_a_draft_says_so, setup, teardown),
 		cmocka_unit_test_setup_teardown(links_and_names_that_cannot_be_printed_are_not_listed, setup, teardown),
 		cmocka_unit_test(a_manifest_that_is_not_one_is_refused_with_the_place),
 		cmocka_unit_test(every_prefix_of_a_manifest_is_refused),

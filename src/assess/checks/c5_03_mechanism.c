@@ -9,6 +9,15 @@
 
 #include <string.h>
 
+/* What design, guarantees, cryptography and trust of a mechanism are worth: GRADE_UNSURE where a person has to look or
+ * something is not said. */
+enum grade { GRADE_GOOD, GRADE_UNSURE, GRADE_BAD };
+struct graded {
+	enum grade grade;
+	const char *key, *why;    /* what decided, for titles; NULL, NULL for GRADE_GOOD */
+	const struct fact *other; /* what it contradicts; NULL */
+};
+
 #define BAD(k, ...) ((struct graded){GRADE_BAD, (k), __VA_ARGS__})
 #define UNSURE(k, ...) ((struct graded){GRADE_UNSURE, (k), __VA_ARGS__})
 
@@ -18,7 +27,8 @@ bool update_names(const struct declared_entry *e, struct bytes agent)
 	       said_has(bytes_str(entry_get(e, "description")), agent);
 }
 
-const struct fact *update_contradicted(const struct facts *facts, const struct declared_entry *e)
+/* What the image shows the declared agent to verify, where that is less than declared; NULL. */
+static const struct fact *update_contradicted(const struct facts *facts, const struct declared_entry *e)
 {
 	if (!entry_among(e, "verify", "signature mac"))
 		return NULL;
@@ -59,7 +69,8 @@ static const char *empty_text(const struct declared_entry *e)
 	return NULL;
 }
 
-void update_tell(struct finding_sink *out, const struct declared_entry *e, const struct graded *g)
+/* Fails or leaves open what is not GRADE_GOOD. */
+static void update_tell(struct finding_sink *out, const struct declared_entry *e, const struct graded *g)
 {
 	struct finding *f = NULL;
 
@@ -127,7 +138,8 @@ static struct graded channel(struct finding_sink *out, const struct declared *d,
 	return UNSURE("verify", "is the channel that updates come over authenticated? SecComMech does not say", NULL);
 }
 
-struct graded update_trust(struct finding_sink *out, const struct declared *d, const struct declared_entry *e)
+/* The key or channel that the mechanism trusts. Unit 5.3-10-1 b. */
+static struct graded update_trust(struct finding_sink *out, const struct declared *d, const struct declared_entry *e)
 {
 	struct graded worst = {0};
 
@@ -192,8 +204,9 @@ static struct graded integrity(struct finding_sink *out, const struct declared *
 	return (struct graded){0};
 }
 
-struct graded update_grade(const struct facts *facts, struct finding_sink *out, const struct declared *d,
-			   const struct declared_entry *e)
+/* Can a basic attacker misuse it? Unit 5.3-2-1 a. */
+static struct graded update_grade(const struct facts *facts, struct finding_sink *out, const struct declared *d,
+				  const struct declared_entry *e)
 {
 	const struct fact *seen = update_contradicted(facts, e);
 	struct graded a = authenticity(out, d, e), i = integrity(out, d, e);

@@ -58,6 +58,31 @@ static bool covers(struct finding_sink *out, const struct declared *d, const cha
 	return false;
 }
 
+/* The scope is a protocol's name without what comes behind it. */
+static bool is_family(struct bytes scope, struct bytes name)
+{
+	return scope.len && scope.len < name.len && name.at[scope.len] == ' ' &&
+	       bytes_equal(scope, bytes_part(name, 0, scope.len));
+}
+
+/* "TLS" where TLS 1.3 is used, "Bluetooth LE" for one of its pairings: whether the review was of that stands in its
+ * report. */
+static bool covers_family(const struct declared *d, const struct crypto_row *row)
+{
+	DECLARED_EACH (d, "NetSecImpl", e)
+		for (size_t i = 0; i < entry_count(e, "scope"); i++) {
+			struct bytes scope = text_trim(bytes_str(entry_at(e, "scope", i)));
+			struct bytes rest = bytes_str(row->names), name;
+
+			if (is_family(scope, bytes_str(row->name)))
+				return true;
+			while (text_split(&rest, ';', &name))
+				if (is_family(scope, text_trim(name)))
+					return true;
+		}
+	return false;
+}
+
 /* b: a report is about the version that is built in, and some review covers every protocol that protects communication.
  * Whether method and report are good enough a person reads. */
 void rule_5_5_2_1_b(const struct facts *facts, struct finding_sink *out)
@@ -82,8 +107,15 @@ void rule_5_5_2_1_b(const struct facts *facts, struct finding_sink *out)
 
 		(void)crypto_of(out, d, m, "cryptography", &c);
 		for (size_t i = 0; i < c.count && declared_count(d, "NetSecImpl"); i++)
-			if (c.items[i].row && !strcmp(c.items[i].row->kind, "protocol") &&
-			    !covers(out, d, c.items[i].row->name))
+			if (!c.items[i].row || strcmp(c.items[i].row->kind, "protocol") ||
+			    covers(out, d, c.items[i].row->name))
+				continue;
+			else if (covers_family(d, c.items[i].row))
+				(void)rule_open(
+					out, m, look_print(out, "cryptography/%s", c.items[i].row->name),
+					"%s uses %s, and a review in NetSecImpl covers its family: this one too?",
+					m->id, c.items[i].row->name);
+			else
 				(void)rule_fail(out, m, look_print(out, "cryptography/%s", c.items[i].row->name),
 						SEVERITY_MEDIUM, "No review in NetSecImpl covers %s, which %s uses",
 						c.items[i].row->name, m->id);

@@ -75,6 +75,19 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "covers TLS 1.3"},
+	{.says = "a_review_of_a_protocol_without_its_version_is_left_to_a_person",
+	 .check = "review-scope",
+	 .facts = "@NetSecImpl NI-1 | description=TLS | component=SC-1 | version=3.5.4 | method=review of each change "
+		  "| method-kind=independent-review | scope=TLS | report=report PT-1\n"
+		  "@SoftComp SC-1 | name=openssl | version=3.5.4 | includes=libssl* | cryptography=yes | "
+		  "update-mechanism=UM-1 | side-effects-considered=yes\n"
+		  "@SecComMech CM-1 | peer=associated-service | remote=yes | interface=LI-1 | guarantees=authenticity "
+		  "& integrity & confidentiality & replay-protection | cryptography=TLS 1.3 & AES-128-GCM | "
+		  "verifies-peer=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "covers its family"},
 	{.says = "no_scope_is_left_open",
 	 .check = "review-scope",
 	 .facts = "@NetSecImpl NI-1 | description=TLS | component=SC-1 | version=3.5.4 | method=review of each change "

@@ -71,7 +71,10 @@ static void software(struct finding_sink *out, const struct declared *d)
 	DECLARED_EACH (d, "PhyIntf", e) {
 		if (!debug(e))
 			continue;
-		if (entry_no(e, "software-disable"))
+		if (entry_no(e, "software-disable") && for_good(e) && entry_is(e, "debug-protection", "fused-off"))
+			(void)rule_open(out, e, "software-disable",
+					"%s is off beyond recall, and not by software: is that enough?", e->id);
+		else if (entry_no(e, "software-disable"))
 			(void)rule_fail(out, e, "software-disable", SEVERITY_HIGH,
 					"%s cannot be switched off by software", e->id);
 		else if (!entry_has(e, "software-disable"))

@@ -197,6 +197,15 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = ""},
+	{.says = "a_blown_fuse_in_the_place_of_a_switch_is_left_to_a_person",
+	 .check = "debug-software-disable",
+	 .facts = "@PhyIntf PI-2 | description=Test pads | needed=never | type=uart | network=no | air=no | "
+		  "status=disabled | debug=yes | debug-protection=fused-off | software-disable=no | exposed=no | "
+		  "protection=inside the casing under a shield\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "off beyond recall"},
 	{.says = "no_word_of_a_switch_is_left_open",
 	 .check = "debug-software-disable",
 	 .facts = "@PhyIntf PI-2 | description=Test pads | needed=never | type=uart | network=no | air=no | "

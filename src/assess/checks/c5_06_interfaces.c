@@ -13,13 +13,17 @@ static bool enabled(const struct declared_entry *e)
 	return entry_is(e, "status", "enabled");
 }
 
-/* Some enabled service stands behind a logical interface, or no service is declared at all. */
+/* Some enabled service stands behind a logical interface, or no service is declared at all. What only connects out
+ * serves nobody: behind it stands what its protected connection is for, an update or a time server. */
 static bool served(const struct declared *d, const struct declared_entry *logical)
 {
 	if (!declared_count(d, "SoftServ"))
 		return true;
 	DECLARED_EACH (d, "SoftServ", s)
 		if (enabled(s) && entry_lists(s, "interface", logical->id))
+			return true;
+	DECLARED_EACH (d, "SecComMech", m)
+		if (entry_is(logical, "direction", "out") && entry_lists(m, "interface", logical->id))
 			return true;
 	return false;
 }
@@ -77,7 +81,8 @@ static void logical(struct finding_sink *out, const struct declared *d)
 			(void)rule_fail(out, e, "access", SEVERITY_LOW,
 					"%s is enabled, and every interface it is reached over is disabled", e->id);
 		if (enabled(e) && !served(d, e))
-			(void)rule_fail(out, e, "id", SEVERITY_MEDIUM, "%s is enabled, and no enabled service uses it",
+			(void)rule_fail(out, e, "id", SEVERITY_MEDIUM,
+					"%s is enabled, and no enabled service of SoftServ names it as its interface",
 					e->id);
 		if (enabled(e) && entry_yes(e, "debug") &&
 		    !entry_among(e, "debug-protection", "removed disabled authenticated access-control"))

@@ -163,6 +163,21 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "no enabled service"},
+	{.says = "a_client_behind_a_protected_connection_is_left_to_a_person",
+	 .check = "logical-interface-reason",
+	 .facts = "@PhyIntf PI-1 | description=Wi-Fi | needed=always | type=wifi | network=yes | air=yes | "
+		  "status=enabled | status-reason=the app needs it | debug=no | exposed=yes | protection=WPA3 only\n"
+		  "@LogIntf LI-1 | network=yes | direction=out | protocol=tcp | port=443 | service=https | access=PI-1 "
+		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		  "| debug=no\n"
+		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		  "| interface=LI-9 | status=enabled | runs-as=web | justification=set-up needs it | "
+		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
+		  "@SecComMech CM-1 | peer=updater | interface=LI-1\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "Nothing speaks against it"},
 	{.says = "a_logical_interface_over_disabled_ones_fails",
 	 .check = "logical-interface-reason",
 	 .facts = "@PhyIntf PI-1 | description=Wi-Fi | needed=always | type=wifi | network=yes | air=yes | "

@@ -78,15 +78,6 @@ const struct fact *look_container(const struct facts *facts, const struct fact *
 	return NULL;
 }
 
-const struct fact *look_same_root(const struct facts *facts, enum fact_kind kind, const struct fact *as, unsigned field,
-				  const char *words)
-{
-	FACTS_EACH (facts, kind, fact)
-		if (look_among(fact, field, words) && facts_same_root(facts, fact, as))
-			return fact;
-	return NULL;
-}
-
 bool look_listens(const struct fact *l)
 {
 	struct bytes address = fact_get(l, LISTENER_ADDRESS);

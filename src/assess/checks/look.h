@@ -15,9 +15,6 @@ const char *look_field(const struct fact *fact, unsigned field, const char *othe
 const char *look_print(struct finding_sink *out, const char *fmt, ...) PRINTF(2, 3);
 /* The FACT_CONTAINER of the node a fact stands on, or NULL. */
 const struct fact *look_container(const struct facts *facts, const struct fact *fact);
-/* The first fact of `kind` under the same root as `as` whose `field` is among the words; NULL. */
-const struct fact *look_same_root(const struct facts *facts, enum fact_kind kind, const struct fact *as, unsigned field,
-				  const char *words);
 
 /* Listeners. */
 bool look_listens(const struct fact *listener);   /* starts, on more than the loopback interface or a local socket */

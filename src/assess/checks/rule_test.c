@@ -55,7 +55,7 @@ static void without_a_product_file_the_unit_asks_for_it(void **state)
 
 	(void)state;
 	assert_int_equal(b.out.count, 0);
-	assert_non_null(strstr(b.out.missing, "AuthMech") ? b.out.missing : strstr(b.out.missing, "the product file"));
+	assert_string_equal(b.out.missing, "the product file");
 	done(&b);
 }
 
@@ -79,6 +79,52 @@ static void material_that_is_missing_leaves_the_unit_open(void **state)
 	(void)state;
 	assert_int_equal(b.out.count, 1);
 	assert_int_equal(b.out.findings[0]->verdict, VERDICT_INCONCLUSIVE);
+	assert_string_equal(b.out.missing, "AuthMech.factor in the product file");
+	done(&b);
+}
+
+static void doubts_pins(const struct facts *facts, struct finding_sink *out)
+{
+	DECLARED_EACH (rule_begin(facts, out), "AuthMech", e)
+		rule_open(out, e, "factor", "is %s enough?", entry_get(e, "factor"));
+}
+
+static void a_value_that_only_a_person_can_judge_asks_for_the_person(void **state)
+{
+	struct bench b = run("@AuthMech A-1 | factor=pin", doubts_pins);
+
+	(void)state;
+	assert_string_equal(b.out.findings[0]->title, "is pin enough?");
+	assert_string_equal(b.out.missing, "a person who looks at what is declared in AuthMech");
+	done(&b);
+}
+
+static void sees_accounts(const struct facts *facts, struct finding_sink *out)
+{
+	(void)rule_begin(facts, out);
+	FACTS_EACH (facts, FACT_ACCOUNT, a) {
+		if (fact_is(a, ACCOUNT_STATE, "empty"))
+			rule_fail_fact(out, a, "empty", SEVERITY_HIGH, "%.*s is open",
+				       (int)fact_get(a, ACCOUNT_NAME).len, (const char *)fact_get(a, ACCOUNT_NAME).at);
+		rule_pass_fact(out, a, "the first account is locked");
+	}
+}
+
+static void what_is_seen_passes_unless_something_speaks_against_it(void **state)
+{
+	struct bench b = run("@product - | name=x\naccount /etc/shadow | name=root | state=locked", sees_accounts);
+
+	(void)state;
+	assert_int_equal(b.out.count, 1);
+	assert_int_equal(b.out.findings[0]->verdict, VERDICT_PASS);
+	assert_int_equal(b.out.findings[0]->evidence[0]->kind, FACT_ACCOUNT);
+	assert_string_equal(b.out.findings[0]->title, "the first account is locked");
+	done(&b);
+	b = run("@product - | name=x\naccount /etc/shadow | name=root\x1b | state=empty", sees_accounts);
+	assert_int_equal(b.out.count, 1);
+	assert_int_equal(b.out.findings[0]->verdict, VERDICT_FAIL);
+	assert_non_null(strstr(b.out.findings[0]->title, "root"));
+	assert_null(strchr(b.out.findings[0]->title, 0x1b));
 	done(&b);
 }
 
@@ -89,6 +135,8 @@ static void a_rule_that_holds_for_all_passes_with_the_entries_as_evidence(void *
 	(void)state;
 	assert_int_equal(b.out.count, 1);
 	assert_int_equal(b.out.findings[0]->verdict, VERDICT_PASS);
+	assert_string_equal(b.out.findings[0]->title, "no mechanism uses a PIN");
+	assert_null(b.out.missing);
 	assert_int_equal(b.out.findings[0]->evidence_count, 2);
 	done(&b);
 }
@@ -132,6 +180,7 @@ static void a_rule_that_only_refutes_leaves_to_a_person_what_it_cannot_fault(voi
 	assert_int_equal(b.out.findings[0]->verdict, VERDICT_INCONCLUSIVE);
 	assert_int_equal(b.out.findings[0]->evidence_count, 2);
 	assert_non_null(strstr(b.out.findings[0]->title, "a person judges"));
+	assert_string_equal(b.out.missing, "a person who judges what is declared");
 	done(&b);
 	b = run_as("@AuthMech A-1 | factor=pin", fails_pins, false);
 	assert_int_equal(b.out.findings[0]->verdict, VERDICT_FAIL);
@@ -181,6 +230,8 @@ int main(void)
 		cmocka_unit_test(without_a_product_file_the_unit_asks_for_it),
 		cmocka_unit_test(a_value_that_breaks_the_rule_fails_with_the_value_as_evidence),
 		cmocka_unit_test(material_that_is_missing_leaves_the_unit_open),
+		cmocka_unit_test(a_value_that_only_a_person_can_judge_asks_for_the_person),
+		cmocka_unit_test(what_is_seen_passes_unless_something_speaks_against_it),
 		cmocka_unit_test(a_rule_that_holds_for_all_passes_with_the_entries_as_evidence),
 		cmocka_unit_test(a_table_declared_empty_passes_and_one_left_out_does_not),
 		cmocka_unit_test(a_table_that_no_product_can_leave_empty_passes_nothing),

@@ -4,6 +4,7 @@
 #include "assess/facts/casefile.h"
 #include "assess/judge/judge.h"
 #include "assess/record/batch.h"
+#include "core/base/day.h"
 #include "core/base/text.h"
 #include "core/sys/file.h"
 
@@ -12,7 +13,7 @@
 #include <string.h>
 
 struct request {
-	const char *edition, *note, *by, *at, *from;
+	const char *edition, *note, *by, *at, *from, *now;
 	bool overrule;
 	struct option_list attach;
 };
@@ -23,9 +24,9 @@ static bool set_basis(struct session *s, struct answer *a, struct error *e)
 	char basis[65];
 
 	a->edition = s->assessment.edition;
-	unit_basis(s->assessment.declared, a->edition, unit_find(a->edition, a->unit), s->assessment.input_sha256,
-		   basis);
-	a->basis = arena_str(&s->arena, bytes_str(basis));
+	a->basis = unit_basis(&s->assessment, unit_find(a->edition, a->unit), basis)
+			   ? arena_str(&s->arena, bytes_str(basis))
+			   : NULL;
 	return a->basis || error_memory(e, "answer");
 }
 
@@ -42,11 +43,42 @@ static bool sensible(const struct session *s, const struct answer *a, struct err
 {
 	const struct unit_result *u = result_of(&s->assessment, a->unit);
 
-	if (u && u->machine == VERDICT_FAIL && a->verdict == VERDICT_PASS && !a->overrule)
+	if (u && u->machine == VERDICT_FAIL && a->verdict != VERDICT_FAIL && !a->overrule)
 		return error_set(e, ERROR_USAGE,
 				 "%s: evidence stands against it (%.120s): --overrule with a --note says why "
 				 "that is not so",
 				 unit_name(a->unit), u->reason);
+	if (a->overrule && !a->note[0])
+		return error_set(e, ERROR_USAGE, "%s: to overrule what was found needs a note that says why",
+				 unit_name(a->unit));
+	return true;
+}
+
+/* That it counts for nothing now, and would where the provision applies. */
+static void tell_idle(const struct session *s, const struct answer *a)
+{
+	const struct unit_result *u = result_of(&s->assessment, a->unit);
+
+	if (u && u->verdict == VERDICT_NOT_APPLICABLE)
+		cli_say("holdfast answer: %s: kept, and counts for nothing as long as the unit %.160s",
+			unit_name(a->unit), u->reason);
+}
+
+/* Two rows of one table that say different things about a unit: one of them is a slip. */
+static bool agree(const struct batch *b, size_t *ret_line, struct error *e)
+{
+	size_t first[UNIT_COUNT] = {0}; /* row, from 1 */
+
+	for (size_t i = 0; i < b->count; i++) {
+		const struct batch_row *row = &b->rows[i];
+		size_t before = first[row->unit];
+
+		*ret_line = row->line;
+		if (before && b->rows[before - 1].verdict != row->verdict)
+			return error_set(e, ERROR_USAGE, "%s: another verdict on it stands in line %zu",
+					 unit_name(row->unit), b->rows[before - 1].line);
+		first[row->unit] = before ? before : i + 1;
+	}
 	return true;
 }
 
@@ -82,11 +114,14 @@ static bool batch(struct session *s, const char *path, const struct request *q, 
 	free((void *)(uintptr_t)text.at);
 	if (ok) {
 		all = arena_array(&s->arena, rows.count, sizeof *all);
-		ok = (all || error_memory(e, "answers")) && answers_of(s, &rows, q, all, &line, e);
+		ok = (all || error_memory(e, "answers")) && agree(&rows, &line, e) &&
+		     answers_of(s, &rows, q, all, &line, e);
 	}
 	if (!ok)
 		return line ? error_add(e, "%s:%zu", q->from, line) : error_add(e, "%s", q->from);
-	TRY(record_answers(path, all, rows.count, NULL, 0, e));
+	TRY(record_answers(path, all, rows.count, NULL, 0, q->now, e));
+	for (size_t i = 0; i < rows.count; i++)
+		tell_idle(s, &all[i]);
 	printf("%zu answers recorded\n", rows.count);
 	return true;
 }
@@ -110,30 +145,50 @@ static bool single(struct session *s, const char *path, char **argv, const struc
 		ok = (files[read].name || error_memory(e, "attachment")) &&
 		     file_read(q->attach.items[read], RECORD_ATTACHMENT_MAX, &files[read].content, e);
 	}
-	ok = ok && record_answers(path, &a, 1, files, read, e);
+	ok = ok && record_answers(path, &a, 1, files, read, q->now, e);
 	for (size_t i = 0; i < read; i++)
 		free((void *)(uintptr_t)files[i].content.at);
-	if (ok)
+	if (ok) {
+		tell_idle(s, &a);
 		printf("%s (%s): %s by %s\n", unit_name(a.unit), edition_name(a.edition), verdict_name(a.verdict),
 		       a.by);
+	}
 	return ok;
 }
 
-/* The lists of cases show the new state: judged again with the answer. */
-static bool refresh(const char *path, const char *edition, struct error *e)
+/* "2026-11-21T20:15:00Z", of a day that is over or today (where it was given it may be tomorrow already). */
+static bool is_time(const char *text, const char *now)
+{
+	static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
+	int32_t day, today;
+
+	for (size_t i = 0; i < sizeof form; i++)
+		if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
+			return false;
+	return day_parse(bytes_of(text, 10), &day) && day_parse(bytes_of(now, 10), &today) && day <= today + 1 &&
+	       memcmp(text + 11, "24", 2) < 0 && text[14] < '6' && text[17] < '6';
+}
+
+/* The lists of cases show the new state: judged again with the answer. The answer is in the case, so that this fails is
+ * no reason to give it again: a list that finds the summary behind judges by itself. What the case came to is told:
+ * whoever wrote the head down notices an answer that was taken off the end. */
+static void refresh(const char *path, const char *edition)
 {
 	struct session s = session_of();
 	struct case_summary summary;
+	struct error e;
 	bool ok;
 
 	s.edition = edition;
-	ok = session_load(&s, path, e) && session_judge(&s, e);
+	ok = session_load(&s, path, &e) && session_judge(&s, &e);
 	if (ok) {
+		printf("audit trail: %zu entries, head %s\n", s.record.trail_count, s.record.head);
 		summary = session_summary(&s);
-		ok = case_summary_save(path, &summary, e);
+		ok = case_summary_save(path, &summary, &e);
 	}
+	if (!ok)
+		cli_say("holdfast answer: recorded; the summary that lists show was not renewed: %s", e.text);
 	session_done(&s);
-	return ok;
 }
 
 int cmd_answer(int argc, char **argv)
@@ -167,12 +222,16 @@ int cmd_answer(int argc, char **argv)
 	if (!q.from && !q.by[0])
 		return cli_usage("answer", "--by NAME is needed: an answer is a named person's");
 	session_now(now);
+	q.now = now;
 	if (!q.at)
 		q.at = now;
+	else if (!is_time(q.at, now))
+		return cli_usage("answer", "--at takes 2026-11-21T20:15:00Z, and no time that lies ahead");
 	s.edition = q.edition;
 	ok = session_load(&s, argv[1], &e) && session_judge(&s, &e) &&
-	     (q.from ? batch(&s, argv[1], &q, &e) : single(&s, argv[1], argv + 2, &q, &e)) &&
-	     refresh(argv[1], q.edition, &e);
+	     (q.from ? batch(&s, argv[1], &q, &e) : single(&s, argv[1], argv + 2, &q, &e));
+	if (ok)
+		refresh(argv[1], q.edition);
 	status = ok ? EXIT_OK : cli_fail("answer", &e);
 	session_done(&s);
 	return status;

@@ -57,6 +57,20 @@ static void tell_repair(const struct archive *a)
 			a->torn);
 }
 
+static bool no_drafts(const struct asked *q, struct error *e)
+{
+	for (size_t i = 0; i < q->count; i++) {
+		struct bytes content;
+		bool ok;
+
+		TRY(file_read(q->arguments[i], ARCHIVE_DOCUMENT_MAX, &content, e));
+		ok = signing_no_draft(content, q->arguments[i], e);
+		free((void *)(uintptr_t)content.at);
+		TRY(ok);
+	}
+	return true;
+}
+
 static bool run_add(struct asked *q, int *status, struct error *e)
 {
 	struct archive_request r = {.files = (const char *const *)q->arguments,
@@ -74,6 +88,7 @@ static bool run_add(struct asked *q, int *status, struct error *e)
 	/* refused before a store is made for it */
 	if (!retention_find(q->kind))
 		return error_set(e, ERROR_USAGE, "no kind '%.40s'; kinds: see 'holdfast archive --help'", q->kind);
+	TRY(no_drafts(q, e));
 	TRY(archive_open(q->store, ARCHIVE_CREATE, &a, e));
 	tell_repair(&a);
 	ok = archive_add(&a, &r, e);
@@ -410,8 +425,9 @@ static bool run_verify(struct asked *q, int *status, struct error *e)
 	struct archive a;
 	bool ok;
 
+	q->trust.at = q->at;
 	TRY(archive_open(q->store, ARCHIVE_READ, &a, e));
-	ok = archive_verify(&a, &report, e);
+	ok = archive_verify(&a, time(NULL), &report, e);
 	for (size_t i = 0; ok && i < report.count; i++)
 		write_fmt(&q->out, "%s: %s\n", report.lines[i].problem ? "PROBLEM" : "note", report.lines[i].text);
 	if (ok && report.problems)
@@ -476,7 +492,8 @@ int cmd_archive(int argc, char **argv)
 		{"--pkcs11-module", "FILE", OPTION_TEXT, &q.signing.module, "sign: the token's PKCS#11 library"},
 		{"--before", "DATE", OPTION_TEXT, &q.before,
 		 "expire: drop documents whose time was over before this day"},
-		{"--at", "DATE", OPTION_TEXT, &q.at, "list: what is due on this day; default: today"},
+		{"--at", "DATE", OPTION_TEXT, &q.at,
+		 "list: what is due on this day; verify: a day on which the signed heads were there"},
 		{"--output", "FOLDER", OPTION_TEXT, &q.output, "get: where to; default: here"},
 		{"-o", "FOLDER", OPTION_TEXT, &q.output, "the same"},
 	};

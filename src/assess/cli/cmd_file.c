@@ -98,8 +98,8 @@ static bool issue(const struct dossier_input *in, const struct wanted *w, struct
 		TRY(may_replace(w->output, e));
 	TRY(folder_begin(w->output, &folder, e));
 	ok = dossier_build(in, put, &folder, arena, ret, e) &&
-	     manifest_make(folder.path, digest[0] ? digest : NULL, e) && manifest_hash(folder.path, hash, e) &&
-	     folder_commit(&folder, there, e);
+	     manifest_make(folder.path, digest[0] ? digest : NULL, w->draft, e) &&
+	     manifest_hash(folder.path, hash, e) && folder_commit(&folder, there, e);
 	folder_end(&folder);
 	return ok && note_issue(in->case_path, folder.name, hash, ret, w, e);
 }

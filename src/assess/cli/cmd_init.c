@@ -5,11 +5,13 @@
 #include "core/base/text.h"
 #include "core/catalogue/catalogue.h"
 #include "core/product/product.h"
+#include "core/product/suggest.h"
 #include "core/sys/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LINE_MAX_BYTES = 4096, FILE_BYTES_MAX = 4 << 20 };
@@ -20,6 +22,20 @@ static const char *const asked[] = {"product", "maker", "support", "disclosure"}
 static bool known_profile(const char *name)
 {
 	return id_list_has(declaration_find("product", "kind")->values, name);
+}
+
+static int no_profile(const char *name)
+{
+	const char *all = declaration_find("product", "kind")->values;
+	struct suggestion near = suggestion_of(bytes_str(name));
+	struct bytes rest = bytes_str(all), one;
+
+	while (text_split(&rest, ';', &one))
+		suggestion_offer(&near, text_trim(one));
+	if (near.best.at)
+		return cli_usage("init", "no profile '%s'; did you mean '%.*s'? There are: %s", name,
+				 (int)near.best.len, (const char *)near.best.at, all);
+	return cli_usage("init", "no profile '%s'; there are: %s", name, all);
 }
 
 /* The loader's own verdict on one value. */
@@ -137,6 +153,17 @@ static bool loads(struct bytes text, struct arena *arena, struct error *e)
 	       error_add(e, "the file made here would not load");
 }
 
+static void say_next(const char *to, const char *from, size_t count)
+{
+	cli_say("%s: %zu value%s filled in; next: fill in the lines that begin with #, then:", to, count,
+		count == 1 ? "" : "s");
+	if (from && session_is_case(from))
+		cli_say("  holdfast judge %s --product %s", from, to);
+	else
+		cli_say("  holdfast assess %s --product %s --case product.case", from ? from : "IMAGE", to);
+	cli_say("  holdfast gap %s", to);
+}
+
 static bool make(struct session *s, const char *from, const char *profile, bool all, bool questions, const char *to,
 		 struct error *e)
 {
@@ -163,7 +190,7 @@ static bool make(struct session *s, const char *from, const char *profile, bool 
 	ok = writer_done(&out, e) && loads(writer_bytes(&out), &s->arena, e) && file_write(to, writer_bytes(&out), e);
 	writer_free(&out);
 	if (ok && strcmp(to, "-") != 0)
-		fprintf(stderr, "%s: %zu values filled in; next: edit it, then holdfast gap %s\n", to, found.count, to);
+		say_next(to, from, found.count);
 	return ok;
 }
 
@@ -172,6 +199,7 @@ int cmd_init(int argc, char **argv)
 	struct session s = session_of();
 	const char *from = NULL, *profile = NULL, *to = "product.yaml";
 	bool help, all = false, force = false, no_questions = false;
+	struct stat there;
 	struct error e;
 	int count, status;
 	const struct option_row rows[] = {
@@ -192,9 +220,11 @@ int cmd_init(int argc, char **argv)
 	if (count != 0)
 		return cli_usage("init", "no argument belongs here; see 'holdfast init --help'");
 	if (profile && !known_profile(profile))
-		return cli_usage("init", "no profile '%s': %s", profile, declaration_find("product", "kind")->values);
+		return no_profile(profile);
+	if (strcmp(to, "-") != 0 && stat(to, &there) == 0 && S_ISDIR(there.st_mode))
+		return cli_usage("init", "'%s' is a folder: -o names the file to write", to);
 	if (strcmp(to, "-") != 0 && !force && access(to, F_OK) == 0)
-		return cli_usage("init", "'%s' is there already: --force writes over it", to);
+		return cli_usage("init", "'%s' is there already: --force writes over it, -o names another file", to);
 	status = make(&s, from, profile, all, !no_questions && isatty(STDIN_FILENO), to, &e) ? EXIT_OK
 											     : cli_fail("init", &e);
 	session_done(&s);

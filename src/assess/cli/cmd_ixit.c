@@ -201,24 +201,47 @@ static bool read_folder(const char *path, struct arena *arena, struct folder *re
 	return ok;
 }
 
-static bool write_product(const struct product *p, const char *path, struct error *e)
+/* A file that cannot be changed in place is written anew, without its comments: never over itself. */
+static bool may_write(const struct wanted *want, const struct ixit_text *text, struct writer *messages, struct error *e)
+{
+	const char *why = text->text.at ? "they stand in a list or a table that is written anew" : "it is written anew";
+	struct stat in, out;
+
+	if (!text->comments_lost)
+		return true;
+	if (stat(want->product, &in) == 0 && stat(want->output, &out) == 0 && in.st_dev == out.st_dev &&
+	    in.st_ino == out.st_ino)
+		return error_set(e, ERROR_INPUT,
+				 "'%s': %u of its comments would be lost: %s; name another file with -o", want->product,
+				 text->comments_lost, why);
+	write_fmt(messages, "holdfast ixit: %s: %u comments of %s are not in it: %s\n", want->output,
+		  text->comments_lost, want->product, why);
+	return true;
+}
+
+static bool write_product(const struct product *p, const struct ixit_text *text, const char *path, struct error *e)
 {
 	const struct product_style style = {.profile = p->profile[0] ? p->profile : NULL};
 	struct writer out = writer_of(PRODUCT_BYTES_MAX, "product file");
-	bool ok = product_write(p->items, p->count, &style, &out, e) && file_write(path, writer_bytes(&out), e);
+	bool ok;
 
+	if (text->text.at)
+		ok = file_write(path, text->text, e);
+	else
+		ok = product_write(p->items, p->count, &style, &out, e) && file_write(path, writer_bytes(&out), e);
 	writer_free(&out);
 	return ok;
 }
 
-static bool merge_files(const struct wanted *want, bool open, struct arena *arena, struct product *p, struct error *e)
+static bool merge_files(const struct wanted *want, bool open, struct arena *arena, struct product *p,
+			struct ixit_text *text, struct error *e)
 {
 	struct folder folder = {0};
 	struct bytes yaml = {0};
 	bool ok = file_read(want->product, PRODUCT_BYTES_MAX, &yaml, e) &&
 		  read_folder(want->import, arena, &folder, e) &&
 		  ixit_import(yaml, text_safe(arena, text_basename(bytes_str(want->product)), 200), folder.files,
-			      folder.count, open, arena, p, e);
+			      folder.count, open, arena, p, text, e);
 
 	free((void *)(uintptr_t)yaml.at);
 	for (size_t i = 0; i < folder.count; i++)
@@ -230,13 +253,14 @@ static int import_csv(struct session *s, const struct wanted *want)
 {
 	struct writer out = writer_of(1 << 20, "messages");
 	struct product p = {.profile = ""};
+	struct ixit_text text = {0};
 	struct error e, ignored;
-	bool ok = merge_files(want, s->run.no_sandbox, &s->arena, &p, &e);
+	bool ok = merge_files(want, s->run.no_sandbox, &s->arena, &p, &text, &e);
 
 	if (!ok && !p.problem_count)
 		write_fmt(&out, "holdfast ixit: %s\n", e.text);
 	declaring_print(&out, "ixit", &p, s->quiet);
-	if (ok && !write_product(&p, want->output, &e)) {
+	if (ok && (!may_write(want, &text, &out, &e) || !write_product(&p, &text, want->output, &e))) {
 		write_fmt(&out, "holdfast ixit: %s\n", e.text);
 		ok = false;
 	}

@@ -4,6 +4,7 @@
 #include "assess/cli/signing.h"
 #include "core/sys/file.h"
 #include "core/sys/folder.h"
+#include "core/sys/journal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +36,7 @@ static bool sign_file(struct cms_signer *signer, const char *path, const char *o
 	bool ok;
 
 	TRY(file_read(path, CONTENT_MAX, &content, e));
-	ok = sign_bytes(signer, content, path, output, e);
+	ok = signing_no_draft(content, path, e) && sign_bytes(signer, content, path, output, e);
 	free((void *)(uintptr_t)content.at);
 	return ok;
 }
@@ -62,6 +63,7 @@ static bool fits(const char *folder, struct bytes json, const char *from, struct
 		if (ok && !same)
 			ok = error_set(e, ERROR_INPUT, "'%s': %.180s: not signed", folder, why);
 	}
+	ok = ok && signing_no_drafts(folder, &m, e);
 	writer_free(&out);
 	manifest_result_done(&result);
 	manifest_done(&m);
@@ -74,19 +76,23 @@ static bool sign_folder(struct cms_signer *signer, const char *folder, const cha
 	char path[4096], digest[2 * SHA256_LEN + 1];
 	int n = snprintf(path, sizeof path, "%s/" MANIFEST_NAME, folder);
 	struct bytes json;
-	bool ok;
+	struct error unsaid;
+	bool ok, made;
 
 	if (n < 0 || (size_t)n >= sizeof path)
 		return error_set(e, ERROR_USAGE, "path too long");
-	if (access(path, F_OK) != 0) {
+	made = access(path, F_OK) != 0;
+	if (made) {
 		if (from)
 			TRY(signing_case_digest(from, digest, e));
-		TRY(manifest_make(folder, from ? digest : NULL, e));
+		TRY(manifest_make(folder, from ? digest : NULL, false, e));
 	}
 	TRY(file_read(path, MANIFEST_MAX, &json, e));
 	/* the bytes that were compared are the ones that are signed */
 	ok = fits(folder, json, from, e) && sign_bytes(signer, json, path, output, e);
 	free((void *)(uintptr_t)json.at);
+	if (!ok && made)
+		(void)!file_remove(path, &unsaid);
 	return ok;
 }
 

@@ -1,4 +1,5 @@
-/* holdfast status: many cases at a glance, from what each keeps of its last judging. Nothing is judged again. */
+/* holdfast status: many cases at a glance, from what each keeps of its last judging. Judged again is only a case whose
+ * last answer was not judged yet: the power went between the two. */
 #include "assess/cli/cli.h"
 #include "assess/cli/pipeline.h"
 #include "assess/facts/casefile.h"
@@ -29,36 +30,95 @@ struct list {
 	size_t count, room;
 };
 
-static bool add(struct list *list, const char *path, struct error *e)
+static bool judged_again(const char *path, struct case_summary *summary, struct error *e)
+{
+	struct session s = session_of();
+	bool ok;
+
+	s.edition = summary->edition;
+	ok = session_load(&s, path, e) && session_judge(&s, e);
+	if (ok)
+		*summary = session_summary(&s);
+	session_done(&s);
+	return ok;
+}
+
+static struct row *new_row(struct list *list, const char *path, struct error *e)
 {
 	struct row *row;
-	struct error why;
 
-	if (list->count == CASES_MAX)
-		return error_set(e, ERROR_LIMIT, "more than %d cases", CASES_MAX);
-	if (!arena_grow(list->arena, &list->rows, list->count, &list->room, sizeof *list->rows))
-		return error_memory(e, "status");
+	if (list->count == CASES_MAX) {
+		error_set(e, ERROR_LIMIT, "more than %d cases", CASES_MAX);
+		return NULL;
+	}
+	if (!arena_grow(list->arena, &list->rows, list->count, &list->room, sizeof *list->rows)) {
+		error_memory(e, "status");
+		return NULL;
+	}
 	row = &list->rows[list->count];
 	*row = (struct row){.path = arena_str(list->arena, bytes_str(path))};
-	if (!row->path)
-		return error_memory(e, "status");
-	if (!case_summary_load(path, &row->summary, &why)) {
-		row->problem = arena_str(list->arena, bytes_str(why.text));
-		if (!row->problem)
-			return error_memory(e, "status");
+	if (!row->path) {
+		error_memory(e, "status");
+		return NULL;
 	}
 	list->count++;
-	return true;
+	return row;
+}
+
+/* What cannot be looked at is a row, too: the others are listed, and nobody thinks that there was nothing. */
+static bool add_problem(struct list *list, const char *path, const char *why, struct error *e)
+{
+	struct row *row = new_row(list, path, e);
+
+	if (row)
+		row->problem = arena_str(list->arena, bytes_str(why));
+	return row && (row->problem || error_memory(e, "status"));
+}
+
+static bool add(struct list *list, const char *path, struct error *e)
+{
+	struct case_summary summary;
+	struct error why;
+	struct row *row;
+
+	if (!case_summary_load(path, &summary, &why) ||
+	    (summary.behind && summary.edition[0] && !judged_again(path, &summary, &why)))
+		return add_problem(list, path, why.text, e);
+	row = new_row(list, path, e);
+	if (row)
+		row->summary = summary;
+	return row != NULL;
+}
+
+/* By its name or by what is in it. Links are followed to a file and to no folder. */
+static bool is_case(const char *path, const struct stat *info)
+{
+	size_t len = strlen(path);
+	bool named = len > 5 && strcmp(path + len - 5, ".case") == 0;
+	struct stat target;
+
+	if (S_ISREG(info->st_mode))
+		return named || session_is_case(path);
+	if (!S_ISLNK(info->st_mode))
+		return named && !S_ISDIR(info->st_mode);
+	return named && (stat(path, &target) != 0 || !S_ISDIR(target.st_mode));
 }
 
 static bool walk(struct list *list, const char *folder, unsigned depth, struct error *e)
 {
-	DIR *dir = opendir(folder);
+	DIR *dir = depth > FOLDER_DEPTH_MAX ? NULL : opendir(folder);
 	struct dirent *entry;
+	struct error why;
 	bool ok = true;
 
-	if (!dir)
-		return error_errno(e, "'%s'", folder);
+	if (!dir) {
+		if (depth > FOLDER_DEPTH_MAX)
+			error_set(&why, ERROR_LIMIT, "'%s': more than %d folders deep: not looked into", folder,
+				  FOLDER_DEPTH_MAX);
+		else
+			error_errno(&why, "'%s'", folder);
+		return add_problem(list, folder, why.text, e);
+	}
 	while (ok && (entry = readdir(dir))) {
 		char *path;
 		struct stat info;
@@ -72,9 +132,9 @@ static bool walk(struct list *list, const char *folder, unsigned depth, struct e
 		}
 		if (lstat(path, &info) != 0)
 			continue;
-		if (S_ISDIR(info.st_mode) && depth < FOLDER_DEPTH_MAX)
+		if (S_ISDIR(info.st_mode))
 			ok = walk(list, path, depth + 1, e);
-		else if (S_ISREG(info.st_mode) && session_is_case(path))
+		else if (is_case(path, &info))
 			ok = add(list, path, e);
 	}
 	closedir(dir);

@@ -119,6 +119,8 @@ static bool compare(struct dossier *d, const struct manifest *m, struct error *e
 	char why[240];
 	bool same;
 
+	if (m->draft)
+		write_str(d->out, "DRAFT: it was made with --draft: nothing in it was issued\n");
 	TRY(manifest_check(d->folder, m, &result, e));
 	signing_tell_differences(d->out, &result);
 	if (result.count)

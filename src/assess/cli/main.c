@@ -2,6 +2,7 @@
 #include "assess/cli/cli.h"
 #include "assess/unpack/worker.h"
 #include "core/base/text.h"
+#include "core/product/suggest.h"
 #include "core/sys/file.h"
 
 #include <stdarg.h>
@@ -97,11 +98,32 @@ static void print_commands(FILE *to)
 		    "2 wrong usage, 3 assessment incomplete, 4 could not run.\n");
 }
 
+static int no_command(const char *name)
+{
+	struct suggestion near = suggestion_of(bytes_str(name));
+
+	for (size_t i = 0; i < commands_count; i++)
+		suggestion_offer(&near, bytes_str(commands[i].name));
+	if (near.best.at)
+		cli_say("holdfast: no command '%s'; did you mean '%s'?", name, (const char *)near.best.at);
+	else
+		cli_say("holdfast: no command '%s'; see 'holdfast --help'", name);
+	return EXIT_USAGE;
+}
+
 static int dispatch(int argc, char **argv)
 {
 	if (argc < 2) {
 		print_commands(stderr);
 		return EXIT_USAGE;
+	}
+	if (argc == 3 && strcmp(argv[1], "help") == 0) {
+		char help[] = "--help", *with_help[] = {argv[2], help, NULL};
+
+		for (size_t i = 0; i < commands_count; i++)
+			if (strcmp(commands[i].name, argv[2]) == 0)
+				return commands[i].run(2, with_help);
+		return no_command(argv[2]);
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		print_commands(stdout);
@@ -114,8 +136,7 @@ static int dispatch(int argc, char **argv)
 	for (size_t i = 0; i < commands_count; i++)
 		if (strcmp(commands[i].name, argv[1]) == 0)
 			return commands[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "holdfast: no command '%s'; see 'holdfast --help'\n", argv[1]);
-	return EXIT_USAGE;
+	return no_command(argv[1]);
 }
 
 int main(int argc, char **argv)

@@ -2,6 +2,7 @@
 
 #include "assess/cli/cli.h"
 #include "core/base/text.h"
+#include "core/product/suggest.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,7 +151,15 @@ bool options_parse(const char *command, int argc, char **argv, const struct opti
 			if (strlen(rows[k].name) == len && strncmp(rows[k].name, argv[i], len) == 0)
 				row = &rows[k];
 		if (!row) {
-			cli_usage(command, "unknown option '%s'; see 'holdfast %s --help'", argv[i], command);
+			struct suggestion near = suggestion_of(bytes_of(argv[i], len));
+
+			for (size_t k = 0; k < count; k++)
+				suggestion_offer(&near, bytes_str(rows[k].name));
+			if (near.best.at)
+				cli_usage(command, "unknown option '%s'; did you mean '%s'?", argv[i],
+					  (const char *)near.best.at);
+			else
+				cli_usage(command, "unknown option '%s'; see 'holdfast %s --help'", argv[i], command);
 			return false;
 		}
 		if (row->kind == OPTION_FLAG && equals) {

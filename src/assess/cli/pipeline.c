@@ -203,11 +203,14 @@ struct case_summary session_summary(const struct session *s)
 	return ret;
 }
 
+/* How the entry that tells of an assessment begins. */
+#define PINS "facts sha256 "
+
 bool session_save(const struct session *s, const char *path, struct error *e)
 {
 	const struct fact_node *product = declare_source(s->facts);
 	struct case_summary summary = session_summary(s);
-	char digest[65], subject[400], detail[400];
+	char digest[65], run[65], subject[400], detail[400];
 	struct audit_event event = {.at = summary.judged,
 				    .who = "holdfast " HF_VERSION,
 				    .what = "assessed",
@@ -238,31 +241,51 @@ bool session_save(const struct session *s, const char *path, struct error *e)
 	}
 	facts_digest(s->facts, digest);
 	snprintf(subject, sizeof subject, "%s sha256 %s", s->name, meta.sha256[0] ? meta.sha256 : "none");
-	snprintf(detail, sizeof detail, "facts sha256 %s, edition %s: %s", digest, summary.edition, summary.verdict);
+	case_run_digest(&meta, run);
+	snprintf(detail, sizeof detail, PINS "%s, run sha256 %s, edition %s: %s", digest, run, summary.edition,
+		 summary.verdict);
 	return case_save(path, s->facts, &meta, e);
 }
 
-/* The last entry that told of the facts pins their digest: facts that were changed since are noticed. */
-static bool facts_fit(const struct session *s, const char *path, struct error *e)
+/* Every case begins with an assessment: one without a trail has lost it, and its answers with it. */
+static bool has_trail(const struct record *r, const char *path, struct error *e)
 {
-	char digest[65];
+	return r->trail_count > 0 ||
+	       error_set(e, ERROR_INPUT, "'%s': it has no audit trail, as every case has: the trail was removed", path);
+}
 
-	for (size_t i = s->record.trail_count; i-- > 0;) {
-		const struct audit_entry *entry = &s->record.trail[i];
+/* The last entry that told of an assessment pins facts and run: what was changed since is noticed. */
+static bool pins_fit(const struct session *s, const struct case_meta *meta, const char *path, struct error *e)
+{
+	char digest[65], want[256];
+	const struct audit_entry *entry = NULL;
+	int n;
 
-		if (strcmp(entry->event.what, "assessed") != 0)
-			continue;
-		facts_digest(s->facts, digest);
-		return strstr(entry->event.detail, digest) ||
-		       error_set(e, ERROR_INPUT, "'%s': the facts are not those of audit entry %llu: they were changed",
+	TRY(has_trail(&s->record, path, e));
+	for (size_t i = s->record.trail_count; i-- > 0 && !entry;)
+		if (strcmp(s->record.trail[i].event.what, "assessed") == 0)
+			entry = &s->record.trail[i];
+	if (!entry)
+		return error_set(e, ERROR_INPUT, "'%s': its audit trail tells of no assessment: it was cut or made up",
+				 path);
+	facts_digest(s->facts, digest);
+	n = snprintf(want, sizeof want, PINS "%s", digest);
+	if (strncmp(entry->event.detail, want, (size_t)n) != 0)
+		return error_set(e, ERROR_INPUT, "'%s': the facts are not those of audit entry %llu: they were changed",
 				 path, (unsigned long long)entry->number);
-	}
-	return true;
+	case_run_digest(meta, digest);
+	snprintf(want, sizeof want, ", run sha256 %s, ", digest);
+	return strncmp(entry->event.detail + n, want, strlen(want)) == 0 ||
+	       error_set(e, ERROR_INPUT,
+			 "'%s': what it says of the input and of the run is not what audit entry %llu pins: it was "
+			 "changed",
+			 path, (unsigned long long)entry->number);
 }
 
 bool session_remember(struct session *s, const char *path, struct error *e)
 {
-	return !session_is_case(path) || record_load(path, &s->arena, &s->record, e);
+	return !session_is_case(path) ||
+	       (record_load(path, &s->arena, &s->record, e) && has_trail(&s->record, path, e));
 }
 
 bool session_load(struct session *s, const char *path, struct error *e)
@@ -271,7 +294,7 @@ bool session_load(struct session *s, const char *path, struct error *e)
 
 	TRY(case_load(path, &s->facts, &meta, e));
 	TRY(record_load(path, &s->arena, &s->record, e));
-	TRY(facts_fit(s, path, e));
+	TRY(pins_fit(s, &meta, path, e));
 	snprintf(s->name, sizeof s->name, "%s", meta.name);
 	s->observed = meta.sha256[0] != '\0';
 	if (s->observed && !text_unhex(bytes_str(meta.sha256), s->result.sha256, sizeof s->result.sha256))

@@ -3,6 +3,7 @@
 
 #include "assess/cli/cli.h"
 #include "assess/cli/pipeline.h"
+#include "assess/dossier/document.h"
 #include "core/base/day.h"
 #include "core/base/text.h"
 #include "core/crypto/token.h"
@@ -55,12 +56,17 @@ bool signing_open(const struct signing_options *o, struct cms_signer **ret, stru
 	return ok;
 }
 
+#define LISTS_MAX ((size_t)64 << 20) /* bytes of a file of revocation lists */
+
 bool trust_load(const struct trust_options *o, struct trust *ret, struct error *e)
 {
 	struct trust t = {{.at = time(NULL)}};
 	int32_t day;
 	bool ok = true;
 
+	if (o->crl && !o->ca && !o->certificate)
+		return error_set(e, ERROR_USAGE,
+				 "--crl goes with --ca or --certificate: a list alone vouches for nobody");
 	if (o->at) {
 		if (!day_parse(bytes_str(o->at), &day))
 			return error_set(e, ERROR_USAGE, "--at takes a day such as 2026-01-31");
@@ -71,9 +77,11 @@ bool trust_load(const struct trust_options *o, struct trust *ret, struct error *
 		ok = file_read(o->certificate, CMS_MAX, &t.cms.pinned, e);
 	if (ok && o->ca)
 		ok = file_read(o->ca, CMS_MAX, &t.cms.ca, e);
+	if (ok && o->crl)
+		ok = file_read(o->crl, LISTS_MAX, &t.cms.crl, e);
 	/* an empty file would read as "nothing asked for" */
-	if (ok && ((o->certificate && !t.cms.pinned.len) || (o->ca && !t.cms.ca.len)))
-		ok = error_set(e, ERROR_INPUT, "a file of certificates is empty");
+	if (ok && ((o->certificate && !t.cms.pinned.len) || (o->ca && !t.cms.ca.len) || (o->crl && !t.cms.crl.len)))
+		ok = error_set(e, ERROR_INPUT, "a file of certificates or revocation lists is empty");
 	if (!ok) {
 		trust_done(&t);
 		return false;
@@ -86,6 +94,7 @@ void trust_done(struct trust *t)
 {
 	free((void *)(uintptr_t)t->cms.pinned.at);
 	free((void *)(uintptr_t)t->cms.ca.at);
+	free((void *)(uintptr_t)t->cms.crl.at);
 	*t = (struct trust){0};
 }
 
@@ -156,6 +165,53 @@ void signing_tell_differences(struct writer *out, const struct manifest_result *
 	}
 }
 
+#define DOCUMENT_MAX ((size_t)64 << 20) /* what is larger is no page and no PDF of this program */
+
+static bool is_draft(struct bytes content)
+{
+	struct manifest m;
+	struct error unsaid;
+	bool draft = document_marked_draft(content);
+
+	if (!draft && bytes_starts(content, "{") && bytes_find_str(content, "holdfast-manifest") != SIZE_MAX &&
+	    manifest_read(content, &m, &unsaid)) {
+		draft = m.draft;
+		manifest_done(&m);
+	}
+	return draft;
+}
+
+static bool refuse_draft(const char *path, struct error *e)
+{
+	return error_set(e, ERROR_INPUT,
+			 "'%.160s' is a draft, made with --draft: make it again without, when nothing is missing",
+			 path);
+}
+
+bool signing_no_draft(struct bytes content, const char *path, struct error *e)
+{
+	return !is_draft(content) || refuse_draft(path, e);
+}
+
+bool signing_no_drafts(const char *folder, const struct manifest *m, struct error *e)
+{
+	if (m->draft)
+		return refuse_draft(folder, e);
+	for (size_t i = 0; i < m->count; i++) {
+		struct bytes content;
+		bool draft;
+
+		if (m->entries[i].size > DOCUMENT_MAX)
+			continue;
+		TRY(manifest_load(folder, m, m->entries[i].path, DOCUMENT_MAX, &content, e));
+		draft = is_draft(content);
+		free((void *)(uintptr_t)content.at);
+		if (draft)
+			return refuse_draft(m->entries[i].path, e);
+	}
+	return true;
+}
+
 static bool is_digest(const char *option)
 {
 	uint8_t raw[SHA256_LEN];
@@ -168,8 +224,7 @@ static bool open_case(struct session *s, const char *path, struct error *e)
 {
 	if (!session_is_case(path))
 		return error_set(e, ERROR_USAGE, "'%s' is no case", path);
-	TRY(session_load(s, path, e));
-	return s->record.trail_count > 0 || error_set(e, ERROR_INPUT, "'%s' has no audit trail", path);
+	return session_load(s, path, e);
 }
 
 bool signing_case_digest(const char *option, char ret[2 * SHA256_LEN + 1], struct error *e)
@@ -187,6 +242,23 @@ bool signing_case_digest(const char *option, char ret[2 * SHA256_LEN + 1], struc
 		snprintf(ret, 2 * SHA256_LEN + 1, "%s", s.record.head);
 	session_done(&s);
 	return ok;
+}
+
+/* What is attached is read too: judging does not need it. */
+static bool evidence_fits(struct session *s, const char *path, struct error *e)
+{
+	for (size_t i = 0; i < s->record.answer_count; i++)
+		for (size_t k = 0; k < s->record.answers[i].attachment_count; k++) {
+			struct arena arena;
+			struct bytes content;
+			bool ok;
+
+			arena_init(&arena, 0);
+			ok = record_attachment(path, s->record.answers[i].attachments[k].sha256, &arena, &content, e);
+			arena_done(&arena);
+			TRY(ok);
+		}
+	return true;
 }
 
 /* The last assessment up to an entry. */
@@ -216,7 +288,10 @@ static void compare_case(const struct manifest *m, const struct record *r, bool 
 	while (printed < r->trail_count && strcmp(r->trail[printed].hash, m->case_digest) != 0)
 		printed++;
 	if (printed == r->trail_count) {
-		snprintf(ret, 240, "the dossier was not printed from this case");
+		snprintf(ret, 240,
+			 "the dossier was not printed from this case, or entries of its audit trail were cut off or "
+			 "made "
+			 "anew since");
 		return;
 	}
 	for (size_t i = printed + 1; i < r->trail_count; i++)
@@ -247,9 +322,14 @@ bool signing_case_fits(const struct manifest *m, const char *option, bool *ret_f
 		return true;
 	}
 	s = session_of();
-	ok = open_case(&s, option, e);
-	if (ok)
+	ok = open_case(&s, option, e) && evidence_fits(&s, option, e);
+	if (ok) {
 		compare_case(m, &s.record, ret_fits, ret);
+	} else if (e->code == ERROR_INPUT) { /* a case that was changed is an answer */
+		snprintf(ret, 240, "%.239s", e->text);
+		*e = (struct error){0};
+		ok = true;
+	}
 	session_done(&s);
 	return ok;
 }

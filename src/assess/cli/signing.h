@@ -24,13 +24,14 @@ struct signing_options {
 MUST_CHECK bool signing_open(const struct signing_options *o, struct cms_signer **ret, struct error *e);
 
 struct trust_options {
-	const char *certificate, *ca, *at;
+	const char *certificate, *ca, *crl, *at;
 };
 #define TRUST_OPTIONS(t)                                                                                               \
 	{"--certificate", "FILE", OPTION_TEXT, &(t).certificate,                                                       \
 	 "the certificate that the signer must have (PEM or DER)"},                                                    \
 		{"--ca", "FILE", OPTION_TEXT, &(t).ca,                                                                 \
 		 "authorities to which the signer's certificate may lead (PEM)"},                                      \
+		{"--crl", "FILE", OPTION_TEXT, &(t).crl, "revocation lists of the authorities (PEM or DER)"},          \
 	{                                                                                                              \
 		"--at", "DATE", OPTION_TEXT, &(t).at,                                                                  \
 			"judge certificates as on this day, on which the signature was there"                          \
@@ -49,6 +50,10 @@ MUST_CHECK bool signing_check(const char *signature_path, struct bytes content, 
 void signing_tell(struct writer *out, const char *name, const struct cms_verdict *v);
 /* "CHANGED a/b: why" lines. */
 void signing_tell_differences(struct writer *out, const struct manifest_result *r);
+/* False (ERROR_INPUT) where a document, or a manifest, was made with --draft: it is neither signed nor archived. */
+MUST_CHECK bool signing_no_draft(struct bytes content, const char *path, struct error *e);
+/* The same of every file that the manifest lists. */
+MUST_CHECK bool signing_no_drafts(const char *folder, const struct manifest *m, struct error *e);
 /* Of --case: a digest that was written down (64 hex digits), or a case, whose own it is. */
 MUST_CHECK bool signing_case_digest(const char *option, char ret[2 * SHA256_LEN + 1], struct error *e);
 /* Whether the dossier was printed from it as it is now; *ret says how. Later entries of its audit trail that change

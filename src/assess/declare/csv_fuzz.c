@@ -41,6 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct arena arena;
 	struct problems problems = {.arena = &arena};
 	struct product p;
+	struct ixit_text text;
 	struct csv csv;
 	struct error e;
 
@@ -52,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	for (unsigned i = 0; i < ARRAY_LEN(names); i++) {
 		const struct ixit_file file = {names[i], bytes_of(data, len)};
 
-		if (ixit_merge(bytes_str("holdfast: 1\n"), "p.yaml", &file, 1, &arena, &p, &e))
+		if (ixit_merge(bytes_str("holdfast: 1\n"), "p.yaml", &file, 1, &arena, &p, &text, &e))
 			ASSERT(p.problem_count == 0);
 		else
 			ASSERT(e.text[0]);

@@ -317,28 +317,46 @@ static void name_files(const struct product_problem *p, size_t count, const stru
 	}
 }
 
-static bool merge_with_places(struct bytes yaml, const struct ixit_file *files, size_t count, struct arena *arena,
-			      struct product *ret, struct error *e)
+/* The product file with the tables put into it; where what it said until now cannot be read, it is written anew. */
+static bool put_in(struct bytes yaml, const struct node *root, const struct ixit_file *files, size_t count,
+		   struct arena *arena, const struct product *next, struct ixit_text *ret, struct error *e)
 {
 	struct problems problems = {.arena = arena};
-	const struct node *root;
+	const char *tables[IXIT_FILES_MAX];
+	struct product now = {.name = next->name, .profile = ""};
+	struct error ignored;
 
+	for (size_t i = 0; i < count; i++)
+		tables[i] = ixit_csv_table(files[i].name);
+	if (!product_check(root, &problems, &now, &ignored))
+		count = 0;
+	return ixit_edit(yaml, root, tables, count, &now, next, arena, ret, e);
+}
+
+static bool merge_with_places(struct bytes yaml, const struct ixit_file *files, size_t count, struct arena *arena,
+			      struct product *ret, struct ixit_text *ret_text, struct error *e)
+{
+	struct problems problems = {.arena = arena};
+	const struct node *root, *merged = NULL;
+
+	*ret_text = (struct ixit_text){0};
 	if (count > IXIT_FILES_MAX)
 		return error_set(e, ERROR_INPUT, "more than %d tables", IXIT_FILES_MAX);
 	root = tree_parse(yaml, &problems);
 	if (root)
-		root = merge(root, files, count, &problems);
+		merged = merge(root, files, count, &problems);
 	/* what follows from a table that could not be read is not told */
-	return product_check(problems.count ? NULL : root, &problems, ret, e);
+	return product_check(problems.count ? NULL : merged, &problems, ret, e) &&
+	       put_in(yaml, root, files, count, arena, ret, ret_text, e);
 }
 
 bool ixit_merge(struct bytes yaml, const char *yaml_name, const struct ixit_file *files, size_t count,
-		struct arena *arena, struct product *ret, struct error *e)
+		struct arena *arena, struct product *ret, struct ixit_text *ret_text, struct error *e)
 {
 	bool ok;
 
 	*ret = (struct product){.name = yaml_name, .profile = ""};
-	ok = merge_with_places(yaml, files, count, arena, ret, e);
+	ok = merge_with_places(yaml, files, count, arena, ret, ret_text, e);
 	name_files(ret->problems, ret->problem_count, files, count);
 	name_files(ret->gaps, ret->gap_count, files, count);
 	return ok || !ret->problem_count ? ok : product_first_problem(ret, e);
@@ -357,6 +375,7 @@ static bool merge_to_wire(struct bytes in, const void *ctx, struct writer *out, 
 	struct reader r = reader_of(in, "files");
 	struct ixit_file files[IXIT_FILES_MAX];
 	struct product p = {.name = ctx, .profile = ""};
+	struct ixit_text text;
 	struct bytes yaml = read_bytes(&r, read_u32le(&r, "length"), "product file");
 	struct arena arena;
 	size_t count = 0;
@@ -369,15 +388,37 @@ static bool merge_to_wire(struct bytes in, const void *ctx, struct writer *out, 
 		if (!files[count].name)
 			break;
 	}
-	ok = reader_done(&r, e) && (merge_with_places(yaml, files, count, &arena, &p, e) || p.problem_count);
-	if (ok)
+	ok = reader_done(&r, e) && (merge_with_places(yaml, files, count, &arena, &p, &text, e) || p.problem_count);
+	if (ok) {
+		write_u8(out, text.text.at != NULL);
+		write_u32le(out, text.comments_lost);
+		write_framed(out, text.text);
 		product_wire_write(out, &p);
+	}
 	arena_done(&arena);
 	return ok;
 }
 
+static bool read_wire(struct bytes wire, struct arena *arena, struct product *ret, struct ixit_text *ret_text,
+		      struct error *e)
+{
+	struct reader r = reader_of(wire, "merged tables");
+	bool in_place = read_u8(&r, "kind") != 0;
+	uint32_t lost = read_u32le(&r, "comments");
+	struct bytes text = read_bytes(&r, read_u32le(&r, "length"), "product file"), rest;
+
+	rest = read_bytes(&r, reader_left(&r), "declaration");
+	TRY(reader_done(&r, e));
+	*ret_text = (struct ixit_text){.comments_lost = lost};
+	if (in_place)
+		ret_text->text = arena_copy(arena, text);
+	if (in_place && !ret_text->text.at)
+		return error_memory(e, "product file");
+	return product_wire_read(rest, arena, ret, e);
+}
+
 bool ixit_import(struct bytes yaml, const char *yaml_name, const struct ixit_file *files, size_t count, bool open,
-		 struct arena *arena, struct product *ret, struct error *e)
+		 struct arena *arena, struct product *ret, struct ixit_text *ret_text, struct error *e)
 {
 	struct writer in =
 		writer_of(((size_t)IXIT_FILES_MAX + 1) * (CSV_BYTES_MAX + 4096) + PRODUCT_BYTES_MAX, "files");
@@ -399,7 +440,7 @@ bool ixit_import(struct bytes yaml, const char *yaml_name, const struct ixit_fil
 	writer_free(&in);
 	if (!ok)
 		return false;
-	ok = product_wire_read(wire, arena, ret, e);
+	ok = read_wire(wire, arena, ret, ret_text, e);
 	free((void *)(uintptr_t)wire.at);
 	if (!ok)
 		return false;

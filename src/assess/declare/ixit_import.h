@@ -4,7 +4,7 @@
 #ifndef HF_ASSESS_IXIT_IMPORT_H
 #define HF_ASSESS_IXIT_IMPORT_H
 
-#include "core/product/product.h"
+#include "assess/declare/ixit_edit.h"
 
 enum { IXIT_FILES_MAX = 64 };
 
@@ -13,11 +13,13 @@ struct ixit_file {
 	struct bytes content;
 };
 
-/* Pure. *ret is written in either case: a problem in a table names its file. */
+/* Pure. *ret is written in either case: a problem in a table names its file. *ret_text where it succeeds: the product
+ * file with the tables put into it. */
 MUST_CHECK bool ixit_merge(struct bytes yaml, const char *yaml_name, const struct ixit_file *files, size_t count,
-			   struct arena *arena, struct product *ret, struct error *e);
+			   struct arena *arena, struct product *ret, struct ixit_text *ret_text, struct error *e);
 /* The same in a confined process; without, where `open` is set because the user asked for it. */
 MUST_CHECK bool ixit_import(struct bytes yaml, const char *yaml_name, const struct ixit_file *files, size_t count,
-			    bool open, struct arena *arena, struct product *ret, struct error *e);
+			    bool open, struct arena *arena, struct product *ret, struct ixit_text *ret_text,
+			    struct error *e);
 
 #endif

@@ -17,6 +17,7 @@ static const char base[] = "holdfast: 1\nprofile: smart-lock\nproduct: {name: Lo
 struct kit {
 	struct arena arena;
 	struct product p;
+	struct ixit_text text;
 	struct error e;
 };
 
@@ -25,7 +26,7 @@ static bool import(struct kit *k, const char *name, const char *csv)
 	const struct ixit_file file = {name, bytes_str(csv)};
 
 	arena_init(&k->arena, (size_t)64 << 20);
-	return ixit_merge(bytes_str(base), "in.yaml", &file, 1, &k->arena, &k->p, &k->e);
+	return ixit_merge(bytes_str(base), "in.yaml", &file, 1, &k->arena, &k->p, &k->text, &k->e);
 }
 
 static void done(struct kit *k)
@@ -117,12 +118,12 @@ static void a_mistake_that_a_table_brings_about_elsewhere_is_told_there(void **s
 
 	(void)state;
 	arena_init(&k.arena, 0);
-	assert_false(ixit_merge(bytes_str(yaml), "in.yaml", &file, 1, &k.arena, &k.p, &k.e));
+	assert_false(ixit_merge(bytes_str(yaml), "in.yaml", &file, 1, &k.arena, &k.p, &k.text, &k.e));
 	assert_string_equal(k.e.text,
 			    "in.yaml:2:30: LogIntf.a.access: there is no entry 'p1' in PhyIntf; did you mean 'p2'?");
-	assert_false(ixit_merge(bytes_str(base), "in.yaml", twice, 2, &k.arena, &k.p, &k.e));
+	assert_false(ixit_merge(bytes_str(base), "in.yaml", twice, 2, &k.arena, &k.p, &k.text, &k.e));
 	assert_string_equal(k.e.text, "PhyIntf.csv:1:1: a second file for PhyIntf");
-	assert_false(ixit_merge(bytes_str("a: ["), "in.yaml", &file, 1, &k.arena, &k.p, &k.e));
+	assert_false(ixit_merge(bytes_str("a: ["), "in.yaml", &file, 1, &k.arena, &k.p, &k.text, &k.e));
 	assert_non_null(strstr(k.e.text, "in.yaml:"));
 	done(&k);
 }
@@ -166,7 +167,7 @@ static void round_trip(struct bytes yaml)
 		count++;
 	}
 	assert_true(count > 2);
-	if (!ixit_import(yaml, "p.yaml", files, count, false, &k.arena, &k.p, &k.e))
+	if (!ixit_import(yaml, "p.yaml", files, count, false, &k.arena, &k.p, &k.text, &k.e))
 		fail_msg("%s", k.e.text);
 	assert_int_equal(k.p.count, first.count);
 	qsort((void *)(uintptr_t)first.items, first.count, sizeof *items, by_content);
@@ -209,7 +210,7 @@ static void the_confined_process_tells_the_same_mistakes(void **state)
 
 	(void)state;
 	arena_init(&k.arena, 0);
-	assert_false(ixit_import(bytes_str(base), "in.yaml", &file, 1, false, &k.arena, &k.p, &k.e));
+	assert_false(ixit_import(bytes_str(base), "in.yaml", &file, 1, false, &k.arena, &k.p, &k.text, &k.e));
 	assert_int_equal(k.p.problem_count, 1);
 	assert_string_equal(k.p.problems[0].file, "PhyIntf.csv");
 	assert_int_equal(k.p.problems[0].line, 2);
@@ -226,10 +227,11 @@ static void an_exhausted_arena_is_an_error(void **state)
 	for (size_t cap = 1; cap < 1 << 18 && !whole; cap += 101) {
 		struct error e = {0};
 		struct arena arena;
+		struct ixit_text text;
 		struct product p;
 
 		arena_init(&arena, cap);
-		whole = ixit_merge(bytes_str(base), "in.yaml", &file, 1, &arena, &p, &e);
+		whole = ixit_merge(bytes_str(base), "in.yaml", &file, 1, &arena, &p, &text, &e);
 		assert_true(whole || e.code == ERROR_ENVIRONMENT);
 		arena_done(&arena);
 	}

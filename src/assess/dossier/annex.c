@@ -100,19 +100,62 @@ bool annex_evaluate(const struct dossier_input *in, enum regime_id id, struct re
 	return regime_evaluate(id, &input, in->arena, ret, e);
 }
 
-bool annex_wanted(const struct dossier_input *in, const struct regime_result *r, const char *market, const char *name)
+bool annex_for_maker(const struct dossier_input *in)
+{
+	const struct declared_entry *maker = declared_one(in->declared, "maker");
+
+	/* whose name or mark it bears is its manufacturer: 2022 Act s. 7(3)(b), CRA Art. 21 */
+	if (entry_yes(maker, "own-brand") || !entry_among(maker, "role", "importer distributor"))
+		return true;
+	dossier_omit(in, "It is for the manufacturer to issue; maker.role says that who declares is the %s.",
+		     entry_get(maker, "role"));
+	return false;
+}
+
+void annex_missing_as_in(struct document *doc, const struct document *other)
+{
+	for (size_t i = 0; i < document_missing_count(other); i++)
+		document_missing(doc, document_missing_field(other, i), document_missing_why(other, i));
+}
+
+static const char *first_reason(const struct scope_decision *scope)
+{
+	return scope->reason_count ? scope->reasons[0].rule->reason : "see the scope decision";
+}
+
+/* The rule that makes it so: of those that hold, the one that answers in part. */
+static const char *partly_reason(const struct scope_decision *scope)
+{
+	for (size_t i = 0; i < scope->reason_count; i++)
+		if (strcmp(scope->reasons[i].rule->answer, "PARTLY") == 0)
+			return scope->reasons[i].rule->reason;
+	return first_reason(scope);
+}
+
+bool annex_wanted(const struct dossier_input *in, struct document *doc, const struct regime_result *r,
+		  const char *market, const char *name)
 {
 	const struct declared_entry *product = declared_one(in->declared, "product");
+	const struct scope_decision *scope = r->scope;
 
 	if (entry_count(product, "markets") && !entry_lists(product, "markets", market)) {
 		dossier_omit(in, "The product is not made available there (product.markets: %s is not among them).",
 			     market);
 		return false;
 	}
-	if (r->scope && r->scope->answer == SCOPE_OUT) {
-		dossier_omit(in, "The product is outside %s: %s", name,
-			     r->scope->reason_count ? r->scope->reasons[0].rule->reason : "see the scope decision");
+	if (scope && scope->answer == SCOPE_OUT) {
+		dossier_omit(in, "The product is outside %s: %s", name, first_reason(scope));
 		return false;
 	}
+	if (scope && scope->answer == SCOPE_PARTLY && r->id == REGIME_CRA) {
+		dossier_omit(in, "Only a part of %s applies: %s", name, partly_reason(scope));
+		return false;
+	}
+	if (!annex_for_maker(in))
+		return false;
+	for (size_t i = 0; scope && scope->answer == SCOPE_UNKNOWN && i < scope->missing_count; i++)
+		document_missing(doc, scope->missing[i], "whether the law applies to the product at all hangs on it");
+	if (scope && scope->answer == SCOPE_UNKNOWN && !scope->missing_count)
+		document_missing(doc, "scope", first_reason(scope));
 	return true;
 }

@@ -22,7 +22,15 @@ const char *annex_ref(const char *regime, const char *row);
 
 MUST_CHECK bool annex_evaluate(const struct dossier_input *in, enum regime_id id, struct regime_result *ret,
 			       struct error *e);
-/* False, with the reason for the index, where the product is not offered in `market` or outside the law's scope. */
-bool annex_wanted(const struct dossier_input *in, const struct regime_result *r, const char *market, const char *name);
+/* False, with the reason for the index, where the product is not offered in `market`, outside the law's scope, under
+ * it only for reports (CRA Art. 69(3)), or where who declares is not who has to draw the document up. Where it is not
+ * known whether the law applies, what would tell is noted as missing. */
+bool annex_wanted(const struct dossier_input *in, struct document *doc, const struct regime_result *r,
+		  const char *market, const char *name);
+/* False, with the reason for the index, where an importer or distributor fills the declaration in: a text that speaks
+ * for the manufacturer is not theirs to issue. */
+bool annex_for_maker(const struct dossier_input *in);
+/* Notes in `doc` all that is missing in `other`, a text that it stands for. */
+void annex_missing_as_in(struct document *doc, const struct document *other);
 
 #endif

@@ -453,21 +453,6 @@ bool document_ready(const struct document *doc, struct error *e)
 			 doc->missing[0].text);
 }
 
-const char *document_kind(const struct document *doc)
-{
-	return doc ? doc->kind : "";
-}
-
-const char *document_title(const struct document *doc)
-{
-	return doc ? doc->title : "";
-}
-
-bool document_is_draft(const struct document *doc)
-{
-	return doc && doc->draft;
-}
-
 size_t document_block_count(const struct document *doc)
 {
 	return doc ? doc->block_count : 0;

@@ -100,9 +100,10 @@ const char *document_missing_why(const struct document *doc, size_t index);
 
 /* Whether all calls so far succeeded. */
 MUST_CHECK bool document_done(const struct document *doc, struct error *e);
-const char *document_kind(const struct document *doc);
-const char *document_title(const struct document *doc);
-bool document_is_draft(const struct document *doc);
+/* What a draft carries in its bytes, beside the word across each page. */
+#define DOCUMENT_DRAFT_MARK "holdfast-draft"
+/* True where a file is an HTML page, a PDF or a text that was written as a draft: nobody signs or archives those. */
+bool document_marked_draft(struct bytes file);
 size_t document_block_count(const struct document *doc);
 size_t document_cell_count(const struct document *doc);
 /* The words, a block or a row a line, cells parted by " | ". For tests and comparisons. */

@@ -55,6 +55,8 @@ static void html_properties(struct writer *out, const struct document *doc)
 	static const char *const names[] = {"author", "dcterms.date", "description"};
 	const char *const values[] = {doc->author, doc->date, doc->subtitle};
 
+	if (doc->draft)
+		write_str(out, "<meta name=\"keywords\" content=\"" DOCUMENT_DRAFT_MARK "\">\n");
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		if (!values[i][0])
 			continue;

@@ -1,12 +1,13 @@
 /* A document as PDF: each block becomes rows of the page engine. Pango lays out, cairo writes; why these two, and what
  * a page costs, stands in docs/decisions/0008-pdf.md. No text is ever read as Pango's markup. */
+#include "assess/dossier/document_pdf_marks.h"
 #include "assess/dossier/document_pdf_page.h"
 
 #include <cairo-pdf.h>
 #include <math.h>
 #include <stdio.h>
 
-enum { CELL_PAD = 4, KEY_WIDTH = 140 };
+enum { CELL_PAD = 4, KEY_WIDTH = 140, SIGNATURE_HEIGHT = 130 };
 
 static const enum pdf_ink tone_inks[] = {[TONE_PLAIN] = INK_TEXT,
 					 [TONE_GOOD] = INK_GOOD,
@@ -75,17 +76,35 @@ static void boxed(struct pdf *pdf, enum pdf_font font, enum tone tone, bool bar,
 	pdf->y += 3;
 }
 
+/* What has to fit under a heading: the beginning of the block behind it, a table's header with a row or two. */
+static double under_heading(const struct document *doc, size_t index)
+{
+	enum block_kind next = index + 1 < doc->block_count ? doc->blocks[index + 1].kind : BLOCK_TEXT;
+
+	switch (next) {
+	case BLOCK_SIGNATURE:
+		return 20 + 14 + SIGNATURE_HEIGHT;
+	case BLOCK_TABLE:
+	case BLOCK_HEADING:
+	case BLOCK_NOTE:
+	case BLOCK_CODE:
+		return 104;
+	default:
+		return 56;
+	}
+}
+
 static void heading(struct pdf *pdf, size_t index, int *parents)
 {
 	static const enum pdf_font fonts[] = {FONT_H1, FONT_H2, FONT_H3, FONT_H4};
 	static const double spaces[] = {24, 17, 13, 11};
-	static const char *const tags[] = {"H1", "H2", "H3", "H4"};
+	static const char *const tags[] = {"H2", "H3", "H4", "H5"}; /* the title is H1 */
 	const struct document_block *b = &pdf->doc->blocks[index];
 	unsigned at = b->level - 1;
 	struct pdf_row row = row_of(NULL, spaces[at]);
 	char name[64], target[32];
 
-	row.keep = 104;
+	row.keep = under_heading(pdf->doc, index);
 	row.whole = 300;
 	if (at == 0) {
 		row.rule = INK_LINE;
@@ -180,6 +199,15 @@ static struct pdf_row head_row(struct pdf *pdf, const struct document_grid *grid
 	return head;
 }
 
+/* A muted row whose last cell is empty says what the rows under it belong to. */
+static bool introduces(const struct document_cell *cells, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (cells[i].tone != TONE_MUTE)
+			return false;
+	return cells[count - 1].text[0] == '\0';
+}
+
 static void table(struct pdf *pdf, const struct document_grid *grid)
 {
 	double x[DOCUMENT_COLUMNS_MAX + 1];
@@ -204,10 +232,11 @@ static void table(struct pdf *pdf, const struct document_grid *grid)
 
 		if (cells[0].spans) {
 			row.ground = INK_PANEL;
-			row.keep = 30;
+			row.keep = 60;
 			put(pdf, &row, FONT_CELL_STRONG, INK_ACCENT, "TH", cells[0].text, PDF_LEFT + CELL_PAD,
 			    PDF_RIGHT - PDF_LEFT - 2 * CELL_PAD);
-		}
+		} else if (introduces(cells, count))
+			row.keep = 30;
 		for (size_t i = 0; i < count && !cells[0].spans; i++)
 			put(pdf, &row,
 			    is_strong(cells[i].tone) ? FONT_CELL_STRONG
@@ -228,7 +257,7 @@ static void signature(struct pdf *pdf, const struct document_block *b)
 	const char *const values[] = {b->text, b->place, b->date};
 	struct pdf_row row = row_of(NULL, 20);
 
-	row.keep = 130; /* nobody signs a page that has nothing else on it: it stays in one piece */
+	row.keep = SIGNATURE_HEIGHT; /* nobody signs a page that has nothing else on it: it stays in one piece */
 	put(pdf, &row, FONT_STRONG, INK_TEXT, "P", b->key, PDF_LEFT, PDF_RIGHT - PDF_LEFT);
 	pdf_row(pdf, &row);
 	for (size_t i = 0; i <= ARRAY_LEN(keys); i++) {
@@ -405,7 +434,8 @@ static bool is_readable(const struct pdf *pdf, struct error *e)
 		pdf->doc->kind, pdf->unknown);
 }
 
-bool document_pdf(const struct document *doc, struct writer *out, struct error *e)
+/* As cairo makes it. */
+static bool draw(const struct document *doc, struct writer *out, struct error *e)
 {
 	struct arena arena;
 	struct pdf pdf;
@@ -435,4 +465,19 @@ bool document_pdf(const struct document *doc, struct writer *out, struct error *
 	pdf_close(&pdf);
 	arena_done(&arena);
 	return ok && writer_done(out, e);
+}
+
+bool document_pdf(const struct document *doc, struct writer *out, struct error *e)
+{
+	struct writer drawn = writer_of(out->cap, out->what);
+	bool ok = draw(doc, &drawn, e);
+
+	if (ok) {
+		const struct pdf_words words = {doc->title, doc->author, doc->subtitle, "holdfast " HF_VERSION,
+						pdf_date(doc)};
+
+		ok = pdf_marks(writer_bytes(&drawn), &words, out, e);
+	}
+	writer_free(&drawn);
+	return ok;
 }

@@ -73,11 +73,13 @@ static const char *family_of(PangoFontMap *map, bool mono)
 }
 
 /* A hash that is broken between lines must not get a hyphen: it would be copied along. */
-static void without_hyphens(PangoLayout *layout)
+static void set_plainly(PangoLayout *layout)
 {
 	PangoAttrList *list = pango_attr_list_new();
 
 	pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
+	/* a ligature is drawn as one letter and has to be told as two: some readers lose the rest of the line */
+	pango_attr_list_insert(list, pango_attr_font_features_new("liga=0, clig=0"));
 	pango_layout_set_attributes(layout, list);
 	pango_attr_list_unref(list);
 }
@@ -112,10 +114,11 @@ static bool open_fonts(struct pdf *pdf, struct error *e)
 	for (size_t i = 0; i < DOCUMENT_COLUMNS_MAX; i++) {
 		pdf->layouts[i] = pango_layout_new(pdf->context);
 		pdf->heads[i] = pango_layout_new(pdf->context);
-		without_hyphens(pdf->layouts[i]);
-		without_hyphens(pdf->heads[i]);
+		set_plainly(pdf->layouts[i]);
+		set_plainly(pdf->heads[i]);
 	}
 	pdf->furniture = pango_layout_new(pdf->context);
+	set_plainly(pdf->furniture);
 	/* a value in a script that runs to the left stands where all values stand */
 	for (size_t i = 0; i < DOCUMENT_COLUMNS_MAX; i++)
 		pango_layout_set_auto_dir(pdf->layouts[i], FALSE);
@@ -145,6 +148,11 @@ static bool is_date(const char *date)
 	return true;
 }
 
+const char *pdf_date(const struct document *doc)
+{
+	return is_date(doc->date) ? doc->date : "";
+}
+
 static void set_property(struct pdf *pdf, cairo_pdf_metadata_t name, const char *value)
 {
 	if (value[0])
@@ -162,10 +170,10 @@ bool pdf_open(struct pdf *pdf, const struct document *doc, struct arena *a, stru
 	set_property(pdf, CAIRO_PDF_METADATA_TITLE, doc->title);
 	set_property(pdf, CAIRO_PDF_METADATA_AUTHOR, doc->author);
 	set_property(pdf, CAIRO_PDF_METADATA_SUBJECT, doc->subtitle);
+	set_property(pdf, CAIRO_PDF_METADATA_KEYWORDS, doc->draft ? DOCUMENT_DRAFT_MARK : "");
 	set_property(pdf, CAIRO_PDF_METADATA_CREATOR, "holdfast " HF_VERSION);
 	/* where it is not told, cairo takes the clock; an empty date leaves the property out */
-	cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATE_DATE,
-				       is_date(doc->date) ? doc->date : "");
+	cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_CREATE_DATE, pdf_date(doc));
 	return open_fonts(pdf, e);
 }
 

@@ -98,6 +98,8 @@ struct pdf {
 
 MUST_CHECK bool pdf_open(struct pdf *pdf, const struct document *doc, struct arena *a, struct writer *out,
 			 struct error *e);
+/* The document's date as a file can hold it; "" where it is none. */
+const char *pdf_date(const struct document *doc);
 void pdf_close(struct pdf *pdf);
 void pdf_begin(struct pdf *pdf, bool drawing);
 void pdf_end(struct pdf *pdf);

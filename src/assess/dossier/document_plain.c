@@ -46,6 +46,13 @@ static void plain_block(const struct document_block *b, struct writer *out)
 	}
 }
 
+bool document_marked_draft(struct bytes file)
+{
+	return bytes_find_str(file, "<meta name=\"keywords\" content=\"" DOCUMENT_DRAFT_MARK "\">") != SIZE_MAX ||
+	       bytes_find_str(file, "/Keywords (" DOCUMENT_DRAFT_MARK ")") != SIZE_MAX ||
+	       bytes_starts(file, "# " DOCUMENT_DRAFT_MARK ":");
+}
+
 void document_plain(const struct document *doc, struct writer *out)
 {
 	if (!doc)

@@ -76,6 +76,34 @@ const char *dossier_digest(const struct record *record)
 	return "";
 }
 
+/* A recommendation that is not claimed may well apply: it is counted apart. */
+static bool is_unclaimed(const struct assessment *a, const struct unit_result *u)
+{
+	const struct unit *unit = unit_find(a->edition, u->unit);
+
+	for (size_t i = 0; unit && i < a->provision_count; i++)
+		if (strcmp(a->provisions[i].provision->id, unit->provision) == 0)
+			return a->provisions[i].ics.support == SUPPORT_NO;
+	return false;
+}
+
+const char *dossier_counts(const struct dossier_input *in, const struct assessment *a)
+{
+	size_t units[4] = {0}, unclaimed = 0;
+	const char *ret;
+
+	for (size_t i = 0; i < a->unit_count; i++) {
+		units[a->units[i].verdict]++;
+		unclaimed += a->units[i].verdict == VERDICT_NOT_APPLICABLE && is_unclaimed(a, &a->units[i]);
+	}
+	ret = arena_printf(
+		in->arena,
+		"%zu test units %zu pass, %zu fail, %zu are inconclusive, %zu do not apply and %zu are not claimed",
+		a->unit_count, units[VERDICT_PASS], units[VERDICT_FAIL], units[VERDICT_INCONCLUSIVE],
+		units[VERDICT_NOT_APPLICABLE] - unclaimed, unclaimed);
+	return ret ? ret : "";
+}
+
 const struct assessment *dossier_assessment(const struct dossier_input *in)
 {
 	return in->a[in->edition];

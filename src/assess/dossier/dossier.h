@@ -38,6 +38,8 @@ const char *dossier_maker(const struct dossier_input *in); /* "" where not decla
 /* The case's state that the dossier is drawn from: the hash of the last entry of its audit trail, those that only
  * tell of an issue left aside; "" without a trail. */
 const char *dossier_digest(const struct record *record);
+/* "260 test units 91 pass, 0 fail, 135 are inconclusive, 30 do not apply and 4 are not claimed". In in->arena. */
+const char *dossier_counts(const struct dossier_input *in, const struct assessment *a);
 /* The assessment of the edition in hand. */
 const struct assessment *dossier_assessment(const struct dossier_input *in);
 

@@ -2,8 +2,10 @@
  * short form (Annex VI), the information for users (Annex II) and the technical documentation (Annex VII).
  *
  * The declaration is refused where a field is missing, where a row of Annex I, of Article 13 or of the conformity
- * procedure is not met, and where a row of Annex I is neither shown by the case nor, as the manufacturer declares with
- * the document's name (cra.shown-elsewhere), outside it: EN 303 645 covers many of these rows only in part. */
+ * procedure is not met, where it is not known which procedure is right, and where a row of Annex I is neither shown by
+ * the case nor, as the manufacturer declares with the document's name (cra.shown-elsewhere), outside it: EN 303 645
+ * covers many of these rows only in part. It covers all other Union acts that ask for one (Art. 28(3)): those are
+ * nothing this case looks at, so each has to name the document that shows it. */
 #include "assess/dossier/annex.h"
 
 #include "assess/judge/judge.h"
@@ -15,10 +17,11 @@ static const struct declared_entry *one(const struct dossier_input *in, const ch
 	return declared_one(in->declared, table);
 }
 
-static bool opened(const struct dossier_input *in, struct regime_result *r, bool *ret_wanted, struct error *e)
+static bool opened(const struct dossier_input *in, struct document *doc, struct regime_result *r, bool *ret_wanted,
+		   struct error *e)
 {
 	TRY(annex_evaluate(in, REGIME_CRA, r, e));
-	*ret_wanted = annex_wanted(in, r, "EU", "Regulation (EU) 2024/2847");
+	*ret_wanted = annex_wanted(in, doc, r, "EU", "Regulation (EU) 2024/2847");
 	return true;
 }
 
@@ -47,6 +50,8 @@ static void refuse_what_is_not_met(const struct dossier_input *in, struct docume
 		if (row->state == STATE_UNKNOWN && strncmp(row->group, "Annex I ", 8) == 0 &&
 		    !shown_elsewhere(in, row->row->id))
 			document_missing(doc, "cra.shown-elsewhere", row->row->id);
+		if (row->state == STATE_UNKNOWN && strncmp(row->row->id, "Art32-", 6) == 0)
+			document_missing(doc, row->row->id, row->reason);
 		if (row->state != STATE_NOT_MET || row->force != FORCE_MUST)
 			continue;
 		if (strncmp(row->group, "Annex I ", 8) == 0 || strcmp(row->group, "Article 13") == 0 ||
@@ -55,16 +60,124 @@ static void refuse_what_is_not_met(const struct dossier_input *in, struct docume
 	}
 }
 
-/* Annex V 7: a body takes part in every procedure but internal control. */
-static void notified_body(const struct dossier_input *in, struct document *doc)
+/* How an act is named: Art. 28(3) wants its publication reference. */
+static const char *act_name(const struct declared_entry *act, bool reference)
 {
-	const struct declared_entry *cra = one(in, "cra");
-	static const struct annex_item body = {"A5-7", "Notified body", "cra.notified-body; cra.certificate", NULL};
+	static const struct {
+		const char *act, *name, *with_reference;
+	} names[] = {
+		{"RED", "Directive 2014/53/EU", "Directive 2014/53/EU on radio equipment (OJ L 153, 22.5.2014, p. 62)"},
+		{"LVD", "Directive 2014/35/EU",
+		 "Directive 2014/35/EU on electrical equipment for use within certain voltage limits (OJ L 96, "
+		 "29.3.2014, p. 357)"},
+		{"EMC", "Directive 2014/30/EU",
+		 "Directive 2014/30/EU on electromagnetic compatibility (OJ L 96, 29.3.2014, p. 79)"},
+		{"RoHS", "Directive 2011/65/EU",
+		 "Directive 2011/65/EU on hazardous substances in electrical and electronic equipment (OJ L 174, "
+		 "1.7.2011, p. 88)"},
+		{"toys", "Directive 2009/48/EC",
+		 "Directive 2009/48/EC on the safety of toys (OJ L 170, 30.6.2009, p. 1)"},
+	};
 
-	document_required(doc, "Conformity procedure (module)", entry_get(cra, "route"), "cra.route",
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (entry_is(act, "act", names[i].act))
+			return reference ? names[i].with_reference : names[i].name;
+	return entry_has(act, "title") ? entry_get(act, "title") : "(missing)";
+}
+
+/* Annex V 5, and the acts of Art. 28(3). */
+static void conformity(const struct dossier_input *in, struct document *doc, const struct regime_result *r)
+{
+	static const char applies[] = "2027-12-11"; /* Art. 71(2) */
+
+	document_heading(doc, 1, "5. Conformity");
+	document_text(doc, "The object described above conforms to the relevant Union harmonisation legislation:");
+	document_item(doc, "Regulation (EU) 2024/2847, Cyber Resilience Act (OJ L, 2024/2847, 20.11.2024)");
+	DECLARED_EACH (in->declared, "union-act", act) {
+		document_item(doc, "%s", act_name(act, true));
+		if (entry_is(act, "act", "other") && !entry_has(act, "title"))
+			document_missing(doc, "union-act.title", "Art. 28(3)");
+		if (!entry_has(act, "shown-by"))
+			document_missing(doc, "union-act.shown-by",
+					 "this case does not look at other Union acts: the document that shows it");
+	}
+	if (!declared_count(in->declared, "union-act") && !entry_yes(one(in, "cra"), "no-other-acts"))
+		document_missing(doc, "union-act", "Art. 28(3): one declaration for all Union acts that ask for one");
+	if (declared_count(in->declared, "union-act") && entry_yes(one(in, "cra"), "no-other-acts"))
+		document_missing(doc, "cra.no-other-acts", "other Union acts are declared");
+	/* Art. 28(1) */
+	document_text(doc, "It has been demonstrated that the essential cybersecurity requirements of Annex I to "
+			   "Regulation (EU) 2024/2847 that apply to it are fulfilled.");
+	if (strcmp(in->date, applies) < 0)
+		document_text(doc, "Regulation (EU) 2024/2847 applies in full from 11 December 2027 (Article 71(2)); "
+				   "this declaration is drawn up before that day.");
+	refuse_what_is_not_met(in, doc, r);
+}
+
+/* Annex V 6: to which act a standard belongs is part of the reference. */
+static void standards(const struct dossier_input *in, struct document *doc)
+{
+	static const struct document_column columns[] = {{"Union act", 2, false}, {"Relied on", 4, false}};
+	const struct declared_entry *product = one(in, "product");
+
+	document_heading(doc, 1, "6. Standards and specifications relied on");
+	if (!entry_has(product, "harmonised-standards"))
+		document_missing(doc, "product.harmonised-standards", annex_ref("CRA", "A5-6"));
+	document_table(doc, columns, ARRAY_LEN(columns));
+	for (size_t i = 0; i < entry_count(product, "harmonised-standards"); i++) {
+		const char *name = entry_at(product, "harmonised-standards", i);
+
+		document_cell(doc, TONE_PLAIN, "Regulation (EU) 2024/2847");
+		document_cell(doc, TONE_PLAIN, "%s%s", name,
+			      strstr(name, "18031")
+				      ? " (as a technical specification: it is harmonised under Directive "
+					"2014/53/EU, not under this Regulation)"
+				      : "");
+	}
+	DECLARED_EACH (in->declared, "union-act", act) {
+		for (size_t i = 0; i < entry_count(act, "standards"); i++) {
+			document_cell(doc, TONE_PLAIN, "%s", act_name(act, false));
+			document_cell(doc, TONE_PLAIN, "%s", entry_at(act, "standards", i));
+		}
+	}
+}
+
+/* Annex V 7: a notified body takes part in every procedure but internal control and certification. */
+static void assessment(const struct dossier_input *in, struct document *doc)
+{
+	static const struct annex_item body = {"A5-7", "Notified body", "cra.notified-body; cra.certificate", NULL};
+	static const struct annex_item scheme = {"A5-7", "Certification", "cra.certificate; cra.notified-body?", NULL};
+	static const struct {
+		const char *route, *words;
+	} procedures[] = {
+		{"A", "Internal control (module A)"},
+		{"B+C",
+		 "EU-type examination, and conformity to type based on internal production control (modules B and C)"},
+		{"H", "Conformity based on full quality assurance (module H)"},
+		{"certification", "European cybersecurity certification scheme"},
+	};
+	const struct declared_entry *cra = one(in, "cra");
+	const char *words = "";
+
+	for (size_t i = 0; i < ARRAY_LEN(procedures); i++)
+		if (entry_is(cra, "route", procedures[i].route))
+			words = procedures[i].words;
+	document_heading(doc, 1, "7. Conformity assessment");
+	document_required(doc, "Procedure under Regulation (EU) 2024/2847", words, "cra.route",
 			  annex_ref("CRA", "A5-7"));
 	if (entry_has(cra, "route") && !entry_is(cra, "route", "A"))
-		annex_print(in, doc, "CRA", 1, &body);
+		annex_print(in, doc, "CRA", 2, entry_is(cra, "route", "certification") ? &scheme : &body);
+	DECLARED_EACH (in->declared, "union-act", act) {
+		if (!entry_has(act, "procedure") && !entry_has(act, "notified-body") && !entry_has(act, "certificate"))
+			continue;
+		document_heading(doc, 2, "%s", act_name(act, false));
+		if (entry_has(act, "procedure"))
+			document_pair(doc, "Procedure", "%s", entry_get(act, "procedure"));
+		if (entry_has(act, "notified-body"))
+			document_pair(doc, "Notified body", "%s", entry_get(act, "notified-body"));
+		if (entry_has(act, "certificate"))
+			document_pair(doc, "Certificate", "%s", entry_get(act, "certificate"));
+	}
 }
 
 bool dossier_eu_declaration(const struct dossier_input *in, struct document *doc, struct error *e)
@@ -75,13 +188,12 @@ bool dossier_eu_declaration(const struct dossier_input *in, struct document *doc
 		{"A5-2", "2. Manufacturer", "maker.name; maker.address", NULL},
 		{"A5-4", "4. Object of the declaration", "product.description; product.photos?",
 		 "The product named under 1, with the software named there:"},
-		{"A5-6", "6. Standards and specifications relied on", "product.harmonised-standards", NULL},
 	};
 	const struct declared_entry *maker = one(in, "maker");
 	struct regime_result r;
 	bool wanted;
 
-	TRY(opened(in, &r, &wanted, e));
+	TRY(opened(in, doc, &r, &wanted, e));
 	if (!wanted)
 		return true;
 	document_text(doc, "Regulation (EU) 2024/2847 (Cyber Resilience Act), Article 28 and Annex V");
@@ -96,15 +208,9 @@ bool dossier_eu_declaration(const struct dossier_input *in, struct document *doc
 	document_text(doc, "%s alone is responsible for issuing this declaration.",
 		      entry_has(maker, "name") ? entry_get(maker, "name") : "(missing)");
 	annex_print(in, doc, "CRA", 1, &items[2]);
-	document_heading(doc, 1, "5. Conformity");
-	/* Art. 28(1) wants the second sentence, 28(3) the publication reference */
-	document_text(doc, "The object described above conforms to Regulation (EU) 2024/2847 (OJ L, 2024/2847, "
-			   "20.11.2024). It has been demonstrated that the essential cybersecurity requirements of "
-			   "Annex I that apply to it are fulfilled.");
-	refuse_what_is_not_met(in, doc, &r);
-	annex_print(in, doc, "CRA", 1, &items[3]);
-	document_heading(doc, 1, "7. Conformity assessment");
-	notified_body(in, doc);
+	conformity(in, doc, &r);
+	standards(in, doc);
+	assessment(in, doc);
 	document_heading(doc, 1, "8. Further information");
 	document_required(doc, "Name", entry_get(maker, "signatory"), "maker.signatory", annex_ref("CRA", "A5-8"));
 	document_required(doc, "Function", entry_get(maker, "signatory-function"), "maker.signatory-function",
@@ -116,22 +222,27 @@ bool dossier_eu_declaration(const struct dossier_input *in, struct document *doc
 	return true;
 }
 
+/* Annex VI, for each act that the whole declaration covers. */
 bool dossier_eu_declaration_short(const struct dossier_input *in, struct document *doc, struct error *e)
 {
 	const struct declared_entry *maker = one(in, "maker"), *product = one(in, "product");
-	struct regime_result r;
-	bool wanted;
+	struct document *whole = document_new(in->arena, "declaration", "EU declaration of conformity", NULL);
 
-	TRY(opened(in, &r, &wanted, e));
-	if (!wanted)
+	if (!whole)
+		return error_memory(e, "simplified declaration");
+	/* it says where the whole one is: what cannot be declared at length cannot be declared in short */
+	TRY(dossier_eu_declaration(in, whole, e));
+	if (*in->omitted)
 		return true;
-	refuse_what_is_not_met(in, doc, &r);
+	annex_missing_as_in(doc, whole);
 	document_text(
 		doc,
 		"%s declares that the product with digital elements %s %s (%s) is in compliance with Regulation (EU) "
 		"2024/2847 (OJ L, 2024/2847, 20.11.2024).",
 		entry_get(maker, "name"), entry_get(product, "name"), entry_get(product, "model"),
 		entry_get(product, "type"));
+	DECLARED_EACH (in->declared, "union-act", act)
+		document_item(doc, "It is in compliance with %s too.", act_name(act, false));
 	document_required(doc, "Manufacturer", entry_get(maker, "name"), "maker.name", annex_ref("CRA", "A6"));
 	document_required(doc, "Product", entry_get(product, "name"), "product.name", annex_ref("CRA", "A6"));
 	document_required(doc, "Type", entry_get(product, "type"), "product.type", annex_ref("CRA", "A6"));
@@ -172,7 +283,7 @@ bool dossier_user_information(const struct dossier_input *in, struct document *d
 	struct regime_result r;
 	bool wanted;
 
-	TRY(opened(in, &r, &wanted, e));
+	TRY(opened(in, doc, &r, &wanted, e));
 	if (!wanted)
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
@@ -182,6 +293,10 @@ bool dossier_user_information(const struct dossier_input *in, struct document *d
 		if (strcmp(items[i].row, "A2-9") == 0 && !entry_has(one(in, "cra"), "sbom-url"))
 			continue;
 		item.for_users = true;
+		/* a promise of repair that is over would be none */
+		if (strcmp(items[i].row, "A2-7") == 0 && strcmp(entry_get(one(in, "support"), "end"), in->date) < 0)
+			item.lead = "Weaknesses were repaired by updates until the day named here; what is found since "
+				    "is not:";
 		annex_print(in, doc, "CRA", 1, &item);
 	}
 	return true;
@@ -301,7 +416,7 @@ bool dossier_technical_documentation(const struct dossier_input *in, struct docu
 	struct regime_result r;
 	bool wanted;
 
-	TRY(opened(in, &r, &wanted, e));
+	TRY(opened(in, doc, &r, &wanted, e));
 	if (!wanted)
 		return true;
 	document_text(

@@ -5,7 +5,7 @@ static const struct {
 	const char *words[6];
 } whole[] = {
 	{"eu-declaration-of-conformity",
-	 {"Halvorsund Door One", "Halvorsund Lock AB", "alone is responsible", "20.11.2024). It has been demonstrated",
+	 {"Halvorsund Door One", "alone is responsible", "(OJ L, 2024/2847, 20.11.2024)", "It has been demonstrated",
 	  "Norrland Conformity AB, 9901", "Astrid Nyberg"}},
 	{"eu-declaration-simplified",
 	 {"Halvorsund Lock AB declares", "Halvorsund Door One", "https://www.halvorsund.example/hd-100/declaration",
@@ -232,6 +232,174 @@ static void a_row_of_annex_i_that_nothing_shows_refuses_the_declaration(void **s
 	desk_done(&k);
 }
 
+static bool lacks_why(const struct desk *k, const char *why)
+{
+	for (size_t i = 0; i < document_missing_count(k->last); i++)
+		if (strstr(document_missing_why(k->last, i), why))
+			return true;
+	return false;
+}
+
+/* Art. 28(3), Annex V 5 to 7: each act with its publication reference, its standards, its body. */
+static void one_declaration_names_every_union_act(void **state)
+{
+	struct desk k;
+	char *text;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	text = desk_plain(&k, "eu-declaration-of-conformity", EDITION_V3_1_3);
+	DESK_HOLDS(text, "OJ L, 2024/2847, 20.11.2024",
+		   "Directive 2014/53/EU on radio equipment (OJ L 153, 22.5.2014, p. 62)", "Directive 2011/65/EU",
+		   "OJ L 174, 1.7.2011, p. 88", "EN 18031-1 (as a technical specification",
+		   "Directive 2014/53/EU | EN 300 328", "Directive 2011/65/EU | EN IEC 63000", "modules B and C",
+		   "Norrland Conformity AB, 9901", "Radioprov Botten AB, 9903", "internal production control");
+	free(text);
+	text = desk_plain(&k, "eu-declaration-simplified", EDITION_V3_1_3);
+	DESK_HOLDS(text, "Regulation (EU) 2024/2847", "Directive 2014/53/EU", "Directive 2011/65/EU");
+	free(text);
+	desk_done(&k);
+}
+
+static void an_act_that_no_document_shows_refuses_the_declaration(void **state)
+{
+	static const char shown[] = "    shown-by: HD-100-TF chapter 21 (materials)\n";
+	static const char *const stems[] = {"eu-declaration-of-conformity", "eu-declaration-simplified"};
+	struct desk k;
+
+	(void)state;
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", shown, ""));
+	for (size_t i = 0; i < ARRAY_LEN(stems); i++) {
+		free(desk_plain(&k, stems[i], EDITION_V3_1_3));
+		assert_true(lacks(&k, "union-act.shown-by"));
+	}
+	desk_done(&k);
+	/* nothing said of other acts is no answer */
+	desk_open(&k, kit_facts("@product - | name=x | markets=EU\n@scope - | connection=internet\n"));
+	free(desk_plain(&k, stems[0], EDITION_V3_1_3));
+	assert_true(lacks(&k, "union-act"));
+	desk_done(&k);
+	desk_open(&k, kit_facts("@product - | name=x | markets=EU\n@cra - | no-other-acts=yes\n"));
+	free(desk_plain(&k, stems[0], EDITION_V3_1_3));
+	assert_false(lacks(&k, "union-act"));
+	desk_done(&k);
+}
+
+static void before_the_regulation_applies_the_declaration_says_so(void **state)
+{
+	struct desk k;
+	char *text;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	text = desk_plain(&k, "eu-declaration-of-conformity", EDITION_V3_1_3);
+	assert_non_null(strstr(text, "applies in full from 11 December 2027"));
+	free(text);
+	k.in.date = "2027-12-11";
+	text = desk_plain(&k, "eu-declaration-of-conformity", EDITION_V3_1_3);
+	assert_null(strstr(text, "applies in full from"));
+	free(text);
+	desk_done(&k);
+}
+
+/* Art. 69(2): what is placed on the market earlier has to be reported on, not to be declared. */
+static void a_product_of_before_gets_no_declaration(void **state)
+{
+	struct desk k;
+
+	(void)state;
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  supply: sale\n",
+				 "  supply: sale\n  available-until: 2027-06-30\n"));
+	for (size_t i = 0; i < ARRAY_LEN(whole); i++) {
+		free(desk_plain(&k, whole[i].stem, EDITION_V3_1_3));
+		if (!k.omitted || !strstr(k.omitted, "before 11 December 2027"))
+			fail_msg("%s: %s", whole[i].stem, k.omitted ? k.omitted : "is drawn up");
+	}
+	desk_done(&k);
+}
+
+static void importers_and_distributors_draw_up_no_document_of_the_manufacturer(void **state)
+{
+	static const struct {
+		const char *role;
+		bool wanted;
+	} cases[] = {
+		{"  role: importer\n  own-brand: no\n", false},
+		{"  role: distributor\n  own-brand: no\n", false},
+		{"  role: importer\n  own-brand: yes\n", true}, /* Art. 21 */
+		{"  role: authorised-representative\n  own-brand: no\n", true},
+	};
+
+	(void)state;
+	for (size_t c = 0; c < ARRAY_LEN(cases); c++) {
+		struct desk k;
+
+		desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  role: manufacturer\n  own-brand: no\n",
+					 cases[c].role));
+		for (size_t i = 0; i < ARRAY_LEN(whole); i++) {
+			free(desk_plain(&k, whole[i].stem, EDITION_V3_1_3));
+			assert_int_equal(!k.omitted, cases[c].wanted);
+		}
+		desk_done(&k);
+	}
+}
+
+static void what_is_not_known_to_be_in_scope_is_not_declared(void **state)
+{
+	struct desk k;
+
+	(void)state;
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  connection: [internet]\n", ""));
+	free(desk_plain(&k, "eu-declaration-of-conformity", EDITION_V3_1_3));
+	assert_true(lacks(&k, "scope.connection"));
+	assert_true(lacks_why(&k, "whether the law applies"));
+	desk_done(&k);
+}
+
+static void a_procedure_that_is_not_settled_refuses_the_declaration(void **state)
+{
+	struct desk k;
+
+	(void)state;
+	/* internal control on the strength of a standard of another act */
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  standards-full: no\n  route: B+C\n",
+				 "  standards-full: yes\n  route: A\n"));
+	free(desk_plain(&k, "eu-declaration-of-conformity", EDITION_V3_1_3));
+	assert_true(lacks(&k, "Art32-2"));
+	desk_done(&k);
+}
+
+static void a_certificate_needs_no_notified_body(void **state)
+{
+	struct desk k;
+	char *text;
+
+	(void)state;
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml",
+				 "  route: B+C\n  notified-body: Norrland Conformity AB, 9901\n",
+				 "  route: certification\n"));
+	text = desk_plain(&k, "eu-declaration-of-conformity", EDITION_V3_1_3);
+	assert_false(lacks(&k, "cra.notified-body"));
+	DESK_HOLDS(text, "certification scheme", "NC-2026-0117");
+	free(text);
+	desk_done(&k);
+}
+
+static void support_that_is_over_is_not_promised_to_users(void **state)
+{
+	struct desk k;
+	char *text;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	k.in.date = "2035-01-01";
+	text = desk_plain(&k, "user-information", EDITION_V3_1_3);
+	assert_non_null(strstr(text, "were repaired by updates until"));
+	assert_null(strstr(text, "are repaired by updates until"));
+	free(text);
+	desk_done(&k);
+}
+
 static void a_product_that_is_not_sold_in_the_union_needs_none(void **state)
 {
 	struct desk k;
@@ -265,6 +433,15 @@ int main(void)
 		cmocka_unit_test(every_item_of_the_annexes_is_taken_out_by_a_test),
 		cmocka_unit_test(a_requirement_that_is_not_met_refuses_the_declaration),
 		cmocka_unit_test(a_row_of_annex_i_that_nothing_shows_refuses_the_declaration),
+		cmocka_unit_test(one_declaration_names_every_union_act),
+		cmocka_unit_test(an_act_that_no_document_shows_refuses_the_declaration),
+		cmocka_unit_test(before_the_regulation_applies_the_declaration_says_so),
+		cmocka_unit_test(a_product_of_before_gets_no_declaration),
+		cmocka_unit_test(importers_and_distributors_draw_up_no_document_of_the_manufacturer),
+		cmocka_unit_test(what_is_not_known_to_be_in_scope_is_not_declared),
+		cmocka_unit_test(a_procedure_that_is_not_settled_refuses_the_declaration),
+		cmocka_unit_test(a_certificate_needs_no_notified_body),
+		cmocka_unit_test(support_that_is_over_is_not_promised_to_users),
 		cmocka_unit_test(a_product_that_is_not_sold_in_the_union_needs_none),
 		cmocka_unit_test(a_case_that_has_decided_nothing_is_no_test_report),
 	};

@@ -63,9 +63,9 @@ static bool same_section(const struct regime_result_row *a, const struct regime_
 
 static void put_todo(struct document *doc, const struct gap *gap)
 {
-	static const struct document_column columns[] = {{"Law or scheme", 4, false}, {"Row", 3, false},
+	static const struct document_column columns[] = {{"Law or scheme", 4, false}, {"Row", 4, false},
 							 {"State", 4, false},         {"Effort", 3, false},
-							 {"Why", 8, false},           {"What to do", 10, false}};
+							 {"Why", 8, false},           {"What to do", 11, false}};
 	const struct regime_result_row *section = NULL;
 
 	document_heading(doc, 1, "What to do, most pressing first");
@@ -151,9 +151,14 @@ static void put_provisions(struct document *doc, const struct regime_result_row 
 	document_cell(doc, TONE_PLAIN, "%s", text);
 }
 
+static bool says_declared(const char *reason)
+{
+	return strncmp(reason, "Declared", strlen("Declared")) == 0;
+}
+
 static void put_rows(struct document *doc, const struct regime_result *r)
 {
-	static const struct document_column columns[] = {{"Row", 3, false},        {"What is asked", 9, false},
+	static const struct document_column columns[] = {{"Row", 6, false},        {"What is asked", 9, false},
 							 {"State", 4, false},      {"Why", 8, false},
 							 {"EN 303 645", 4, false}, {"Confidence", 4, false}};
 	const char *group = "";
@@ -170,16 +175,33 @@ static void put_rows(struct document *doc, const struct regime_result *r)
 		document_cell(doc, TONE_PLAIN, "%s\n%s", row->row->id, row->row->ref);
 		document_cell(doc, TONE_PLAIN, "%s", row->row->requirement);
 		put_state(doc, row->state);
-		document_cell(doc, TONE_PLAIN, "%s%s", row->reason, row->declared_only ? " (as declared)" : "");
+		document_cell(doc, TONE_PLAIN, "%s%s", row->reason,
+			      row->declared_only && !says_declared(row->reason) ? " (as declared)" : "");
 		put_provisions(doc, row);
 		document_cell(doc, row->unsure ? TONE_OPEN : TONE_PLAIN, "%s", row->row->confidence);
 	}
 }
 
-static void put_regime(struct document *doc, const struct regime_result *r)
+/* The last column only where a part was met by another way than its own rows. */
+static void put_parts(struct document *doc, const struct regime_result *r)
 {
 	static const struct document_column columns[] = {{"Part", 6, false}, {"State", 4, false}, {"By", 8, false}};
+	bool routes = false;
 
+	for (size_t i = 0; i < r->group_count; i++)
+		routes = routes || r->groups[i].route[0];
+	document_heading(doc, 2, "Parts");
+	document_table(doc, columns, ARRAY_LEN(columns) - !routes);
+	for (size_t i = 0; i < r->group_count; i++) {
+		document_cell(doc, TONE_PLAIN, "%s", r->groups[i].name);
+		put_state(doc, r->groups[i].state);
+		if (routes)
+			document_cell(doc, TONE_PLAIN, "%s", r->groups[i].route);
+	}
+}
+
+static void put_regime(struct document *doc, const struct regime_result *r)
+{
 	document_heading(doc, 1, "%s", r->name);
 	if (r->scope)
 		put_decision(doc, "Catches the product", r->scope);
@@ -193,13 +215,7 @@ static void put_regime(struct document *doc, const struct regime_result *r)
 		document_text(doc, "The product is outside: nothing is asked of it.");
 		return;
 	}
-	document_heading(doc, 2, "Parts");
-	document_table(doc, columns, ARRAY_LEN(columns));
-	for (size_t i = 0; i < r->group_count; i++) {
-		document_cell(doc, TONE_PLAIN, "%s", r->groups[i].name);
-		put_state(doc, r->groups[i].state);
-		document_cell(doc, TONE_PLAIN, "%s", r->groups[i].route);
-	}
+	put_parts(doc, r);
 	put_rows(doc, r);
 	put_penalties(doc, r);
 }
@@ -209,7 +225,7 @@ bool gap_document(const struct gap *gap, struct document *doc, struct error *e)
 	document_meta(doc, "Product", "%s%s%s", gap->product[0] ? gap->product : gap->input, gap->model[0] ? ", " : "",
 		      gap->model);
 	if (gap->maker[0])
-		document_meta(doc, "Maker", "%s", gap->maker);
+		document_meta(doc, "Manufacturer", "%s", gap->maker);
 	document_meta(doc, "As of", "%s", gap->today);
 	document_note(doc, TONE_MUTE,
 		      "This is not legal advice. Rows are paraphrases with their source, and the "

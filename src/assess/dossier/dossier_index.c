@@ -6,30 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *verdict_line(const struct dossier_input *in, enum edition edition, char room[static 200])
-{
-	const struct assessment *a = in->a[edition];
-	size_t units[4] = {0};
-
-	for (size_t i = 0; i < a->unit_count; i++)
-		units[a->units[i].verdict]++;
-	snprintf(room, 200, "%s: of %zu test units %zu pass, %zu fail, %zu are inconclusive, %zu do not apply",
-		 verdict_name(a->overall), a->unit_count, units[VERDICT_PASS], units[VERDICT_FAIL],
-		 units[VERDICT_INCONCLUSIVE], units[VERDICT_NOT_APPLICABLE]);
-	return room;
-}
-
 static void about_case(const struct dossier_input *in, struct document *doc)
 {
 	const struct declared_entry *product = declared_one(in->declared, "product");
 	const struct assessment *a = in->a[EDITION_V3_1_3];
-	char line[200];
 
 	document_meta(doc, "Product", "%s", dossier_product(in));
 	if (entry_has(product, "software-version"))
 		document_meta(doc, "Software", "%s", entry_get(product, "software-version"));
 	if (dossier_maker(in)[0])
-		document_meta(doc, "Maker", "%s", dossier_maker(in));
+		document_meta(doc, "Manufacturer", "%s", dossier_maker(in));
 	if (in->issuer && in->issuer[0])
 		document_meta(doc, "Drawn up by", "%s", in->issuer);
 	document_meta(doc, "Date", "%s", in->date);
@@ -41,7 +27,7 @@ static void about_case(const struct dossier_input *in, struct document *doc)
 		char key[40];
 
 		snprintf(key, sizeof key, "EN 303 645 %s", edition_name((enum edition)i));
-		document_meta(doc, key, "%s", verdict_line(in, (enum edition)i, line));
+		document_meta(doc, key, "%s: of %s", verdict_name(in->a[i]->overall), dossier_counts(in, in->a[i]));
 	}
 	if (dossier_digest(in->record)[0])
 		document_meta(doc, "Case", "%s", dossier_digest(in->record));
@@ -104,8 +90,8 @@ bool dossier_index(const struct dossier_input *in, const struct dossier *d, stru
 {
 	about_case(in, doc);
 	document_heading(doc, 1, "What is in this folder");
-	document_text(doc, "%zu documents and files were written, %zu refused, %zu left out as not needed.%s",
-		      d->written, d->refused, d->omitted,
+	document_text(doc, "Documents and files: %zu written, %zu refused, %zu left out as not needed.%s", d->written,
+		      d->refused, d->omitted,
 		      in->draft ? " Everything is a draft: nothing in here may be issued as it is." : "");
 	if (in->only)
 		document_note(doc, TONE_OPEN, "Only a part of the dossier was asked for: %s.", in->only);

@@ -21,8 +21,9 @@ static void the_statement_of_the_example_holds_every_field_of_schedule_4(void **
 	assert_int_equal(document_missing_count(k.last), 0);
 	DESK_HOLDS(text, "Halvorsund Door One", "HD-100", "smart door lock", "HD100-2640-00001", "Halvorsund Lock AB",
 		   "Norra Kajen 12", "Halvorsund (UK) Ltd", "4 Quay Row", "on its behalf has prepared this statement",
-		   "In the opinion of the manufacturer", "Passwords", "report security issues", "2034-12-31",
-		   "Astrid Nyberg", "Head of product security", "Sundsvall", "2026-09-14");
+		   "In the opinion of the manufacturer, it has complied", "Passwords", "report security issues",
+		   "2034-12-31", "Astrid Nyberg", "Head of product security", "Sundsvall", "2026-09-14",
+		   "until 2036-09-14");
 	free(text);
 	desk_done(&k);
 }
@@ -144,6 +145,147 @@ static void a_standard_is_named_where_it_is_relied_on_and_nowhere_else(void **st
 	desk_done(&k);
 }
 
+/* The opinion has to rest on what the manufacturer says it rests on. */
+static void a_way_that_the_case_does_not_show_refuses_the_statement(void **state)
+{
+	static const struct {
+		const char *line, *put, *field;
+	} cases[] = {
+		{"  passwords-route: requirements\n", "  passwords-route: standard\n", "psti.passwords-route"},
+		{"  reporting-route: requirements\n", "  reporting-route: iso-29147\n", "psti.reporting-route"},
+		{"  support-route: requirements\n", "  support-route: label\n", "psti.support-route"},
+	};
+	struct desk k;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		desk_open(&k, desk_facts("examples/smart-lock/product.yaml", cases[i].line, cases[i].put));
+		free(desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3));
+		if (!lacks(&k, cases[i].field))
+			fail_msg("'%s' is not refused", cases[i].put);
+		free(desk_plain(&k, "psti-statement-summary", EDITION_V3_1_3));
+		assert_true(lacks(&k, cases[i].field));
+		desk_done(&k);
+	}
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  reporting-route: requirements\n",
+				 "  reporting-route: iso-29147\n  iso-29147-evidence: report 7\n"));
+	free(desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3));
+	assert_int_equal(document_missing_count(k.last), 0);
+	desk_done(&k);
+}
+
+#define OTHER_MAKER                                                                                                    \
+	"manufacturer:\n  - id: brand\n    name: Harbour Brand plc\n    address: 1 Pier Road, Leith EH6 6AA, United "  \
+	"Kingdom\n"
+
+static void several_manufacturers_are_all_named_and_state_it_jointly(void **state)
+{
+	static const struct {
+		const char *joint, *other, *field;
+	} cases[] = {
+		{"", OTHER_MAKER, "psti.joint-statement"},
+		{"  joint-statement: yes\n", OTHER_MAKER, "manufacturer.meets"},
+		{"  joint-statement: yes\n", OTHER_MAKER "    meets: yes\n", "manufacturer.signatory"},
+		{"  joint-statement: yes\n", OTHER_MAKER "    meets: no\n", "manufacturer.meets"},
+	};
+	const char *all[] = {"  joint-statement: yes\n",
+			     OTHER_MAKER "    meets: yes\n    signatory: Jo Muir\n    signatory-function: Director\n"};
+	char put[1024];
+	struct desk k;
+	char *text;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		snprintf(put, sizeof put, "%spsti:\n%s", cases[i].other, cases[i].joint);
+		desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "psti:\n", put));
+		free(desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3));
+		if (!lacks(&k, cases[i].field))
+			fail_msg("case %zu: %s is not missed", i, cases[i].field);
+		desk_done(&k);
+	}
+	snprintf(put, sizeof put, "%spsti:\n%s", all[1], all[0]);
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "psti:\n", put));
+	text = desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3);
+	assert_int_equal(document_missing_count(k.last), 0);
+	DESK_HOLDS(text, "Manufacturers", "Halvorsund Lock AB", "Harbour Brand plc", "1 Pier Road", "acting jointly",
+		   "opinion of each of these manufacturers, it has complied", "Astrid Nyberg", "Harbour Brand plc",
+		   "Jo Muir");
+	free(text);
+	text = desk_plain(&k, "psti-statement-summary", EDITION_V3_1_3);
+	DESK_HOLDS(text, "Halvorsund Lock AB", "Harbour Brand plc", "manufacturers jointly");
+	free(text);
+	desk_done(&k);
+	/* a statement of its own: all are named (Sch. 4 para. 1(1)(b)), one speaks */
+	snprintf(put, sizeof put, "%spsti:\n  joint-statement: no\n", all[1]);
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "psti:\n", put));
+	text = desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3);
+	assert_int_equal(document_missing_count(k.last), 0);
+	DESK_HOLDS(text, "Harbour Brand plc", "In the opinion of the manufacturer Halvorsund Lock AB, it has complied");
+	assert_null(strstr(text, "Jo Muir"));
+	free(text);
+	desk_done(&k);
+}
+
+static void importers_and_distributors_issue_no_statement(void **state)
+{
+	static const char *const stems[] = {"psti-statement-of-compliance", "psti-statement-summary",
+					    "disclosure-policy", "support-period"};
+	static const char *const roles[] = {"  role: importer\n", "  role: distributor\n"};
+
+	(void)state;
+	for (size_t r = 0; r < ARRAY_LEN(roles); r++) {
+		struct desk k;
+
+		desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  role: manufacturer\n", roles[r]));
+		for (size_t i = 0; i < ARRAY_LEN(stems); i++) {
+			free(desk_plain(&k, stems[i], EDITION_V3_1_3));
+			if (!k.omitted || !strstr(k.omitted, "for the manufacturer to issue"))
+				fail_msg("%s: %s", stems[i], k.omitted ? k.omitted : "is issued");
+		}
+		desk_done(&k);
+	}
+}
+
+static void a_statement_is_not_issued_on_a_day_to_come(void **state)
+{
+	struct desk k;
+
+	(void)state;
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  statement-date: 2026-09-14\n",
+				 "  statement-date: 2026-12-24\n"));
+	free(desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3));
+	assert_true(lacks(&k, "psti.statement-date"));
+	desk_done(&k);
+}
+
+static void a_period_that_was_made_shorter_refuses_the_statement(void **state)
+{
+	struct desk k;
+
+	(void)state;
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  support-first: 2034-12-31\n",
+				 "  support-first: 2035-12-31\n"));
+	free(desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3));
+	assert_true(document_missing_count(k.last) > 0);
+	desk_done(&k);
+}
+
+static void units_for_northern_ireland_may_be_left_out_and_the_statement_says_so(void **state)
+{
+	struct desk k;
+	char *text;
+
+	(void)state;
+	desk_open(&k,
+		  desk_facts("examples/smart-lock/product.yaml", "  supply: sale\n",
+			     "  supply: sale\n  territory: [Great-Britain, Northern-Ireland]\n  annex-2-law: yes\n"));
+	text = desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3);
+	assert_null(k.omitted);
+	assert_non_null(strstr(text, "units for Northern Ireland are excepted"));
+	free(text);
+	desk_done(&k);
+}
+
 static void a_product_that_is_not_sold_in_the_united_kingdom_needs_none(void **state)
 {
 	struct desk k;
@@ -190,6 +332,12 @@ int main(void)
 		cmocka_unit_test(without_any_place_of_issue_it_is_refused),
 		cmocka_unit_test(a_requirement_that_is_not_shown_refuses_the_statement),
 		cmocka_unit_test(a_standard_is_named_where_it_is_relied_on_and_nowhere_else),
+		cmocka_unit_test(a_way_that_the_case_does_not_show_refuses_the_statement),
+		cmocka_unit_test(several_manufacturers_are_all_named_and_state_it_jointly),
+		cmocka_unit_test(importers_and_distributors_issue_no_statement),
+		cmocka_unit_test(a_statement_is_not_issued_on_a_day_to_come),
+		cmocka_unit_test(a_period_that_was_made_shorter_refuses_the_statement),
+		cmocka_unit_test(units_for_northern_ireland_may_be_left_out_and_the_statement_says_so),
 		cmocka_unit_test(a_product_that_is_not_sold_in_the_united_kingdom_needs_none),
 		cmocka_unit_test(a_product_outside_the_law_needs_none),
 		cmocka_unit_test(the_summary_names_product_maker_and_support_period),

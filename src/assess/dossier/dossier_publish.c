@@ -1,6 +1,6 @@
 /* What the maker puts on its web site: the vulnerability disclosure policy (5.2-1; PSTI Sch. 1 para. 2; CRA Annex I
  * Part II (5)), security.txt (RFC 9116) and the support period (5.3-13; PSTI Sch. 1 para. 3; CRA Art. 13(19)). */
-#include "assess/dossier/dossier.h"
+#include "assess/dossier/annex.h"
 #include "core/base/text.h"
 
 #include <string.h>
@@ -60,7 +60,7 @@ static void what_helps(struct document *doc, const struct declared_entry *e)
 {
 	document_heading(doc, 1, "What helps us");
 	document_item(doc, "The product's model and software version, what you did and what you saw.");
-	document_item(doc, "A way to reach you. You may leave it out: we do not ask who you are.");
+	document_item(doc, "A way to reach you, so that we can confirm and ask back.");
 	if (entry_count(e, "languages")) {
 		char languages[256] = "";
 
@@ -79,15 +79,23 @@ bool dossier_disclosure_policy(const struct dossier_input *in, struct document *
 	const struct declared_entry *d = disclosure(in);
 
 	(void)e;
+	if (!annex_for_maker(in))
+		return true;
 	need(doc, declared_one(in->declared, "maker"), "maker", "name", "PSTI Sch. 1 para. 2(2)(a)");
 	need(doc, d, "disclosure", "contact", "EN 303 645 5.2-1; PSTI Sch. 1 para. 2(2)(a); CRA Annex I Part II (6)");
 	need(doc, d, "disclosure", "acknowledge", "EN 303 645 5.2-1; PSTI Sch. 1 para. 2(2)(b)(i)");
 	need(doc, d, "disclosure", "status-updates", "EN 303 645 5.2-1; PSTI Sch. 1 para. 2(2)(b)(ii)");
 	need(doc, d, "disclosure", "url", "EN 303 645 5.2-1: published where anybody can read it");
+	/* only what is declared is promised: the page says itself what it asks of its readers */
+	if (!entry_yes(d, "open"))
+		document_missing(
+			doc, "disclosure.open",
+			"EN 303 645 5.2-1; PSTI Sch. 1 para. 2(3): no request, payment or personal information "
+			"to get at it");
 	document_text(
 		doc,
 		"Have you found a weakness in the security of %s, or of a service or app that belongs to it? Tell %s. "
-		"Anybody may report: no account, customer number or payment is asked for.",
+		"Anybody may report. This page can be read without an account, payment or telling who you are.",
 		dossier_product(in), dossier_maker(in));
 	document_heading(doc, 1, "How to report");
 	contacts(doc, d);
@@ -148,12 +156,16 @@ bool dossier_security_txt(const struct dossier_input *in, struct document *missi
 	const struct declared_entry *d = disclosure(in);
 
 	(void)e;
+	if (!annex_for_maker(in))
+		return true;
 	need(missing, d, "disclosure", "contact", "RFC 9116 2.5.3");
 	need(missing, d, "disclosure", "expires", "RFC 9116 2.5.5");
 	if (entry_has(d, "expires") && strcmp(entry_get(d, "expires"), in->date) <= 0)
 		document_missing(missing, "disclosure.expires", "RFC 9116 2.5.5: a date that is still to come");
 	for (size_t i = 0; i < ARRAY_LEN(addresses); i++)
 		only_https(missing, d, addresses[i]);
+	if (in->draft)
+		write_str(out, "# " DOCUMENT_DRAFT_MARK ": a draft, not to be published as it is\r\n");
 	write_str(out, "# To be published at /.well-known/security.txt (RFC 9116)\r\n");
 	fields(out, d, "contact", "Contact");
 	if (entry_has(d, "expires"))
@@ -178,28 +190,37 @@ bool dossier_support_period(const struct dossier_input *in, struct document *doc
 	const struct declared_entry *s = declared_one(in->declared, "support"),
 				    *product = declared_one(in->declared, "product"), *d = disclosure(in);
 
+	const char *end = entry_get(s, "end");
+	bool over = end[0] && strcmp(end, in->date) < 0;
+
 	(void)e;
+	if (!annex_for_maker(in))
+		return true;
 	need(doc, product, "product", "name", "PSTI Sch. 1 para. 3(2)");
 	need(doc, product, "product", "model", "EN 303 645 5.3-16");
 	need(doc, s, "support", "end", "EN 303 645 5.3-13; PSTI Sch. 1 para. 3(2); CRA Art. 13(19): with an end date");
 	need(doc, s, "support", "url", "EN 303 645 5.3-13: published where users find it");
-	document_note(doc, TONE_PLAIN, "%s gets security updates until %s.", dossier_product(in),
-		      entry_has(s, "end") ? entry_get(s, "end") : "(no date declared)");
+	/* the period is the least that is promised: SI 2023/1007 reg. 2(1) */
+	if (over)
+		document_note(doc, TONE_PLAIN, "The security updates promised for %s ended on %s.", dossier_product(in),
+			      end);
+	else
+		document_note(doc, TONE_PLAIN, "%s gets security updates until %s at least.", dossier_product(in),
+			      end[0] ? end : "(no date declared)");
 	document_pair(doc, "Product", "%s", entry_get(product, "name"));
 	document_pair(doc, "Model", "%s", entry_get(product, "model"));
 	if (entry_has(s, "start"))
 		document_pair(doc, "From", "%s", entry_get(s, "start"));
-	document_pair(doc, "Until", "%s", entry_get(s, "end"));
-	document_text(
-		doc,
-		"Until that day weaknesses in the security of the product and its software are repaired by updates%s.",
-		entry_yes(declared_one(in->declared, "cra"), "free-updates") ? ", free of charge" : "");
+	document_pair(doc, "Until", "%s", end);
+	document_text(doc, "Until that day weaknesses in the security of the product and its software %s by updates%s.",
+		      over ? "were repaired" : "are repaired",
+		      entry_yes(declared_one(in->declared, "cra"), "free-updates") ? ", free of charge" : "");
 	if (entry_has(s, "updates-available"))
 		document_text(doc, "Each security update can be had for at least %s after it was published.",
 			      entry_get(s, "updates-available"));
 	if (entry_has(s, "extended"))
 		document_text(doc, "%s.", entry_get(s, "extended"));
-	document_text(doc, "After that day new weaknesses are no longer repaired.");
+	document_text(doc, "After that day no repair of new weaknesses is promised.");
 	if (entry_has(s, "url"))
 		document_link(doc, "This page", entry_get(s, "url"));
 	if (entry_has(d, "url"))

@@ -45,6 +45,7 @@ static void a_page_without_a_mandatory_value_is_refused(void **state)
 		{"disclosure-policy", "  acknowledge: 3 days\n", "disclosure.acknowledge"},
 		{"disclosure-policy", "  status-updates: 14 days\n", "disclosure.status-updates"},
 		{"disclosure-policy", "  url: https://www.halvorsund.example/security\n", "disclosure.url"},
+		{"disclosure-policy", "  open: yes\n", "disclosure.open"},
 		{"support-period", "  end: 2034-12-31\n", "support.end"},
 		{"support-period", "  url: https://www.halvorsund.example/support/hd-100\n", "support.url"},
 		{"support-period", "  model: HD-100\n", "product.model"},
@@ -65,6 +66,26 @@ static void a_page_without_a_mandatory_value_is_refused(void **state)
 		free(text);
 		desk_done(&k);
 	}
+}
+
+static void a_page_promises_no_more_than_is_declared(void **state)
+{
+	struct desk k;
+	char *text;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	text = desk_plain(&k, "disclosure-policy", EDITION_V3_1_3);
+	assert_null(strstr(text, "we do not ask who you are"));
+	free(text);
+	text = desk_plain(&k, "support-period", EDITION_V3_1_3);
+	DESK_HOLDS(text, "until 2034-12-31 at least", "no repair of new weaknesses is promised");
+	free(text);
+	k.in.date = "2035-01-01";
+	text = desk_plain(&k, "support-period", EDITION_V3_1_3);
+	DESK_HOLDS(text, "ended on 2034-12-31", "were repaired");
+	free(text);
+	desk_done(&k);
 }
 
 static struct document *txt(struct desk *k, struct writer *out)
@@ -120,6 +141,7 @@ int main(void)
 		cmocka_unit_test(the_pages_of_the_examples_lack_nothing),
 		cmocka_unit_test(the_policy_tells_where_when_and_how),
 		cmocka_unit_test(a_page_without_a_mandatory_value_is_refused),
+		cmocka_unit_test(a_page_promises_no_more_than_is_declared),
 		cmocka_unit_test(security_txt_has_the_fields_of_rfc_9116),
 		cmocka_unit_test(security_txt_that_has_expired_or_is_not_https_is_refused),
 	};

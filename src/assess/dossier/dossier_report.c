@@ -14,9 +14,76 @@ static const char *const verdict_meanings[] = {
 	[VERDICT_FAIL] = "Something was found that contradicts what the unit asks; the evidence is printed beside it.",
 	[VERDICT_INCONCLUSIVE] = "Too little is known to decide. It is no pass: what is missing is printed beside it.",
 	[VERDICT_NOT_APPLICABLE] =
-		"Not assessed: the provision does not apply or is not claimed, for the reason given in the ICS.",
+		"Not assessed: the provision does not apply, or is a recommendation that is not claimed; the reason is "
+		"printed beside it.",
 };
 static const enum verdict verdict_order[] = {VERDICT_PASS, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_NOT_APPLICABLE};
+
+const char *report_declared(const struct dossier_input *in, const struct fact *fact)
+{
+	const char *table = text_safe(in->arena, fact_get(fact, DECLARED_TABLE), 60),
+		   *id = text_safe(in->arena, fact_get(fact, DECLARED_ID), 100),
+		   *field = text_safe(in->arena, fact_get(fact, DECLARED_FIELD), 80);
+	bool named = id[0] && strncmp(id, table, strlen(table)) == 0, whole = id[0] && strcmp(field, "id") == 0;
+	const char *ret = arena_printf(in->arena, "%s%s%s%s%s", named ? "" : table, named || !id[0] ? "" : " ", id,
+				       whole ? "" : ", ", whole ? "" : field);
+
+	return ret ? ret : "";
+}
+
+bool report_by_person(const struct unit_result *u)
+{
+	return u->answer && !u->stale && u->verdict != VERDICT_NOT_APPLICABLE &&
+	       (u->machine != VERDICT_FAIL || u->answer->verdict == VERDICT_FAIL || u->answer->overrule);
+}
+
+const char *report_seen(const struct dossier_input *in, const struct finding *f)
+{
+	for (unsigned edition = 0; edition < EDITIONS; edition++) {
+		const struct unit *unit = unit_find((enum edition)edition, f->unit);
+		const char *asks = unit ? arena_printf(in->arena, "Unit %s asks: %s.", unit->name, unit->text) : NULL;
+		size_t len = asks ? strlen(asks) : 0;
+
+		if (len && strncmp(f->detail, asks, len) == 0)
+			return f->detail + len + strspn(f->detail + len, " ");
+	}
+	return f->detail;
+}
+
+/* The annex has what contradicts a unit, what was seen in files, and what a unit that is open needs looking at. The
+ * rest is said in the results: which entries of the declaration bear a verdict out. */
+static bool in_annex(const struct dossier_input *in, const struct finding *f, const struct unit_result *u)
+{
+	bool files = false;
+
+	if (f->verdict == VERDICT_FAIL)
+		return true;
+	if (u && u->verdict == VERDICT_NOT_APPLICABLE)
+		return false;
+	for (size_t i = 0; i < f->evidence_count; i++)
+		files = files || f->evidence[i]->kind != FACT_DECLARED;
+	if (files)
+		return true;
+	if (f->verdict == VERDICT_PASS || (u && report_by_person(u) && f->severity == SEVERITY_INFO))
+		return false;
+	return report_seen(in, f)[0] != '\0';
+}
+
+const size_t *report_numbers(const struct dossier_input *in, const struct assessment *a)
+{
+	size_t *ret = arena_array(in->arena, a->finding_count, sizeof *ret), number = 0;
+
+	for (size_t i = 0; ret && i < a->finding_count && number < REPORT_FINDINGS_MAX; i++) {
+		const struct unit_result *u = NULL;
+
+		for (size_t n = 0; n < a->unit_count && !u; n++)
+			if (a->units[n].unit == a->findings[i].unit)
+				u = &a->units[n];
+		if (in_annex(in, &a->findings[i], u))
+			ret[i] = ++number;
+	}
+	return ret;
+}
 
 const char *report_place(const struct dossier_input *in, const struct fact *fact, bool whole)
 {
@@ -27,12 +94,8 @@ const char *report_place(const struct dossier_input *in, const struct fact *fact
 	if (node->has_sha256)
 		text_hex(bytes_of(node->sha256, sizeof node->sha256), sum);
 	if (fact->kind == FACT_DECLARED) {
-		const char *id = text_safe(in->arena, fact_get(fact, DECLARED_ID), 100);
-
-		ret = arena_printf(in->arena, "%s line %s (%s%s%s, %s)", chain,
-				   text_safe(in->arena, fact_get(fact, DECLARED_LINE), 20),
-				   text_safe(in->arena, fact_get(fact, DECLARED_TABLE), 60), id[0] ? " " : "", id,
-				   text_safe(in->arena, fact_get(fact, DECLARED_FIELD), 80));
+		ret = arena_printf(in->arena, "%s line %s (%s)", chain,
+				   text_safe(in->arena, fact_get(fact, DECLARED_LINE), 20), report_declared(in, fact));
 	} else {
 		char at[40] = "";
 
@@ -61,10 +124,16 @@ static void put_cover(const struct dossier_input *in, struct document *doc, cons
 		document_meta(doc, "Manufacturer", "%s\n%s", entry_get(maker, "name"), entry_get(maker, "address"));
 	document_meta(doc, "Standard", "ETSI EN 303 645 %s", edition_name(a->edition));
 	document_meta(doc, "Test specification", "ETSI TS 103 701 %s", edition_tests(a->edition));
-	document_meta(doc, "Report drawn up by", "%s",
+	document_meta(doc, "Report drawn up by", "%s%s",
 		      laboratory             ? in->issuer
 		      : dossier_maker(in)[0] ? dossier_maker(in)
-					     : "not named");
+					     : "not named",
+		      !laboratory && dossier_maker(in)[0] ? ", the manufacturer" : "");
+	if (in->record && dossier_digest(in->record)[0])
+		document_meta(doc, "Reference",
+			      "%.16s, %s, %s: the case (its whole digest is at the foot of each page), "
+			      "the edition, the date of issue",
+			      dossier_digest(in->record), edition_name(a->edition), in->date);
 	document_meta(doc, "Date of issue", "%s", in->date);
 	document_meta(doc, "Overall verdict", "%s", verdict_name(a->overall));
 }
@@ -90,38 +159,47 @@ static void put_identification(const struct dossier_input *in, struct document *
 }
 
 /* Who answered, once each, with how many answers count. */
-static void put_persons(const struct dossier_input *in, struct document *doc, const struct assessment *a)
+static void put_persons(struct document *doc, const struct assessment *a)
 {
 	const char *names[64];
-	size_t count[64] = {0}, known = 0;
+	size_t count[64] = {0}, known = 0, more = 0;
 
 	for (size_t i = 0; i < a->unit_count; i++) {
 		size_t n = 0;
 
-		if (!a->units[i].answer || a->units[i].stale)
+		if (!report_by_person(&a->units[i]))
 			continue;
 		while (n < known && strcmp(names[n], a->units[i].answer->by) != 0)
 			n++;
 		if (n == known && known < ARRAY_LEN(names))
 			names[known++] = a->units[i].answer->by;
-		if (n < known)
-			count[n]++;
+		*(n < known ? &count[n] : &more) += 1;
 	}
 	for (size_t n = 0; n < known; n++)
-		document_pair(doc, "Person", "%s, who decided %zu unit%s", names[n], count[n],
+		document_pair(doc, "Assessor", "%s, who decided %zu unit%s", names[n], count[n],
 			      count[n] == 1 ? "" : "s");
+	if (more)
+		document_pair(doc, "Assessors", "Others decided %zu units; their names stand beside them", more);
 	if (!known)
-		document_pair(doc, "Persons", "No answer of a person counts in this report");
-	(void)in;
+		document_pair(doc, "Assessors", "None: no answer of a person counts in this report");
 }
 
+/* From the first to the last entry of the trail that is no issue. */
 static void put_period(const struct dossier_input *in, struct document *doc)
 {
 	const struct record *r = in->record;
+	const char *from = NULL, *to = NULL;
 
-	if (!r || !r->trail_count)
-		return;
-	document_pair(doc, "Period", "%.10s to %.10s", r->trail[0].event.at, r->trail[r->trail_count - 1].event.at);
+	for (size_t i = 0; r && i < r->trail_count; i++) {
+		if (strcmp(r->trail[i].event.what, "issued") == 0)
+			continue;
+		from = from ? from : r->trail[i].event.at;
+		to = r->trail[i].event.at;
+	}
+	if (from && strncmp(from, to, 10) == 0)
+		document_pair(doc, "Date of the work", "%.10s, by the audit trail", from);
+	else if (from)
+		document_pair(doc, "Dates of the work", "%.10s to %.10s, by the audit trail", from, to);
 }
 
 static const struct fact_node *declaration_of(const struct dossier_input *in)
@@ -130,11 +208,64 @@ static const struct fact_node *declaration_of(const struct dossier_input *in)
 						     : NULL;
 }
 
+/* Whether the tool's verdict on a unit rests on something seen in the firmware. */
+static bool on_firmware(const struct assessment *a, const struct unit_result *u)
+{
+	for (size_t i = 0; i < a->finding_count; i++)
+		for (size_t n = 0; a->findings[i].unit == u->unit && a->findings[i].verdict == u->machine &&
+				   n < a->findings[i].evidence_count;
+		     n++)
+			if (a->findings[i].evidence[n]->kind != FACT_DECLARED)
+				return true;
+	return false;
+}
+
+static bool is_decided(const struct unit_result *u)
+{
+	return u->verdict == VERDICT_PASS || u->verdict == VERDICT_FAIL;
+}
+
+static void put_deciders(struct document *doc, const struct assessment *a)
+{
+	size_t declared = 0, firmware = 0, person = 0;
+
+	for (size_t i = 0; i < a->unit_count; i++)
+		if (is_decided(&a->units[i]))
+			*(report_by_person(&a->units[i]) ? &person
+			  : on_firmware(a, &a->units[i]) ? &firmware
+							 : &declared) += 1;
+	document_pair(
+		doc, "Units decided",
+		"%zu by the tool on evidence in the declaration, %zu by the tool on evidence in the firmware, %zu by "
+		"a person. What rests on the declaration holds as long as the declaration is true.",
+		declared, firmware, person);
+}
+
+static void put_deviations(struct document *doc, const struct assessment *a)
+{
+	size_t functional = 0, overruled = 0, unclaimed = 0, open = 0;
+
+	for (size_t i = 0; i < a->unit_count; i++) {
+		const struct unit_result *u = &a->units[i];
+		const struct unit *unit = unit_find(a->edition, u->unit);
+
+		functional += unit && is_decided(u) && !report_by_person(u) && strcmp(unit->kind, "conceptual") != 0;
+		overruled += report_by_person(u) && u->machine == VERDICT_FAIL && u->verdict != VERDICT_FAIL;
+		open += u->verdict == VERDICT_INCONCLUSIVE;
+	}
+	for (size_t i = 0; i < a->provision_count; i++)
+		unclaimed += a->provisions[i].ics.support == SUPPORT_NO;
+	document_pair(doc, "Deviations, exclusions",
+		      "Functional units decided on files in place of a running device: %zu. Findings of the tool "
+		      "overruled by a person: %zu. Provisions not claimed and for that reason not assessed: %zu. Units "
+		      "left open: %zu. The case records no other.",
+		      functional, overruled, unclaimed, open);
+}
+
 static void put_particulars(const struct dossier_input *in, struct document *doc, const struct assessment *a)
 {
 	const struct fact_node *file = declaration_of(in);
 	const struct coverage *c = &a->coverage;
-	size_t by_tool = 0, by_person = 0;
 	char sum[65] = "";
 
 	document_heading(doc, 1, "Test particulars");
@@ -143,7 +274,7 @@ static void put_particulars(const struct dossier_input *in, struct document *doc
 		      "rolled up from units to cases, provisions, clauses and the whole",
 		      edition_tests(a->edition));
 	document_pair(doc, "Tool", "holdfast %s; the same case gives the same verdicts again", HF_VERSION);
-	put_persons(in, doc, a);
+	put_persons(doc, a);
 	put_period(in, doc);
 	if (file) {
 		if (file->has_sha256)
@@ -154,21 +285,24 @@ static void put_particulars(const struct dossier_input *in, struct document *doc
 	if (a->input_sha256[0]) {
 		document_pair(doc, "Firmware", "%s (%s), %llu bytes\nSHA-256 %s", a->input_name, a->input_kind,
 			      (unsigned long long)a->input_size, a->input_sha256);
-		document_pair(doc, "Looked at", "%llu files in %llu containers; %.1f %% of the bytes explained%s",
-			      (unsigned long long)c->files, (unsigned long long)c->containers,
+		document_pair(doc, "Looked at", "%llu file%s in %llu container%s; %.1f %% of the bytes explained%s",
+			      (unsigned long long)c->files, c->files == 1 ? "" : "s", (unsigned long long)c->containers,
+			      c->containers == 1 ? "" : "s",
 			      c->bytes ? 100.0 * (double)c->explained / (double)c->bytes : 100.0,
-			      c->complete ? "" : "; something was left unread, see the annex");
+			      c->complete ? "" : "; something was left unread, see Annex B");
 	} else {
 		document_pair(doc, "Firmware",
 			      "None was looked at: this report rests on the declaration and on persons");
 	}
-	for (size_t i = 0; i < a->unit_count; i++)
-		if (a->units[i].verdict == VERDICT_PASS || a->units[i].verdict == VERDICT_FAIL)
-			*(a->units[i].answer && !a->units[i].stale ? &by_person : &by_tool) += 1;
-	document_pair(doc, "Units decided", "%zu by the tool, %zu by a person", by_tool, by_person);
+	put_deciders(doc, a);
+	document_pair(doc, "Place, samples, equipment",
+		      "Not kept in the case: the tool reads files and runs nothing. Where, on which units of the "
+		      "product and with what persons tested is what their remarks and attachments say.");
+	put_deviations(doc, a);
 	if (a->stale)
 		document_note(doc, TONE_OPEN,
-			      "%zu answers of persons do not count: what they were given about has changed.", a->stale);
+			      "%zu answer%s of persons %s not count: what was answered about has changed since.",
+			      a->stale, a->stale == 1 ? "" : "s", a->stale == 1 ? "does" : "do");
 }
 
 static void put_verdicts_explained(struct document *doc)
@@ -193,20 +327,15 @@ static void put_counts(struct document *doc, const size_t count[4])
 			      count[verdict_order[i]]);
 }
 
-static void put_summary(struct document *doc, const struct assessment *a)
+static void put_summary(const struct dossier_input *in, struct document *doc, const struct assessment *a)
 {
 	static const struct document_column columns[] = {
 		{"Clause", 2, false},   {"Title", 9, false}, {"PASS", 2, false},   {"FAIL", 2, false},
 		{"INCONCL.", 3, false}, {"N/A", 2, false},   {"Verdict", 4, false}};
-	size_t units[4] = {0}, sum[4] = {0};
+	size_t sum[4] = {0};
 
-	for (size_t i = 0; i < a->unit_count; i++)
-		units[a->units[i].verdict]++;
 	document_heading(doc, 1, "Summary of verdicts");
-	document_note(doc, document_tone(a->overall),
-		      "%s. Of %zu test units %zu pass, %zu fail, %zu are inconclusive and %zu do not apply.",
-		      verdict_name(a->overall), a->unit_count, units[VERDICT_PASS], units[VERDICT_FAIL],
-		      units[VERDICT_INCONCLUSIVE], units[VERDICT_NOT_APPLICABLE]);
+	document_note(doc, document_tone(a->overall), "%s. Of %s.", verdict_name(a->overall), dossier_counts(in, a));
 	document_text(doc, "Provisions by clause:");
 	document_table(doc, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < a->clause_count; i++) {
@@ -251,7 +380,8 @@ static void put_failed(struct document *doc, const struct assessment *a)
 			}
 			document_cell(doc, TONE_BAD, "%s", p->provision->id);
 			document_cell(doc, TONE_PLAIN, "%s", p->provision->requirement);
-			document_cell(doc, TONE_PLAIN, "%zu", p->units_fail);
+			document_cell(doc, TONE_PLAIN, "%zu of %zu", p->units_fail,
+				      p->units_pass + p->units_fail + p->units_open);
 			document_cell(doc, TONE_PLAIN, "%s", p->provision->mandatory ? "mandatory" : "recommended");
 		}
 	}
@@ -260,7 +390,10 @@ static void put_failed(struct document *doc, const struct assessment *a)
 bool dossier_test_report(const struct dossier_input *in, struct document *doc, struct error *e)
 {
 	const struct assessment *a = dossier_assessment(in);
+	const size_t *numbers = report_numbers(in, a);
 
+	if (!numbers)
+		return error_memory(e, "test report");
 	put_cover(in, doc, a);
 	document_text(doc,
 		      "This report holds for the software, the declaration and the answers that are named in it. A "
@@ -271,12 +404,12 @@ bool dossier_test_report(const struct dossier_input *in, struct document *doc, s
 	put_identification(in, doc);
 	put_particulars(in, doc, a);
 	put_verdicts_explained(doc);
-	put_summary(doc, a);
+	put_summary(in, doc, a);
 	put_failed(doc, a);
 	document_heading(doc, 1, "Signatures");
 	document_signature(doc, "Tested by", NULL, NULL, NULL);
 	document_signature(doc, "Reviewed and approved by", NULL, NULL, NULL);
-	report_results(in, doc);
-	report_annexes(in, doc);
+	report_results(in, doc, numbers);
+	report_annexes(in, doc, numbers);
 	return document_done(doc, e);
 }

@@ -23,7 +23,7 @@ static enum tone tone_of(enum risk_level level)
 static void put_method(struct document *doc)
 {
 	static const struct document_column columns[] = {
-		{"", 1, false}, {"Likelihood", 6, false}, {"Impact", 6, false}};
+		{"Figure", 1, false}, {"Likelihood", 6, false}, {"Impact", 6, false}};
 	static const char *const scale[][2] = {
 		{"unlikely: needs several things that are hard to come by", "a nuisance"},
 		{"possible: needs presence, a post, or a mistake", "some data or functions of one unit, for a while"},
@@ -46,11 +46,13 @@ static void put_method(struct document *doc)
 		      "element and is corrected by what is declared of it; impact follows from what is lost. Both "
 		      "reasons are printed beside the figures.");
 	document_text(
-		doc, "The mitigations are provisions of EN 303 645, with the verdicts they have in this case. Residual "
-		     "likelihood is three lower where all of them pass, one lower where a part is shown and nothing "
-		     "contradicts it, and not lower at all where one fails, is not claimed, or nothing is decided. "
-		     "The impact is left as it is. So a residual risk can be too high on this paper where proof is "
-		     "missing, but not too low for want of it.");
+		doc,
+		"The mitigations are provisions of EN 303 645, with the verdicts they have in this case. Residual "
+		"likelihood is three lower, but not below 1, where all of them that apply pass, one lower where a "
+		"part is shown and nothing contradicts it, and not lower at all where one fails, is not claimed, or "
+		"nothing is decided. "
+		"The impact is left as it is. So a residual risk can be too high on this paper where proof is "
+		"missing, but not too low for want of it.");
 	document_text(
 		doc,
 		"All figures are computed from declaration and verdicts; the same case gives the same figures. They "
@@ -317,7 +319,7 @@ static void put_mitigations(struct document *doc, const struct risk *r)
 		write_fmt(&out, "%s%s: %s", i ? "\n" : "", p->provision->id,
 			  p->ics.support == SUPPORT_NO ? "not claimed (ICS: N)" : verdict_name(p->verdict));
 		if (p->verdict == VERDICT_INCONCLUSIVE && p->ics.support != SUPPORT_NO)
-			write_fmt(&out, ", %zu of %zu units pass", p->units_pass,
+			write_fmt(&out, ", units passed: %zu of %zu", p->units_pass,
 				  p->units_pass + p->units_fail + p->units_open);
 	}
 	document_cell_from(doc, TONE_PLAIN, &out);
@@ -339,9 +341,9 @@ static void put_risk(struct document *doc, const struct risk *r)
 
 static void put_risks(struct document *doc, const struct risks *all)
 {
-	static const struct document_column columns[] = {{"No.", 4, false},           {"Threat", 12, false},
-							 {"Inherent risk", 8, false}, {"Mitigations", 9, false},
-							 {"Residual", 5, false},      {"Why", 8, false}};
+	static const struct document_column columns[] = {
+		{"No.", 4, false},         {"Threat", 15, false},  {"Inherent risk", 13, false},
+		{"Mitigations", 9, false}, {"Residual", 5, false}, {"Why", 8, false}};
 
 	document_heading(doc, 1, "Threats and risks");
 	for (size_t s = 0; s < ARRAY_LEN(shown_order); s++) {
@@ -430,8 +432,8 @@ bool dossier_risk_assessment(const struct dossier_input *in, struct document *do
 	document_heading(doc, 1, "Confirmation");
 	document_text(
 		doc,
-		"The risks above were reviewed, what the rules do not know was added, and what remains is accepted or "
-		"will be treated.");
+		"Who signs confirms that the risks above were reviewed, that what the rules do not know was added, and "
+		"that what remains is accepted or will be treated. Unsigned, this assessment is computed only.");
 	document_signature(doc, "For the manufacturer", entry_get(maker, "signatory"), entry_get(maker, "place"), NULL);
 	return document_done(doc, e);
 }

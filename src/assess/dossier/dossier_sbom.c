@@ -41,6 +41,10 @@ static void put_components(struct document *doc, const struct software *s)
 	const struct sbom *b = &s->sbom;
 
 	document_heading(doc, 1, "Components");
+	if (!s->declared)
+		document_text(doc,
+			      "A place is a path through what holds what: image.bin!0x200:squashfs!/bin/sh is the file "
+			      "/bin/sh of the squashfs at byte 0x200 of image.bin.");
 	document_table(doc, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < b->count && i < COMPONENTS_SHOWN; i++) {
 		const struct sbom_component *c = &b->components[i];
@@ -65,20 +69,22 @@ static void put_missing(struct document *doc, const struct software *s)
 	static const struct document_column columns[] = {{"Field", 6, false}, {"Missing in components", 3, false}};
 
 	document_heading(doc, 1, "What is not known");
-	document_text(
-		doc,
-		"A field that is not known is left out of the files, never invented. BSI TR-03183-2 asks for these:");
+	document_text(doc,
+		      "A field that is not known is left out of the files, never invented. Of what BSI TR-03183-2 asks "
+		      "for, this is missing in so many of the components:");
 	document_table(doc, columns, ARRAY_LEN(columns));
 	for (unsigned i = 0; i < SBOM_FIELDS; i++) {
+		if (!s->sbom.missing[i])
+			continue;
 		document_cell(doc, TONE_PLAIN, "%s", sbom_field_name((enum sbom_field)i));
-		document_cell(doc, s->sbom.missing[i] ? TONE_OPEN : TONE_PLAIN, "%zu of %zu", s->sbom.missing[i],
-			      s->sbom.count);
+		document_cell(doc, TONE_OPEN, "%zu of %zu", s->sbom.missing[i], s->sbom.count);
 	}
 	if (s->sbom.unattributed)
 		document_note(doc, TONE_OPEN,
-			      "%zu programs and libraries in the image belong to no component that was "
-			      "recognised.",
-			      s->sbom.unattributed);
+			      "%zu program%s or librar%s in the image %s to no component that was recognised.",
+			      s->sbom.unattributed, s->sbom.unattributed == 1 ? "" : "s",
+			      s->sbom.unattributed == 1 ? "y" : "ies",
+			      s->sbom.unattributed == 1 ? "belongs" : "belong");
 	if (!s->sbom.input.coverage.complete)
 		document_note(doc, TONE_OPEN, "A part of the image could not be read: there may be more.");
 }

@@ -116,6 +116,22 @@ bool proforma_holds(const struct declared *d, const struct declared_entry *e, co
 	return false;
 }
 
+/* "sensors-url" is read as "Sensors URL". */
+static void raise_short_forms(char *text)
+{
+	static const char *const forms[] = {"api",  "ce",  "csirt", "eu", "id",  "ip",  "mac", "pin",
+					    "sbom", "tls", "uid",   "uk", "url", "usb", "vlan"};
+	size_t len;
+
+	for (char *word = text; *word; word += len + strspn(word + len, " ")) {
+		len = strcspn(word, " ");
+		for (size_t i = 0; i < ARRAY_LEN(forms); i++)
+			if (strlen(forms[i]) == len && strncmp(word, forms[i], len) == 0)
+				for (size_t c = 0; c < len; c++)
+					word[c] = (char)toupper((unsigned char)word[c]);
+	}
+}
+
 const char *proforma_label(struct arena *arena, const char *key)
 {
 	char *ret = arena_printf(arena, "%s", key);
@@ -123,6 +139,8 @@ const char *proforma_label(struct arena *arena, const char *key)
 	for (char *c = ret; c && *c; c++)
 		if (*c == '-')
 			*c = ' ';
+	if (ret)
+		raise_short_forms(ret);
 	if (ret && ret[0])
 		ret[0] = (char)toupper((unsigned char)ret[0]);
 	return ret ? ret : "";

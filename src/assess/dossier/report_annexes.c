@@ -9,13 +9,21 @@
 
 enum { CELL_MAX = 64 << 10, EXCERPT_MAX = 200 };
 
+/* Entries of one declaration share a line; a file's place has one to itself, and what stands there under it. */
 static void put_places(const struct dossier_input *in, struct document *doc, const struct finding *f)
 {
 	struct writer out = writer_of(CELL_MAX, "evidence");
+	uint32_t node = NODE_NONE;
 
 	for (size_t i = 0; i < f->evidence_count; i++) {
 		const struct fact *fact = f->evidence[i];
 
+		if (fact->kind == FACT_DECLARED && fact->node == node && node != NODE_NONE) {
+			write_fmt(&out, ", %s (%s)", text_safe(in->arena, fact_get(fact, DECLARED_LINE), 20),
+				  report_declared(in, fact));
+			continue;
+		}
+		node = fact->kind == FACT_DECLARED ? fact->node : NODE_NONE;
 		write_fmt(&out, "%s%s", i ? "\n" : "", report_place(in, fact, true));
 		if (fact->excerpt.len && fact->kind != FACT_DECLARED)
 			write_fmt(&out, "\n    %s", text_safe(in->arena, fact->excerpt, EXCERPT_MAX));
@@ -31,37 +39,76 @@ static void put_line(struct document *doc, const char *key, const char *text)
 	document_cell(doc, TONE_PLAIN, "%s", text);
 }
 
-static void put_findings(const struct dossier_input *in, struct document *doc, const struct assessment *a)
+static const struct unit_result *unit_of(const struct assessment *a, enum unit_id unit)
+{
+	for (size_t i = 0; i < a->unit_count; i++)
+		if (a->units[i].unit == unit)
+			return &a->units[i];
+	return NULL;
+}
+
+/* What became of a finding that is not the unit's verdict. */
+static const char *outcome(const struct dossier_input *in, const struct finding *f, const struct unit_result *u)
+{
+	if (!u || u->verdict == f->verdict)
+		return NULL;
+	if (report_by_person(u))
+		return arena_printf(in->arena, "%s, decided by %s", verdict_name(u->verdict), u->answer->by);
+	return verdict_name(u->verdict);
+}
+
+static void put_finding(const struct dossier_input *in, struct document *doc, const struct assessment *a, size_t index,
+			size_t number)
+{
+	const struct finding *f = &a->findings[index];
+	const struct unit_result *u = unit_of(a, f->unit);
+	const char *came_to = outcome(in, f, u);
+	bool open = f->verdict == VERDICT_INCONCLUSIVE;
+
+	document_group(doc, "%zu \u00b7 %s \u00b7 %s%s%s \u00b7 %s", number, unit_name(f->unit),
+		       open ? "to be looked at" : verdict_name(f->verdict), f->verdict == VERDICT_PASS ? "" : ", ",
+		       f->verdict == VERDICT_PASS ? "" : severity_name(f->severity), f->title);
+	put_line(doc, "Seen", report_seen(in, f));
+	/* who reads of a remedy takes it that something is wrong */
+	if (f->verdict == VERDICT_FAIL || (open && f->severity != SEVERITY_INFO && u && u->verdict == f->verdict))
+		put_line(doc, "Remedy", f->remedy);
+	put_line(doc, "The unit", came_to);
+	document_cell(doc, TONE_MUTE, "Evidence");
+	put_places(in, doc, f);
+}
+
+static void put_findings(const struct dossier_input *in, struct document *doc, const struct assessment *a,
+			 const size_t *numbers)
 {
 	static const struct document_column columns[] = {{"Finding", 2, false},
 							 {"What was seen, and where", 15, false}};
-	size_t shown = a->finding_count < REPORT_FINDINGS_MAX ? a->finding_count : REPORT_FINDINGS_MAX;
+	size_t shown = 0;
 
 	document_page_break(doc);
 	document_heading(doc, 1, "Annex A: findings");
+	for (size_t i = 0; i < a->finding_count; i++)
+		shown = numbers[i] ? numbers[i] : shown;
 	if (!a->finding_count) {
 		document_text(doc, "There is none. That is no pass: see what was not looked at.");
 		return;
 	}
-	document_text(doc,
-		      "Worst first. What contradicts a unit, what supports one, and what a person should look at, each "
-		      "with its evidence: the file, the place in it, and the SHA-256 of the file.");
-	if (shown < a->finding_count)
-		document_note(doc, TONE_OPEN, "The first %zu of %zu; report.json in the evidence has all.", shown,
-			      a->finding_count);
+	document_text(
+		doc,
+		"%zu of %zu findings, worst first: what contradicts a unit, what was seen in files, and what is to be "
+		"looked at where a unit is open, with the evidence: the file, the place in it, and the SHA-256 of "
+		"the file. Left out is what the results say already (entries of the declaration that bear a "
+		"verdict out, what was laid out for a person who has decided) and what belongs to units that are "
+		"not assessed. report.json in the evidence has all. A place in the firmware is a path through what "
+		"holds "
+		"what: image.bin!0x200:squashfs!/bin/sh is the file /bin/sh of the squashfs at byte 0x200 of "
+		"image.bin.",
+		shown, a->finding_count);
+	if (!shown)
+		return;
 	document_table(doc, columns, ARRAY_LEN(columns));
-	for (size_t i = 0; i < shown; i++) {
-		const struct finding *f = &a->findings[i];
-
-		document_group(doc, "%zu \u00b7 %s \u00b7 %s%s%s \u00b7 %s", i + 1, unit_name(f->unit),
-			       verdict_name(f->verdict), f->verdict == VERDICT_PASS ? "" : ", ",
-			       f->verdict == VERDICT_PASS ? "" : severity_name(f->severity), f->title);
-		put_line(doc, "Seen", f->detail);
-		if (f->verdict != VERDICT_PASS)
-			put_line(doc, "Remedy", f->remedy);
-		document_cell(doc, TONE_MUTE, "Evidence");
-		put_places(in, doc, f);
-	}
+	for (size_t i = 0; i < a->finding_count; i++)
+		if (numbers[i])
+			put_finding(in, doc, a, i, numbers[i]);
 }
 
 static void put_unread(const struct dossier_input *in, struct document *doc)
@@ -103,13 +150,14 @@ static void put_not_looked_at(const struct dossier_input *in, struct document *d
 		doc, "The running device: the tool reads files and declarations. What a device does was looked at only "
 		     "where a person's answer says so.");
 	document_item(doc, "Associated services, beyond what the maker declares about them.");
-	document_item(
-		doc,
-		"%zu test units are inconclusive, %zu of them functional; each says in the results what is missing.",
-		open, functional);
+	if (open)
+		document_item(doc,
+			      "%zu test unit%s inconclusive, %zu of them functional: the results say what is missing.",
+			      open, open == 1 ? " is" : "s are", functional);
 	if (facts_count(in->facts, FACT_UNREAD))
 		document_item(doc,
-			      "%zu places in the input that could not be read:", facts_count(in->facts, FACT_UNREAD));
+			      "%zu place%s in the input that could not be read:", facts_count(in->facts, FACT_UNREAD),
+			      facts_count(in->facts, FACT_UNREAD) == 1 ? "" : "s");
 	put_unread(in, doc);
 }
 
@@ -144,13 +192,33 @@ static void put_attachments(const struct dossier_input *in, struct document *doc
 		document_text(doc, "Nothing was attached to the answers in this report.");
 }
 
+/* Long hashes cut to their first digits: the trail itself, beside the report, has them whole. */
+static const char *without_hashes(struct arena *arena, const char *text)
+{
+	struct writer out = writer_of(CELL_MAX, "entry");
+	const char *ret;
+
+	while (*text) {
+		size_t hex = strspn(text, "0123456789abcdef"), word = hex ? hex : strcspn(text, "0123456789abcdef");
+
+		if (hex == 64)
+			write_fmt(&out, "%.12s\u2026", text);
+		else
+			write_bytes(&out, bytes_of(text, word));
+		text += word;
+	}
+	ret = writer_ok(&out) ? arena_str(arena, writer_bytes(&out)) : NULL;
+	writer_free(&out);
+	return ret ? ret : "";
+}
+
 static void put_trail(const struct dossier_input *in, struct document *doc)
 {
-	static const struct document_column columns[] = {{"No.", 1, false},
-							 {"When, who", 4, false},
-							 {"What", 2, false},
-							 {"Subject, what it came to", 9, false},
-							 {"Hash", 4, true}};
+	static const struct document_column columns[] = {{"No.", 2, false},
+							 {"When", 8, false},
+							 {"Who", 8, false},
+							 {"What, and what it came to", 14, false},
+							 {"Hash", 6, true}};
 	const struct record *r = in->record;
 	size_t from = r && r->trail_count > REPORT_TRAIL_MAX ? r->trail_count - REPORT_TRAIL_MAX : 0;
 
@@ -162,10 +230,11 @@ static void put_trail(const struct dossier_input *in, struct document *doc)
 	document_text(
 		doc,
 		"Each entry's hash covers its fields and the hash before it. The state of the case that this report "
-		"was drawn from has the digest %s.",
+		"was drawn from has the digest %s. Hashes are cut here; audit-trail.tsv in the evidence has them "
+		"whole, and when documents were issued.",
 		dossier_digest(r));
 	if (from)
-		document_text(doc, "The last %d entries; audit-trail.tsv in the evidence has all.", REPORT_TRAIL_MAX);
+		document_text(doc, "The last %d entries of %zu.", REPORT_TRAIL_MAX, r->trail_count);
 	document_table(doc, columns, ARRAY_LEN(columns));
 	for (size_t i = from; i < r->trail_count; i++) {
 		const struct audit_entry *entry = &r->trail[i];
@@ -173,18 +242,20 @@ static void put_trail(const struct dossier_input *in, struct document *doc)
 		if (strcmp(entry->event.what, "issued") == 0)
 			continue;
 		document_cell(doc, TONE_PLAIN, "%llu", (unsigned long long)entry->number);
-		document_cell(doc, TONE_PLAIN, "%s\n%s", entry->event.at, entry->event.who);
-		document_cell(doc, TONE_PLAIN, "%s", entry->event.what);
-		document_cell(doc, TONE_PLAIN, "%s\n%s", entry->event.subject, entry->event.detail);
-		document_cell(doc, TONE_PLAIN, "%.16s\u2026", entry->hash);
+		document_cell(doc, TONE_PLAIN, "%s", entry->event.at);
+		document_cell(doc, TONE_PLAIN, "%s", entry->event.who);
+		document_cell(doc, TONE_PLAIN, "%s %s\n%s", entry->event.what,
+			      without_hashes(in->arena, entry->event.subject),
+			      without_hashes(in->arena, entry->event.detail));
+		document_cell(doc, TONE_PLAIN, "%.12s\u2026", entry->hash);
 	}
 }
 
-void report_annexes(const struct dossier_input *in, struct document *doc)
+void report_annexes(const struct dossier_input *in, struct document *doc, const size_t *numbers)
 {
 	const struct assessment *a = dossier_assessment(in);
 
-	put_findings(in, doc, a);
+	put_findings(in, doc, a, numbers);
 	put_not_looked_at(in, doc, a);
 	put_attachments(in, doc, a);
 	put_trail(in, doc);

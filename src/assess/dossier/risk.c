@@ -172,6 +172,9 @@ static enum risk_actor reach_of(const struct declared *d, const struct declared_
 		return ACTOR_INTERNET;
 	if (strcmp(e->table, "SecComMech") == 0 || strcmp(e->table, "SoftServ") == 0)
 		return reach_through(d, e, "interface", "LogIntf", ACTOR_LOCAL, depth);
+	/* on its way over what carries it; nothing declared about that is the worst */
+	if (strcmp(e->table, "SecParam") == 0 || strcmp(e->table, "PersData") == 0)
+		return reach_through(d, e, "communication", "SecComMech", ACTOR_INTERNET, depth);
 	if (strcmp(e->table, "AuthMech") == 0)
 		return reach_of_login(d, e, depth);
 	if (strcmp(e->table, "UpdMech") == 0)
@@ -188,18 +191,21 @@ static unsigned likelihood_of(const struct declared_entry *e, enum risk_actor ac
 {
 	unsigned base = actors[actor].likelihood;
 
-	*why = "by the actor's reach";
+	/* the declaration has no word on where a component is reached from */
+	*why = strcmp(e->table, "SoftComp") == 0 && actor == ACTOR_INTERNET
+		       ? "of the worst actor: where a component is reached from is not declared"
+		       : "of this actor";
 	if (entry_is(e, "status", "disabled") && base > 1) {
-		*why = "one lower: off unless it is switched on";
+		*why = "of this actor, one lower: off unless it is switched on";
 		return base - 1;
 	}
 	if (actor == ACTOR_PHYSICAL && entry_no(e, "exposed") && base > 1) {
-		*why = "one lower: not to be reached without opening the product";
+		*why = "of this actor, one lower: not to be reached without opening the product";
 		return base - 1;
 	}
 	if (strcmp(e->table, "SoftServ") == 0 && entry_yes(e, "network") && !entry_has(e, "authentication") &&
 	    base < RISK_SCALE) {
-		*why = "one higher: no authentication is declared";
+		*why = "of this actor, one higher: no authentication is declared";
 		return base + 1;
 	}
 	return base;
@@ -222,7 +228,7 @@ static unsigned impact_of_secret(const struct declared_entry *e, const char **wh
 		*why = "what the product runs depends on it";
 		return 4;
 	}
-	*why = entry_is(e, "type", "public") ? "no secret, of one unit" : "a secret of one unit";
+	*why = entry_is(e, "type", "public") ? "no secret, and one unit alone" : "a secret of one unit";
 	return entry_is(e, "type", "public") ? 2 : 3;
 }
 
@@ -240,12 +246,33 @@ static struct personal personal_of(const struct declared *d)
 	return ret;
 }
 
-static unsigned impact_of_personal(const struct personal *all, const struct declared_entry *e, const char **why)
+/* What of it a connection carries, or telemetry refers to; other elements may show all there is. */
+static struct personal personal_at(const struct declared *d, const struct personal *all, const struct declared_entry *e)
 {
-	bool own = strcmp(e->table, "PersData") == 0;
-	bool sensitive = own ? entry_yes(e, "sensitive") : all->sensitive, any = own || all->any;
+	bool connection = strcmp(e->table, "SecComMech") == 0, telemetry = strcmp(e->table, "TelData") == 0;
+	struct personal ret = {false, false};
 
-	*why = sensitive ? "sensitive personal data" : any ? "personal data" : "no personal data is declared";
+	if (strcmp(e->table, "PersData") == 0)
+		return (struct personal){true, entry_yes(e, "sensitive")};
+	if (!connection && !telemetry)
+		return *all;
+	DECLARED_EACH (d, "PersData", data) {
+		if (!(connection ? entry_lists(data, "communication", e->id)
+				 : entry_lists(e, "personal-data", data->id)))
+			continue;
+		ret.any = true;
+		ret.sensitive |= entry_yes(data, "sensitive");
+	}
+	return ret;
+}
+
+static unsigned impact_of_personal(const struct declared *d, const struct personal *all, const struct declared_entry *e,
+				   const char **why)
+{
+	struct personal at = personal_at(d, all, e);
+	bool sensitive = at.sensitive, any = at.any;
+
+	*why = sensitive ? "sensitive personal data" : any ? "personal data" : "no personal data is declared for it";
 	return sensitive ? 4 : any ? 3 : 2;
 }
 
@@ -264,13 +291,16 @@ static unsigned impact_of(const struct declared *d, const struct personal *all, 
 	case IMPACT_SECRET:
 		return impact_of_secret(e, why);
 	case IMPACT_PERSONAL:
-		return impact_of_personal(all, e, why);
+		return impact_of_personal(d, all, e, why);
 	case IMPACT_OUTAGE:
 		*why = people ? "a protection fails while it lasts" : "functions fail while it lasts";
 		return people ? 3 : 2;
+	case IMPACT_OTHERS:
+		*why = "services that others use fail while it lasts";
+		return 3;
 	case IMPACT_INSIGHT:
 		*why = entry_yes(e, "disclosed-relevant") ? "what is told matters for security"
-							  : "helps an attack, is none";
+							  : "helps to prepare an attack";
 		return entry_yes(e, "disclosed-relevant") ? 3 : 2;
 	case IMPACT_TRACE:
 	case IMPACTS:
@@ -315,40 +345,62 @@ static enum risk_shown together(const struct risk *r)
 	return count[SHOWN_WHOLE] + count[SHOWN_DESIGN] ? SHOWN_DESIGN : SHOWN_NOT;
 }
 
-static void list_mitigations(struct writer *out, const struct risk *r, enum risk_shown shown)
+/* "5.1-5, 5.1-3 and 5.5-1": those that are shown so, or at least so. Returns how many. */
+static size_t list_mitigations(struct writer *out, const struct risk *r, enum risk_shown shown)
 {
-	bool begun = false;
+	size_t count = 0, put = 0;
 
-	for (size_t i = 0; i < r->mitigation_count; i++) {
-		if (r->mitigations[i].shown != shown)
-			continue;
-		write_fmt(out, "%s%s", begun ? ", " : "", r->mitigations[i].provision->provision->id);
-		begun = true;
+	for (unsigned pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < r->mitigation_count; i++) {
+			enum risk_shown own = r->mitigations[i].shown;
+
+			if (own != shown && !(shown == SHOWN_DESIGN && own == SHOWN_WHOLE))
+				continue;
+			if (pass == 0) {
+				count++;
+				continue;
+			}
+			write_fmt(out, "%s%s",
+				  put == 0           ? ""
+				  : put + 1 == count ? " and "
+						     : ", ",
+				  r->mitigations[i].provision->provision->id);
+			put++;
+		}
 	}
+	return count;
 }
 
 static const char *reason_of(const struct risk *r, struct arena *arena)
 {
-	static const char *const words[] = {
-		[SHOWN_ABSENT] = "No credit: not met is ",
-		[SHOWN_NOT] = "No credit yet: undecided is ",
-		[SHOWN_DESIGN] = "Likelihood one lower: shown in part, for ",
-		[SHOWN_WHOLE] = "Likelihood three lower: passed is ",
-		[SHOWN_NONE] = "No credit: does not apply, for the reason in the ICS, ",
-	};
 	struct writer out = writer_of(REASON_MAX, "reason");
+	unsigned lower = r->likelihood - r->residual_likelihood;
 	const char *ret;
+	bool one;
 
-	write_str(&out, words[r->shown]);
-	list_mitigations(&out, r, r->shown);
-	if (r->shown == SHOWN_DESIGN) {
-		size_t before = out.len;
-
-		write_str(&out, before > strlen(words[r->shown]) ? ", " : "");
-		before = out.len;
-		list_mitigations(&out, r, SHOWN_WHOLE);
-		if (out.len == before && before > strlen(words[r->shown]))
-			out.len -= 2;
+	if (lower)
+		write_fmt(&out, "Likelihood %u lower: ", lower);
+	else
+		write_str(&out, r->shown == SHOWN_WHOLE || r->shown == SHOWN_DESIGN
+					? "Likelihood is the lowest already: "
+					: "No credit: ");
+	one = list_mitigations(&out, r, r->shown) == 1;
+	switch (r->shown) {
+	case SHOWN_ABSENT:
+		write_str(&out, one ? " is not met" : " are not met");
+		break;
+	case SHOWN_NOT:
+		write_str(&out, one ? " is not decided yet" : " are not decided yet");
+		break;
+	case SHOWN_DESIGN:
+		write_str(&out, one ? " is shown in part" : " are shown, at least in part");
+		break;
+	case SHOWN_WHOLE:
+		write_str(&out, one ? " passes" : " pass");
+		break;
+	case SHOWN_NONE:
+		write_str(&out, one ? " does not apply, see the ICS" : " do not apply, see the ICS");
+		break;
 	}
 	write_str(&out, ".");
 	ret = writer_ok(&out) ? arena_str(arena, writer_bytes(&out)) : NULL;

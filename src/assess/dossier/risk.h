@@ -34,6 +34,7 @@ enum risk_impact {
 	IMPACT_SECRET,
 	IMPACT_PERSONAL,
 	IMPACT_OUTAGE,
+	IMPACT_OTHERS,
 	IMPACT_INSIGHT,
 	IMPACT_TRACE,
 	IMPACTS
@@ -87,7 +88,8 @@ struct risks {
 /* `a` by V3.1.3, whose provisions the rules name. */
 MUST_CHECK bool risk_assess(const struct assessment *a, struct arena *arena, struct risks *ret, struct error *e);
 enum risk_level risk_level_of(unsigned likelihood, unsigned impact);
-/* Who can get at an element of PhyIntf, LogIntf, SoftServ, AuthMech, SecComMech, UserIntf or UpdMech. */
+/* Who can get at an element of PhyIntf, LogIntf, SoftServ, AuthMech, SecComMech, UserIntf or UpdMech, or at what
+ * SecParam and PersData declare to be communicated. */
 enum risk_actor risk_reach(const struct declared *d, const struct declared_entry *e);
 
 const char *risk_level_name(enum risk_level level);    /* "very high" */

@@ -103,7 +103,7 @@ static void a_failing_provision_gives_no_credit_and_stands_first(void **state)
 	assert_non_null(r);
 	assert_int_equal(r->shown, SHOWN_ABSENT);
 	assert_int_equal(r->residual_likelihood, r->likelihood);
-	assert_non_null(strstr(r->reason, "not met is 5.1-1"));
+	assert_non_null(strstr(r->reason, "No credit: 5.1-1"));
 	assert_int_equal(all.items[0].shown, SHOWN_ABSENT);
 	desk_done(&k);
 }
@@ -217,6 +217,55 @@ static void what_is_declared_of_an_element_moves_likelihood_and_impact(void **st
 	desk_done(&k);
 }
 
+/* A lock without a cloud: nobody on the internet reads what goes to the phone beside it. */
+static void what_is_communicated_is_within_reach_of_who_reaches_its_connection(void **state)
+{
+	const struct risk *r;
+	struct risks all;
+	struct desk k;
+
+	(void)state;
+	desk_open(&k, kit_facts("@PhyIntf P-ble | type=bluetooth | air=yes\n"
+				"@LogIntf L-ble | network=no | access=P-ble | direction=both\n"
+				"@LogIntf L-dhcp | network=yes | direction=both\n"
+				"@SecComMech C-ble | interface=L-ble\n"
+				"@SecComMech C-update | remote=yes\n"
+				"@PersData D-log | sensitive=yes | communication=C-ble\n"
+				"@SecParam K-lost | type=critical | communication=nothing\n"));
+	all = risks_of(&k);
+	r = find(&all, "PD-I1");
+	assert_true(r && r->actor == ACTOR_RADIO && r->impact == 4);
+	r = find(&all, "SP-I4");
+	assert_true(r && r->actor == ACTOR_INTERNET);
+	r = find(&all, "SC-I1");
+	assert_true(r && r->impact == 4 && strcmp(r->elements[0]->id, "C-ble") == 0);
+	/* updates carry no personal data, and a home's DHCP overloads nobody */
+	r = find(&all, "SC-I1b");
+	assert_true(r && r->impact == 2 && strcmp(r->elements[0]->id, "C-update") == 0);
+	assert_null(find(&all, "LI-D2"));
+	desk_done(&k);
+}
+
+static void the_reason_tells_by_how_much_the_likelihood_is_lower(void **state)
+{
+	struct risks all;
+	struct desk k;
+
+	(void)state;
+	desk_example(&k, "camera");
+	all = risks_of(&k);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct risk *r = &all.items[i];
+		unsigned lower = r->likelihood - r->residual_likelihood;
+		char told[40];
+
+		snprintf(told, sizeof told, "Likelihood %u lower: ", lower);
+		if ((strncmp(r->reason, told, strlen(told)) == 0) != (lower > 0))
+			fail_msg("%s: %u lower, but '%s'", r->id, lower, r->reason);
+	}
+	desk_done(&k);
+}
+
 static void levels_are_those_the_method_states(void **state)
 {
 	(void)state;
@@ -281,6 +330,8 @@ int main(void)
 		cmocka_unit_test(the_residual_risk_follows_the_verdicts_of_the_mitigations),
 		cmocka_unit_test(reach_follows_the_interfaces_that_are_named),
 		cmocka_unit_test(what_is_declared_of_an_element_moves_likelihood_and_impact),
+		cmocka_unit_test(what_is_communicated_is_within_reach_of_who_reaches_its_connection),
+		cmocka_unit_test(the_reason_tells_by_how_much_the_likelihood_is_lower),
 		cmocka_unit_test(levels_are_those_the_method_states),
 		cmocka_unit_test(the_document_of_both_examples_has_its_parts_and_every_declared_asset),
 		cmocka_unit_test(without_a_declaration_no_risk_is_made_up),

@@ -7,6 +7,7 @@
 #include "core/sys/memfile.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <xlsxwriter.h>
 
 enum {
@@ -337,6 +338,92 @@ static void fill(struct book *b)
 			put_form(b, sheet, &tables[i]);
 	}
 }
+
+/* ------------------------------------------------------------------------------------------------ parts */
+
+/* The library keeps each part of the book in a file in /tmp, and does not look whether it could be written: on a full
+ * disk a book with empty sheets would be called good. So its lxw_tmpfile() gives way to the one below, as the program's
+ * own symbols do before a shared library's: a part is memory. What it could not take cannot be read either, and that
+ * the library does notice. */
+struct part {
+	uint8_t *at;
+	size_t len, room, pos;
+	bool lost;
+};
+
+static ssize_t part_write(void *cookie, const char *from, size_t len)
+{
+	struct part *p = cookie;
+	size_t need = p->pos + len, room = p->room ? p->room : 1 << 14;
+	uint8_t *grown;
+
+	while (room < need && room < BOOK_MAX)
+		room *= 2;
+	grown = need > room ? NULL : room > p->room ? realloc(p->at, room) : p->at;
+	if (!grown) {
+		p->lost = true;
+		return 0;
+	}
+	p->at = grown;
+	p->room = room;
+	memcpy(p->at + p->pos, from, len);
+	p->pos = need;
+	if (need > p->len)
+		p->len = need;
+	return (ssize_t)len;
+}
+
+static ssize_t part_read(void *cookie, char *to, size_t len)
+{
+	struct part *p = cookie;
+	size_t left = p->len - p->pos;
+
+	/* to the library a part that cannot be read at all is an empty one; a byte and then nothing is an error */
+	if (p->lost) {
+		*to = '\0';
+		return p->pos++ ? -1 : 1;
+	}
+	len = len < left ? len : left;
+	if (len)
+		memcpy(to, p->at + p->pos, len);
+	p->pos += len;
+	return (ssize_t)len;
+}
+
+static int part_seek(void *cookie, off64_t *at, int whence)
+{
+	struct part *p = cookie;
+	off64_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? (off64_t)p->pos : (off64_t)p->len;
+
+	if (*at < -from || *at + from > (off64_t)p->len)
+		return -1;
+	*at += from;
+	p->pos = (size_t)*at;
+	return 0;
+}
+
+static int part_close(void *cookie)
+{
+	struct part *p = cookie;
+
+	free(p->at);
+	free(p);
+	return 0;
+}
+
+FILE *lxw_tmpfile(char *folder)
+{
+	static const cookie_io_functions_t functions = {part_read, part_write, part_seek, part_close};
+	struct part *p = calloc(1, sizeof *p);
+	FILE *ret = p ? fopencookie(p, "w+", functions) : NULL;
+
+	(void)folder;
+	if (!ret)
+		free(p);
+	return ret;
+}
+
+/* ------------------------------------------------------------------------------------------------ all of it */
 
 bool workbook_make(const struct assessment *a, struct arena *arena, struct bytes *ret, struct error *e)
 {

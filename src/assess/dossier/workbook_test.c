@@ -1,9 +1,13 @@
 #include "assess/dossier/workbook.h"
 
 #include "assess/dossier/dossier_testkit.h"
+#include "assess/formats/format_testkit.h"
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <xlsxwriter.h>
 
 /* A member of the workbook as text; free() it. NULL: there is none. */
 static char *member(struct bytes book, const char *name)
@@ -177,6 +181,61 @@ static void the_same_declaration_gives_the_same_bytes(void **state)
 	desk_done(&k);
 }
 
+/* The library would write its parts to /tmp and not look whether it could. */
+static void a_book_is_whole_where_no_file_can_be_written(void **state)
+{
+	struct rlimit was, none;
+	struct bytes first, second;
+	struct desk k;
+	FILE *part;
+
+	(void)state;
+	desk_example(&k, "camera");
+	first = make(&k, EDITION_V3_1_3);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	/* the book fits, its largest part does not */
+	none = (struct rlimit){first.len + 100, was.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	second = make(&k, EDITION_V3_1_3);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	assert_true(bytes_equal(first, second));
+	/* and the library's own function is the one that gave way */
+	part = lxw_tmpfile(NULL);
+	assert_non_null(part);
+	assert_int_equal(fileno(part), -1);
+	fclose(part);
+	free((void *)(uintptr_t)first.at);
+	free((void *)(uintptr_t)second.at);
+	desk_done(&k);
+}
+
+static void each_allocation(void *ctx)
+{
+	struct desk *k = ctx;
+	struct bytes book;
+	struct error e = {0};
+
+	if (workbook_make(&k->a[EDITION_V3_1_3], k->arena, &book, &e)) {
+		expect(book, "xl/sharedStrings.xml", "</sst>", true);
+		expect(book, "xl/styles.xml", "</styleSheet>", true);
+		expect(book, "[Content_Types].xml", "</Types>", true);
+		free((void *)(uintptr_t)book.at);
+	} else {
+		assert_true(e.text[0]);
+	}
+}
+
+static void a_book_is_whole_or_an_error_where_memory_runs_out(void **state)
+{
+	struct desk k;
+
+	(void)state;
+	desk_example(&k, "camera");
+	assert_true(testkit_failing_some(each_allocation, &k, 8, 4) > 12);
+	desk_done(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +244,8 @@ int main(void)
 		cmocka_unit_test(nothing_in_it_is_a_formula),
 		cmocka_unit_test(what_is_not_declared_is_said_and_none_is_said_to_be_none),
 		cmocka_unit_test(the_same_declaration_gives_the_same_bytes),
+		cmocka_unit_test(a_book_is_whole_where_no_file_can_be_written),
+		cmocka_unit_test(a_book_is_whole_or_an_error_where_memory_runs_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,9 +2,13 @@
 
 #include "core/base/text.h"
 #include "core/catalogue/catalogue.h"
+#include "core/product/features.h"
 
 #include <ctype.h>
 #include <string.h>
+
+enum { OPTIONAL_SHOWN_MAX = 12 };
+enum optional { OPTIONAL_NOT, OPTIONAL_FEW, OPTIONAL_MANY };
 
 /* Plain scalars only where no reader of YAML could see anything else in them than this text. */
 static bool is_plain(const char *text)
@@ -127,7 +131,35 @@ static void write_value(struct writer *out, const struct found *f, const struct 
 	write_str(out, "\n");
 }
 
-/* One entry's keys behind `depth` blanks. */
+/* A table with nothing but optional keys in it: laws' own questions. Where there are few, all are shown. */
+static enum optional only_optional(const struct declaration_key *keys, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (keys[i].required || keys[i].when[0])
+			return OPTIONAL_NOT;
+	return count <= OPTIONAL_SHOWN_MAX ? OPTIONAL_FEW : OPTIONAL_MANY;
+}
+
+static void write_names(struct writer *out, const struct declaration_key *keys, size_t count, unsigned depth)
+{
+	size_t column = 0;
+
+	indent(out, depth);
+	write_str(out, "# optional, told by `holdfast init --all` and asked for by `holdfast gap`:");
+	for (size_t i = 0; i < count; i++) {
+		if (!column || column + strlen(keys[i].key) > 100) {
+			write_str(out, "\n");
+			indent(out, depth);
+			write_str(out, "#  ");
+			column = depth + 3;
+		}
+		write_fmt(out, " %s%s", keys[i].key, i + 1 < count ? "," : "");
+		column += strlen(keys[i].key) + 2;
+	}
+	write_str(out, "\n");
+}
+
+/* One entry's keys behind `depth` blanks. The first entry of an IXIT table shows what can be said of each. */
 static void write_keys(const struct init_input *in, struct writer *out, const char *table, const char *id,
 		       unsigned depth, bool told)
 {
@@ -142,9 +174,12 @@ static void write_keys(const struct init_input *in, struct writer *out, const ch
 			continue;
 		if (item)
 			write_value(out, in->found, &keys[i], id, item, at, depth);
-		else if (in->all || keys[i].required || keys[i].when[0])
+		else if (in->all || keys[i].required || keys[i].when[0] || (keys[i].ixit && !told) ||
+			 only_optional(keys, count) == OPTIONAL_FEW)
 			write_wanted(out, &keys[i], depth, told);
 	}
+	if (!in->all && only_optional(keys, count) == OPTIONAL_MANY)
+		write_names(out, keys, count, depth);
 }
 
 static void write_one(const struct init_input *in, struct writer *out, const struct declaration_key *first,
@@ -184,15 +219,48 @@ static void write_many(const struct init_input *in, struct writer *out, const st
 	if (any)
 		return;
 	indent(out, depth);
-	write_fmt(out, "# %s: [] declares that there is none; else a list of entries with\n", first->table);
+	write_fmt(out, "# %s: [] # there is none; else, without [], a list of entries:\n", first->table);
 	indent(out, depth);
 	write_fmt(out, "#   - id: %s-1\n", first->table);
 	write_keys(in, out, first->table, "", depth + 4, false);
 }
 
+static bool first_of_its_name(size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (!strcmp(catalogue_conditions[i].short_name, catalogue_conditions[at].short_name))
+			return false;
+	return strcmp(catalogue_conditions[at].kind, "condition") == 0 ||
+	       strcmp(catalogue_conditions[at].kind, "feature") == 0;
+}
+
+/* What tables show need not be said: those are named, for who wants to. */
+static void write_other_features(const struct init_input *in, struct writer *out)
+{
+	size_t column = 0;
+
+	write_str(out, "  # from the tables below, where they are not said here (NAME: yes or no):");
+	for (size_t i = 0; i < catalogue_condition_count; i++) {
+		const char *name = catalogue_conditions[i].short_name;
+		size_t at = 0;
+
+		if (!first_of_its_name(i) || !features_in_tables(name) ||
+		    known(in->found, "features", name, "holds", &at))
+			continue;
+		if (!column || column + strlen(name) > 110) {
+			write_str(out, column ? ",\n  #   " : "\n  #   ");
+			column = 6;
+		} else {
+			write_str(out, ", ");
+		}
+		write_str(out, name);
+		column += strlen(name) + 2;
+	}
+	write_str(out, "\n");
+}
+
 static void write_features(const struct init_input *in, struct writer *out)
 {
-	const char *done = "";
 	bool any = false;
 
 	write_str(out, "\n# Conditions and features of the ICS: which provisions apply follows from them.\n");
@@ -203,22 +271,17 @@ static void write_features(const struct init_input *in, struct writer *out)
 		const struct condition *c = &catalogue_conditions[i];
 		const struct found_item *item;
 		size_t at = 0;
-		bool twice = false;
 
-		if (strcmp(c->kind, "condition") != 0 && strcmp(c->kind, "feature") != 0)
-			continue;
-		for (size_t k = 0; k < i && !twice; k++)
-			twice = !strcmp(catalogue_conditions[k].short_name, c->short_name);
-		if (twice)
+		if (!first_of_its_name(i))
 			continue;
 		item = known(in->found, "features", c->short_name, "holds", &at);
 		if (item)
 			write_fmt(out, "  %s: %s # %s; to be confirmed\n", c->short_name, item->value, item->where);
-		else
+		else if (in->all || !features_in_tables(c->short_name))
 			write_fmt(out, "  # %s: %s (yes or no)\n", c->short_name, c->meaning);
-		done = c->short_name;
 	}
-	(void)done;
+	if (!in->all)
+		write_other_features(in, out);
 	write_str(out,
 		  "\n# The ICS: Y, N or N/A for each provision. 'default: Y' claims every provision that applies.\n"
 		  "# ics:\n#   default: Y\n#   5.9-1: {support: N, reason: why it is not supported}\n");
@@ -263,9 +326,11 @@ static bool any_ixit(const struct found *f)
 
 void init_write(const struct init_input *in, struct writer *out)
 {
-	write_str(out, "# What one product declares: `holdfast assess IMAGE --product FILE --case CASE` checks it, "
-		       "`holdfast file CASE "
-		       "-o DIR`\n# prints its documents. Lines that begin with # are still to be filled in.\n");
+	write_str(out,
+		  "# What one product declares: `holdfast assess IMAGE --product FILE --case CASE` checks it, "
+		  "`holdfast file CASE "
+		  "-o DIR`\n# prints its documents. Lines that begin with # are still to be filled in: take the # away "
+		  "and write the value\n# in the place of what stands behind the colon.\n");
 	if (in->from) {
 		write_str(out, "# Filled from ");
 		init_scalar(out, in->from);

@@ -96,7 +96,7 @@ static void what_no_image_shows_stands_as_a_comment_with_its_meaning(void **stat
 	(void)state;
 	says(&p, "  # name: What the product is called on its packaging. (text)\n");
 	says(&p, "# UserInfo:\n");
-	says(&p, "# VulnTypes: [] declares that there is none");
+	says(&p, "# VulnTypes: [] # there is none");
 	says(&p, "      # brute-force: How guessing over the network is prevented. (text; where network=yes)\n");
 	page_done(&p);
 }

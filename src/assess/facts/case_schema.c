@@ -177,7 +177,7 @@ bool case_meta_sealed(struct sqlite3 *db, struct error *e)
 	char sum[65], kept[65];
 
 	TRY(meta_sum(db, sum, kept, e));
-	return !kept[0] || strcmp(sum, kept) == 0 ||
+	return strcmp(sum, kept) == 0 ||
 	       error_set(e, ERROR_INPUT, "the rows about the whole (meta) were changed: their sum does not fit");
 }
 

@@ -21,8 +21,8 @@ MUST_CHECK bool case_pages_check(struct sqlite3 *db, struct error *e);
 /* Before the file is opened as a database: its kind, and what lies beside it. A file that is missing fits. */
 MUST_CHECK bool case_file_check(const char *path, struct error *e);
 
-/* The rows about the whole (meta) have no digest in the audit trail: a sum over them tells damage, not forgery. The
- * seal is put on after they were written; a case without one is from before there were any. */
+/* A sum over the rows about the whole (meta), for those who read the summary alone: it tells damage, not forgery; what
+ * the audit trail pins of them is in digest.h. Put on after they were written; a case without one is refused. */
 MUST_CHECK bool case_meta_seal(struct sqlite3 *db, struct error *e);
 MUST_CHECK bool case_meta_sealed(struct sqlite3 *db, struct error *e);
 

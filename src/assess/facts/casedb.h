@@ -24,4 +24,8 @@ MUST_CHECK bool case_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **ret, s
 struct bytes case_column(sqlite3_stmt *s, int at);
 MUST_CHECK bool case_has_table(sqlite3 *db, const char *name, bool *ret, struct error *e);
 
+/* The rows of a summary, inside the caller's transaction. */
+struct case_summary;
+MUST_CHECK bool case_summary_put(sqlite3 *db, const struct case_summary *summary, struct error *e);
+
 #endif

@@ -71,39 +71,6 @@ static bool save_number(struct saver *s, const char *key, uint64_t value, struct
 	return save_text(s, key, text, e);
 }
 
-struct summary_field {
-	const char *key;
-	size_t at, room; /* room 0: a number */
-};
-#define SUMMARY_TEXT(name)                                                                                             \
-	{                                                                                                              \
-		"summary." #name, offsetof(struct case_summary, name), sizeof((struct case_summary *)0)->name          \
-	}
-#define SUMMARY_NUMBER(name)                                                                                           \
-	{                                                                                                              \
-		"summary." #name, offsetof(struct case_summary, name), 0                                               \
-	}
-static const struct summary_field summary_fields[] = {
-	SUMMARY_TEXT(product),          SUMMARY_TEXT(model),   SUMMARY_TEXT(version),   SUMMARY_TEXT(maker),
-	SUMMARY_TEXT(edition),          SUMMARY_TEXT(verdict), SUMMARY_TEXT(judged),    SUMMARY_TEXT(support_end),
-	SUMMARY_TEXT(audit_due),        SUMMARY_NUMBER(pass),  SUMMARY_NUMBER(fail),    SUMMARY_NUMBER(open),
-	SUMMARY_NUMBER(not_applicable), SUMMARY_NUMBER(stale), SUMMARY_NUMBER(answers),
-};
-
-static bool save_summary(struct saver *s, const struct case_summary *summary, struct error *e)
-{
-	for (size_t i = 0; i < ARRAY_LEN(summary_fields); i++) {
-		const struct summary_field *row = &summary_fields[i];
-		const char *from = (const char *)summary + row->at;
-
-		if (row->room)
-			TRY(save_text(s, row->key, from, e));
-		else
-			TRY(save_number(s, row->key, *(const unsigned *)(const void *)from, e));
-	}
-	return true;
-}
-
 static bool save_meta(struct saver *s, const struct case_meta *m, struct error *e)
 {
 	return save_text(s, "name", m->name, e) && save_number(s, "size", m->size, e) &&
@@ -114,7 +81,7 @@ static bool save_meta(struct saver *s, const struct case_meta *m, struct error *
 	       save_number(s, "restarts", m->restarts, e) && save_text(s, "edition", m->edition, e) &&
 	       save_text(s, "declaration", m->declaration, e) &&
 	       save_text(s, "declaration_sha256", m->declaration_sha256, e) &&
-	       (!m->summary || save_summary(s, m->summary, e));
+	       (!m->summary || case_summary_put(s->db, m->summary, e));
 }
 
 static bool save_fact(struct saver *s, const struct fact *fact, sqlite3_int64 id, struct error *e)
@@ -543,54 +510,4 @@ bool case_has_table(sqlite3 *db, const char *name, bool *ret, struct error *e)
 	sqlite3_finalize(s);
 	*ret = rc == SQLITE_ROW;
 	return rc == SQLITE_ROW || rc == SQLITE_DONE || case_sql_error(db, "case", e);
-}
-
-bool case_summary_save(const char *path, const struct case_summary *summary, struct error *e)
-{
-	struct saver s = {0};
-	bool ok;
-
-	TRY(case_open_write(path, &s.db, e));
-	ok = case_prepare(s.db, "INSERT OR REPLACE INTO meta VALUES(?,?)", &s.meta, e) &&
-	     save_summary(&s, summary, e) && case_meta_seal(s.db, e);
-	sqlite3_finalize(s.meta);
-	if (!ok) {
-		case_abandon(s.db);
-		return error_add(e, "'%s'", path);
-	}
-	return case_commit(s.db, e) || error_add(e, "'%s'", path);
-}
-
-bool case_summary_load(const char *path, struct case_summary *ret, struct error *e)
-{
-	struct case_summary summary = {0};
-	sqlite3_stmt *s;
-	sqlite3 *db;
-	int rc = SQLITE_ERROR;
-
-	TRY(case_open_read(path, &db, e));
-	if (case_meta_sealed(db, e) &&
-	    case_prepare(db, "SELECT key, value FROM meta WHERE key GLOB 'summary.*'", &s, e)) {
-		while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
-			for (size_t i = 0; i < ARRAY_LEN(summary_fields); i++) {
-				const struct summary_field *row = &summary_fields[i];
-				char *to = (char *)&summary + row->at;
-
-				if (!bytes_is(case_column(s, 0), row->key))
-					continue;
-				if (row->room)
-					copy_text(to, row->room, case_column(s, 1));
-				else
-					*(unsigned *)(void *)to = (unsigned)sqlite3_column_int64(s, 1);
-			}
-		}
-		sqlite3_finalize(s);
-		if (rc != SQLITE_DONE)
-			case_sql_error(db, "case", e);
-	}
-	sqlite3_close(db);
-	if (rc != SQLITE_DONE)
-		return error_add(e, "'%s'", path);
-	*ret = summary;
-	return true;
 }

@@ -31,6 +31,7 @@ struct case_summary {
 	char support_end[16]; /* "2031-12-31"; "" where not declared */
 	char audit_due[16];   /* when it is to be assessed again; "" */
 	unsigned pass, fail, open, not_applicable, stale, answers;
+	bool behind; /* the case holds other answers than those it was made with. Not saved */
 };
 
 #define CASE_VERSION 1
@@ -43,7 +44,8 @@ void case_settle(const char *path);
 /* *ret_facts: new, sorted, the caller's. */
 MUST_CHECK bool case_load(const char *path, struct facts **ret_facts, struct case_meta *ret, struct error *e);
 
-/* Replaces the summary alone; reads it alone (all empty where none was kept): quick, for lists of many cases. */
+/* Replaces the summary alone, where the case holds as many answers as it was made with: otherwise somebody has answered
+ * since, and writes theirs. Reads it alone (all empty where none was kept): quick, for lists of many cases. */
 MUST_CHECK bool case_summary_save(const char *path, const struct case_summary *summary, struct error *e);
 MUST_CHECK bool case_summary_load(const char *path, struct case_summary *ret, struct error *e);
 

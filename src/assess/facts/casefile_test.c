@@ -223,37 +223,6 @@ static void a_kill_at_any_time_leaves_one_whole_case(void **state)
 	folder_remove(folder);
 }
 
-static void the_summary_is_kept_and_replaced_alone(void **state)
-{
-	struct case_summary in = {
-		.product = "Lock", .verdict = "PASS", .support_end = "2032-01-31", .pass = 7, .open = 3};
-	struct case_meta with = meta;
-	char folder[] = "/tmp/holdfast-test-XXXXXX", path[64];
-	struct facts *facts = sample(2), *out;
-	struct case_summary back;
-	struct case_meta again;
-	struct error e;
-
-	(void)state;
-	with.summary = &in;
-	folder_make(folder);
-	snprintf(path, sizeof path, "%s/case", folder);
-	assert_true(case_save(path, facts, &with, &e));
-	assert_true(case_summary_load(path, &back, &e));
-	assert_memory_equal(&in, &back, sizeof in);
-	in.pass = 8;
-	snprintf(in.verdict, sizeof in.verdict, "FAIL");
-	assert_true(case_summary_save(path, &in, &e));
-	assert_true(case_summary_load(path, &back, &e));
-	assert_int_equal(back.pass, 8);
-	assert_string_equal(back.verdict, "FAIL");
-	assert_true(case_load(path, &out, &again, &e));
-	assert_int_equal(facts_count(out, FACT_ACCOUNT), 2);
-	facts_free(out);
-	facts_free(facts);
-	folder_remove(folder);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,7 +230,6 @@ int main(void)
 		cmocka_unit_test(what_is_no_case_is_refused_and_left_alone),
 		cmocka_unit_test(rows_that_do_not_fit_refuse_the_whole_case),
 		cmocka_unit_test(a_full_disk_leaves_the_old_case),
-		cmocka_unit_test(the_summary_is_kept_and_replaced_alone),
 		cmocka_unit_test(a_kill_at_any_time_leaves_one_whole_case),
 	};
 

@@ -23,10 +23,13 @@ void facts_digest(const struct facts *facts, char ret[65])
 	struct hash h = hash_begin(HASH_SHA256);
 	uint8_t sum[SHA256_LEN];
 
+	add_number(&h, facts_node_count(facts));
 	for (size_t i = 0; i < facts_node_count(facts); i++) {
 		const struct fact_node *n = facts_node_at(facts, (uint32_t)i);
 
 		add_bytes(&h, n->chain);
+		add_bytes(&h, n->root);
+		add_bytes(&h, n->path);
 		add_number(&h, n->size);
 		add_bytes(&h, bytes_of(n->sha256, n->has_sha256 ? sizeof n->sha256 : 0));
 	}
@@ -43,8 +46,26 @@ void facts_digest(const struct facts *facts, char ret[65])
 				add_bytes(&h, bytes_str(fact_field_name(fact->kind, i)));
 				add_bytes(&h, fact->field[i]);
 			}
+			/* no field has a name of no length: where the fields end cannot be moved */
+			add_number(&h, 0);
 		}
 	}
+	hash_end(&h, sum);
+	text_hex(bytes_of(sum, sizeof sum), ret);
+}
+
+void case_run_digest(const struct case_meta *m, char ret[65])
+{
+	const uint64_t numbers[] = {m->size,      m->folder, m->sandboxed,  m->complete, m->bytes,
+				    m->explained, m->files,  m->containers, m->restarts};
+	const char *const texts[] = {m->name, m->sha256, m->edition, m->declaration, m->declaration_sha256};
+	struct hash h = hash_begin(HASH_SHA256);
+	uint8_t sum[SHA256_LEN];
+
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		add_number(&h, numbers[i]);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		add_bytes(&h, bytes_str(texts[i]));
 	hash_end(&h, sum);
 	text_hex(bytes_of(sum, sizeof sum), ret);
 }

@@ -86,13 +86,20 @@ static bool grow(void *array_at, size_t count, size_t *room, size_t size, struct
 	return true;
 }
 
+/* Eight bytes at a time: half the time of deriving went into these sums when it was one. */
 static uint64_t hash_bytes(struct bytes in)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	uint64_t h = in.len, word;
 
-	for (size_t i = 0; i < in.len; i++)
-		h = (h ^ in.at[i]) * UINT64_C(0x100000001b3);
-	return h ^ h >> 29;
+	for (size_t i = 0; i < in.len; i += sizeof word) {
+		size_t left = in.len - i;
+
+		word = 0;
+		memcpy(&word, in.at + i, left < sizeof word ? left : sizeof word);
+		h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 29;
+	}
+	return h ^ h >> 32;
 }
 
 static size_t bucket_of(const struct facts *f, struct bytes chain)
@@ -348,11 +355,6 @@ uint64_t fact_line(const struct fact *fact)
 const char *fact_kind_name(enum fact_kind kind)
 {
 	return kinds[kind].name;
-}
-
-const char *fact_kind_about(enum fact_kind kind)
-{
-	return kinds[kind].about;
 }
 
 unsigned fact_kind_fields(enum fact_kind kind)

@@ -97,7 +97,6 @@ bool fact_number(const struct fact *fact, unsigned field, uint64_t *ret);
 uint64_t fact_line(const struct fact *fact);
 
 const char *fact_kind_name(enum fact_kind kind);
-const char *fact_kind_about(enum fact_kind kind);
 unsigned fact_kind_fields(enum fact_kind kind);
 const char *fact_field_name(enum fact_kind kind, unsigned field);
 MUST_CHECK bool fact_kind_by_name(struct bytes name, enum fact_kind *ret);

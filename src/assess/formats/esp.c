@@ -179,7 +179,7 @@ bool esp_table_parse(struct bytes in, struct esp_table *ret)
 	return true;
 }
 
-const char *esp_row_type(const struct esp_row *row)
+static const char *esp_row_type(const struct esp_row *row)
 {
 	static const char *const data[] = {"data/ota",      "data/phy",      "data/nvs",
 					   "data/coredump", "data/nvs_keys", "data/efuse"};

@@ -39,7 +39,6 @@ struct esp_table {
 };
 
 bool esp_table_parse(struct bytes in, struct esp_table *ret);
-const char *esp_row_type(const struct esp_row *row);
 /* The rows as properties. `at`: where the table begins in the container. */
 void esp_table_report(const struct esp_table *table, const struct visitor *v, uint64_t at);
 

@@ -24,7 +24,8 @@ static bool block_size_ok(uint32_t size)
 	return size >= 512 && size <= (1u << 19) && (size & (size - 1)) == 0;
 }
 
-bool verity_superblock(struct bytes in, struct verity *ret)
+/* The superblock that cryptsetup writes in front of the tree. */
+static bool verity_superblock(struct bytes in, struct verity *ret)
 {
 	struct reader r = reader_of(in, "verity superblock");
 	struct bytes magic = read_bytes(&r, 8, "magic"), name, salt;
@@ -89,7 +90,8 @@ static bool hash_with(EVP_MD_CTX *md, const struct verity *p, struct bytes block
 	       EVP_DigestFinal_ex(md, ret, ret_len) == 1;
 }
 
-bool verity_hash(const struct verity *p, struct bytes block, uint8_t ret[VERITY_DIGEST_MOST], size_t *ret_len)
+/* The hash of one block, as the parameters say. */
+static bool verity_hash(const struct verity *p, struct bytes block, uint8_t ret[VERITY_DIGEST_MOST], size_t *ret_len)
 {
 	EVP_MD_CTX *md = digest_of(p) ? EVP_MD_CTX_new() : NULL;
 	unsigned len = 0;

@@ -17,12 +17,8 @@ struct verity {
 	uint16_t salt_len;
 };
 
-/* The superblock that cryptsetup writes in front of the tree. */
-bool verity_superblock(struct bytes in, struct verity *ret);
 /* Bytes that the tree takes (all levels, without the superblock). 0 where the parameters cannot be. */
 uint64_t verity_tree_size(const struct verity *p);
-/* The hash of one block, as the parameters say. */
-bool verity_hash(const struct verity *p, struct bytes block, uint8_t ret[VERITY_DIGEST_MOST], size_t *ret_len);
 /* The root hash that the data itself gives. False where `data` is shorter than it should be, or memory is out. */
 bool verity_root(const struct verity *p, struct bytes data, uint8_t ret[VERITY_DIGEST_MOST], size_t *ret_len,
 		 struct error *e);

@@ -1,6 +1,8 @@
 /* A person's verdict on a test unit, as the judge sees it. What an answer was given about is its basis: a digest over
- * the declared tables the unit reads, its provision's ICS row and, for functional units, the input that was assessed.
- * When the basis of today is another one, the answer is stale and does not count until it is given again. */
+ * the declared tables the unit reads, its provision's ICS row, maker and model, what was found about the unit and, for
+ * functional units, the release: the input that was assessed, the versions that are declared. When the basis of today
+ * is another one, the answer is stale and does not count until it is given again; so does an overruling that was meant
+ * for other findings. */
 #ifndef HF_ASSESS_ANSWER_H
 #define HF_ASSESS_ANSWER_H
 
@@ -26,9 +28,9 @@ struct answer {
 	size_t attachment_count;
 };
 
-/* The basis of a unit now: SHA-256 in hex. input_sha256 is "" where no image was assessed. */
-void unit_basis(const struct declared *d, enum edition edition, const struct unit *unit, const char *input_sha256,
-		char ret[65]);
+struct assessment;
+/* The basis of a unit now: SHA-256 in hex; needs a->findings. False for want of memory. */
+MUST_CHECK bool unit_basis(const struct assessment *a, const struct unit *unit, char ret[65]);
 /* True where a table of product.yaml ("AuthMech", "ics V3.1.3") is part of the unit's basis. */
 bool unit_reads(enum edition edition, const struct unit *unit, const char *table);
 

@@ -1,9 +1,10 @@
-/* Part of judge.c: what an answer was given about: see answer.h. */
-#include "assess/judge/answer.h"
+/* What an answer was given about: see answer.h. */
+#include "assess/judge/judge.h"
 #include "core/base/text.h"
 #include "core/crypto/hash.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void add(struct hash *h, const char *text)
@@ -25,6 +26,7 @@ static void add_entry(struct hash *h, const struct declared_entry *e)
 static void add_table(struct hash *h, const struct declared *d, const char *table)
 {
 	add(h, table);
+	add(h, declared_none(d, table) ? "none" : "");
 	DECLARED_EACH (d, table, e)
 		add_entry(h, e);
 }
@@ -71,8 +73,48 @@ bool unit_reads(enum edition edition, const struct unit *unit, const char *table
 	return strncmp(table, "ics ", 4) == 0 && strcmp(table + 4, edition_name(edition)) == 0;
 }
 
-void unit_basis(const struct declared *d, enum edition edition, const struct unit *unit, const char *input_sha256,
-		char ret[65])
+/* Whose product it is, and for what is tried on a device the release that was tried: without an image nothing else
+ * tells one release from the next. */
+static void add_product(struct hash *h, const struct assessment *a, bool device)
+{
+	const struct declared_entry *product = declared_one(a->declared, "product");
+
+	add(h, entry_get(declared_one(a->declared, "maker"), "name"));
+	add(h, entry_get(product, "model"));
+	if (!device)
+		return;
+	add(h, entry_get(product, "software-version"));
+	add(h, entry_get(product, "hardware"));
+	add(h, a->input_sha256);
+}
+
+static int by_id(const void *left, const void *right)
+{
+	return strcmp((*(const struct finding *const *)left)->id, (*(const struct finding *const *)right)->id);
+}
+
+/* What was found about the unit: whoever answered had it in front of them, and overruled this and nothing else. */
+static bool add_findings(struct hash *h, const struct assessment *a, enum unit_id unit)
+{
+	const struct finding **found = arena_array(a->arena, a->finding_count + 1, sizeof(const struct finding *));
+	size_t count = 0;
+
+	if (!found)
+		return false;
+	for (size_t i = 0; i < a->finding_count; i++)
+		if (a->findings[i].unit == unit)
+			found[count++] = &a->findings[i];
+	if (count)
+		qsort(found, count, sizeof(const struct finding *), by_id);
+	for (size_t i = 0; i < count; i++) {
+		add(h, found[i]->id);
+		add(h, verdict_name(found[i]->verdict));
+		add(h, found[i]->title);
+	}
+	return true;
+}
+
+bool unit_basis(const struct assessment *a, const struct unit *unit, char ret[65])
 {
 	struct bytes tables = bytes_str(unit->ixit), name;
 	struct hash h = hash_begin(HASH_SHA256);
@@ -81,19 +123,21 @@ void unit_basis(const struct declared *d, enum edition edition, const struct uni
 	char table[32];
 
 	add(&h, unit->name);
-	add(&h, edition_name(edition));
+	add(&h, edition_name(a->edition));
 	while (text_split(&tables, ',', &name)) {
 		name = text_trim(name);
 		if (name.len)
-			add_standard_table(&h, d, edition, name);
+			add_standard_table(&h, a->declared, a->edition, name);
 	}
-	snprintf(table, sizeof table, "ics %s", edition_name(edition));
-	claim = declared_find(d, table, unit->provision);
+	snprintf(table, sizeof table, "ics %s", edition_name(a->edition));
+	claim = declared_find(a->declared, table, unit->provision);
 	if (claim)
 		add_entry(&h, claim);
 	/* documents are judged as documents; the device's units by the device that was there */
-	if (strcmp(unit->kind, "conceptual") != 0)
-		add(&h, input_sha256);
+	add_product(&h, a, strcmp(unit->kind, "conceptual") != 0);
+	if (!add_findings(&h, a, unit->id))
+		return false;
 	hash_end(&h, sum);
 	text_hex(bytes_of(sum, sizeof sum), ret);
+	return true;
 }

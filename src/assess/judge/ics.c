@@ -18,16 +18,12 @@ struct seen {
 
 static const struct shown shown_rows[] = {
 #define SHOWN(name, table, first, second) {name, table, first, second},
-#define SEEN(name, kind, field, words)
-#include "assess/judge/features.def"
+#include "core/product/shown.def"
 #undef SHOWN
-#undef SEEN
 };
 static const struct seen seen_rows[] = {
-#define SHOWN(name, table, first, second)
 #define SEEN(name, kind, field, words) {name, kind, field, words},
 #include "assess/judge/features.def"
-#undef SHOWN
 #undef SEEN
 };
 

@@ -1,52 +1,22 @@
-#include "assess/checks/checks_testkit.h"
 #include "assess/judge/ics.h"
-#include "assess/judge/judge.h"
+#include "assess/judge/judge_testkit.h"
 
 #include <stdlib.h>
 
-struct court {
-	struct facts *facts;
-	struct arena arena;
-	struct assessment a;
-};
+static struct court hold_on(const char *sha256, const char *table, enum edition edition, const struct answer *answers,
+			    size_t count)
+{
+	return hold_as(table, &(struct judge_input){.name = "product.yaml",
+						    .sha256 = sha256,
+						    .edition = edition,
+						    .answers = answers,
+						    .answer_count = count,
+						    .coverage = {.complete = true}});
+}
 
 static struct court hold(const char *table, enum edition edition, const struct answer *answers, size_t count)
 {
-	struct court c = {.facts = kit_facts(table)};
-	struct judge_input in = {.name = "product.yaml",
-				 .edition = edition,
-				 .answers = answers,
-				 .answer_count = count,
-				 .coverage = {.complete = true}};
-	struct error e;
-
-	arena_init(&c.arena, 0);
-	assert_true(judge(c.facts, &in, &c.arena, &c.a, &e));
-	return c;
-}
-
-static void dismiss(struct court *c)
-{
-	arena_done(&c->arena);
-	facts_free(c->facts);
-}
-
-static const struct provision_result *provision_of(const struct court *c, const char *id)
-{
-	for (size_t i = 0; i < c->a.provision_count; i++)
-		if (!strcmp(c->a.provisions[i].provision->id, id))
-			return &c->a.provisions[i];
-	fail_msg("no provision %s", id);
-	return NULL;
-}
-
-static const struct unit_result *unit_of(const struct court *c, enum unit_id id)
-{
-	for (size_t i = 0; i < c->a.unit_count; i++)
-		if (c->a.units[i].unit == id)
-			return &c->a.units[i];
-	fail_msg("no unit");
-	return NULL;
+	return hold_on("", table, edition, answers, count);
 }
 
 struct claim_case {
@@ -164,16 +134,13 @@ static struct answer answer_to(enum unit_id unit, enum verdict verdict, const ch
 			     .note = "seen",
 			     .by = "A. Tester",
 			     .at = "2026-11-21T12:00:00Z"};
-	struct facts *facts = kit_facts(table);
-	struct arena arena;
+	struct court c = hold_on(sha256, table, EDITION_V3_1_3, NULL, 0);
 	char *basis = malloc(65);
 
-	arena_init(&arena, 0);
 	assert_non_null(basis);
-	unit_basis(declared_of(facts, &arena), EDITION_V3_1_3, unit_find(EDITION_V3_1_3, unit), sha256, basis);
+	assert_true(unit_basis(&c.a, unit_find(EDITION_V3_1_3, unit), basis));
 	ret.basis = basis;
-	arena_done(&arena);
-	facts_free(facts);
+	dismiss(&c);
 	return ret;
 }
 
@@ -251,6 +218,43 @@ static void another_firmware_makes_functional_answers_stale_and_no_others(void *
 	free((void *)conceptual.basis);
 }
 
+/* Whether an answer that was given about `before` still counts with `after`. */
+static bool counts_with(enum unit_id unit, const char *before, const char *after)
+{
+	struct answer answer = answer_to(unit, VERDICT_PASS, before, "");
+	struct court c = hold(after, EDITION_V3_1_3, &answer, 1);
+	bool ret = !unit_of(&c, unit)->stale;
+
+	dismiss(&c);
+	free((void *)answer.basis);
+	return ret;
+}
+
+#define PRODUCT(maker, model, version)                                                                                 \
+	"@product - | name=x | model=" model " | software-version=" version "\n@maker - | name=" maker                 \
+	"\n@UserInfo - | model-designation=X1\n"
+
+static void another_release_without_an_image_makes_functional_answers_stale_and_no_others(void **state)
+{
+	(void)state;
+	assert_true(counts_with(U_5_3_16_2_a, PRODUCT("M", "X1", "1.0"), PRODUCT("M", "X1", "1.0")));
+	assert_false(counts_with(U_5_3_16_2_a, PRODUCT("M", "X1", "1.0"), PRODUCT("M", "X1", "1.1")));
+	assert_true(counts_with(U_5_3_16_1_a, PRODUCT("M", "X1", "1.0"), PRODUCT("M", "X1", "1.1")));
+}
+
+static void an_answer_about_another_product_counts_for_nothing(void **state)
+{
+	(void)state;
+	assert_false(counts_with(U_5_3_16_1_a, PRODUCT("M", "X1", "1.0"), PRODUCT("M", "X2", "1.0")));
+	assert_false(counts_with(U_5_3_16_1_a, PRODUCT("M", "X1", "1.0"), PRODUCT("N", "X1", "1.0")));
+}
+
+static void a_table_that_is_said_to_be_empty_is_not_one_that_is_left_out(void **state)
+{
+	(void)state;
+	assert_false(counts_with(U_5_1_1_1_a, PRODUCT("M", "X1", "1.0") "@AuthMech none\n", PRODUCT("M", "X1", "1.0")));
+}
+
 static const char empty_root[] = "system - | kind=linux-rootfs\n"
 				 "account /etc/shadow | name=root | state=empty | source=shadow\n";
 
@@ -272,16 +276,68 @@ static void evidence_against_a_unit_is_only_overruled_expressly(void **state)
 	free((void *)answer.basis);
 }
 
+/* What was found is what was overruled: something else against the same unit stands. */
+static void an_overruling_is_of_what_was_found_and_of_nothing_later(void **state)
+{
+	static const char one[] = "system - | kind=linux-rootfs\n"
+				  "listener /etc/init.d/rcS | program=telnetd | protocol=tcp | port=23 | enabled=yes | "
+				  "auth=password | cleartext=yes\n";
+	static const char two[] = "system - | kind=linux-rootfs\n"
+				  "listener /etc/init.d/rcS | program=telnetd | protocol=tcp | port=23 | enabled=yes | "
+				  "auth=password | cleartext=yes\n"
+				  "listener /etc/init.d/rcS | program=ftpd | protocol=tcp | port=21 | enabled=yes | "
+				  "auth=password | cleartext=yes\n";
+	struct answer answer = answer_to(U_5_6_1_2_c, VERDICT_PASS, one, "");
+	struct court c;
+
+	(void)state;
+	answer.overrule = true;
+	c = hold(one, EDITION_V3_1_3, &answer, 1);
+	assert_int_equal(unit_of(&c, U_5_6_1_2_c)->machine, VERDICT_FAIL);
+	assert_int_equal(unit_of(&c, U_5_6_1_2_c)->verdict, VERDICT_PASS);
+	dismiss(&c);
+	c = hold(two, EDITION_V3_1_3, &answer, 1);
+	assert_true(unit_of(&c, U_5_6_1_2_c)->stale);
+	assert_int_equal(unit_of(&c, U_5_6_1_2_c)->verdict, VERDICT_FAIL);
+	dismiss(&c);
+	free((void *)answer.basis);
+}
+
+/* A person says PASS of every unit of 5.6-2, of which these tables show nothing. */
+static enum verdict all_answered(const char *table)
+{
+	static const enum unit_id units[] = {U_5_6_2_1_a, U_5_6_2_1_b, U_5_6_2_2_a};
+	struct answer answers[ARRAY_LEN(units)];
+	struct court c;
+	enum verdict ret;
+
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		answers[i] = answer_to(units[i], VERDICT_PASS, table, "");
+	c = hold(table, EDITION_V3_1_3, answers, ARRAY_LEN(units));
+	assert_int_equal(provision_of(&c, "5.6-2")->units_pass, ARRAY_LEN(units));
+	ret = provision_of(&c, "5.6-2")->verdict;
+	dismiss(&c);
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		free((void *)answers[i].basis);
+	return ret;
+}
+
+static void where_there_is_a_product_file_only_what_it_claims_passes(void **state)
+{
+	(void)state;
+	assert_int_equal(all_answered("@product - | name=x\n"), VERDICT_INCONCLUSIVE);
+	assert_int_equal(all_answered("@product - | name=x\n@ics V3.1.3 5.6-2 | support=Y\n"), VERDICT_PASS);
+	assert_int_equal(all_answered("system - | kind=linux-rootfs\n"), VERDICT_PASS);
+}
+
 static void every_feature_of_both_editions_can_be_shown_or_is_one_that_only_the_maker_knows(void **state)
 {
 	/* resource limits that follow from the use case: nothing in a table shows them */
 	static const char *const unseen[] = {"no-limit-brute-force-protection", "no-limit-update-mechanism"};
 	static const char names[] =
 #define SHOWN(name, table, first, second) " " name " "
-#define SEEN(name, kind, field, words)
-#include "assess/judge/features.def"
+#include "core/product/shown.def"
 #undef SHOWN
-#undef SEEN
 		;
 
 	(void)state;
@@ -313,6 +369,11 @@ int main(void)
 		cmocka_unit_test(a_table_the_unit_does_not_read_may_change),
 		cmocka_unit_test(another_firmware_makes_functional_answers_stale_and_no_others),
 		cmocka_unit_test(evidence_against_a_unit_is_only_overruled_expressly),
+		cmocka_unit_test(another_release_without_an_image_makes_functional_answers_stale_and_no_others),
+		cmocka_unit_test(an_answer_about_another_product_counts_for_nothing),
+		cmocka_unit_test(a_table_that_is_said_to_be_empty_is_not_one_that_is_left_out),
+		cmocka_unit_test(an_overruling_is_of_what_was_found_and_of_nothing_later),
+		cmocka_unit_test(where_there_is_a_product_file_only_what_it_claims_passes),
 		cmocka_unit_test(every_feature_of_both_editions_can_be_shown_or_is_one_that_only_the_maker_knows),
 	};
 	size_t count = 0;

@@ -57,21 +57,6 @@ static int worst_first(const struct finding *a, const struct finding *b)
 	return ret ? ret : order((long)b->severity, (long)a->severity);
 }
 
-static int by_id(const void *left, const void *right)
-{
-	const struct finding *a = *(struct finding *const *)left, *b = *(struct finding *const *)right;
-	int ret = strcmp(a->id, b->id);
-
-	if (!ret)
-		ret = worst_first(a, b);
-	if (!ret)
-		ret = strcmp(a->title, b->title);
-	/* Facts lie in one sorted array: their addresses are their order. */
-	if (!ret && a->evidence_count && b->evidence_count)
-		ret = a->evidence[0] < b->evidence[0] ? -1 : a->evidence[0] > b->evidence[0];
-	return ret;
-}
-
 static int by_rank(const void *left, const void *right)
 {
 	const struct finding *a = left, *b = right;
@@ -80,24 +65,6 @@ static int by_rank(const void *left, const void *right)
 	if (!ret)
 		ret = order((long)a->unit, (long)b->unit);
 	return ret ? ret : strcmp(a->id, b->id);
-}
-
-/* Two slots or copies of one file system show the same thing twice: one finding with the evidence of both. */
-static size_t merge(struct finding **all, size_t count)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		struct finding *last = kept ? all[kept - 1] : NULL;
-
-		if (!last || strcmp(last->id, all[i]->id)) {
-			all[kept++] = all[i];
-			continue;
-		}
-		for (size_t j = 0; j < all[i]->evidence_count; j++)
-			finding_evidence(NULL, last, all[i]->evidence[j]);
-	}
-	return kept;
 }
 
 /* The ICS as far as the declaration has one, before anything is judged. */
@@ -195,14 +162,11 @@ static bool stands(const struct assessment *a, const struct finding *f)
 	return true;
 }
 
-/* What counts, each thing once. */
+/* What counts. */
 static void sift(const struct assessment *a, struct finding_sink *out)
 {
 	size_t kept = 0;
 
-	if (out->count)
-		qsort(out->findings, out->count, sizeof(struct finding *), by_id);
-	out->count = merge(out->findings, out->count);
 	for (size_t i = 0; i < out->count; i++) {
 		struct finding *f = out->findings[i];
 		const struct provision_result *p = judge_provision_of(a, f->unit);

@@ -1,47 +1,15 @@
-#include "assess/checks/checks_testkit.h"
-#include "assess/judge/judge.h"
+#include "assess/judge/judge_testkit.h"
 
 #include <stdlib.h>
 #include <time.h>
 
-struct court {
-	struct facts *facts;
-	struct arena arena;
-	struct assessment a;
-};
-
 static struct court hold(const char *table, enum edition edition)
 {
-	struct court c = {.facts = kit_facts(table)};
-	struct judge_input in = {
-		.name = "image.bin", .size = 4096, .sha256 = "ab", .edition = edition, .coverage = {.complete = true}};
-	struct error e;
-
-	arena_init(&c.arena, 0);
-	assert_true(judge(c.facts, &in, &c.arena, &c.a, &e));
-	return c;
-}
-
-static void dismiss(struct court *c)
-{
-	arena_done(&c->arena);
-	facts_free(c->facts);
-}
-
-static const struct unit_result *unit_of(const struct assessment *a, enum unit_id id)
-{
-	for (size_t i = 0; i < a->unit_count; i++)
-		if (a->units[i].unit == id)
-			return &a->units[i];
-	return NULL;
-}
-
-static const struct provision_result *provision_of(const struct assessment *a, const char *id)
-{
-	for (size_t i = 0; i < a->provision_count; i++)
-		if (!strcmp(a->provisions[i].provision->id, id))
-			return &a->provisions[i];
-	return NULL;
+	return hold_as(table, &(struct judge_input){.name = "image.bin",
+						    .size = 4096,
+						    .sha256 = "ab",
+						    .edition = edition,
+						    .coverage = {.complete = true}});
 }
 
 static const char rootfs[] = "system - | kind=linux-rootfs | name=OpenWrt | version=12.09 | arch=mips\n";
@@ -75,9 +43,9 @@ static void a_refuted_unit_fails_its_provision_its_clause_and_the_whole(void **s
 	(void)state;
 	for (enum edition edition = 0; edition < EDITIONS; edition++) {
 		struct court c = hold(broken, edition);
-		const struct provision_result *p = provision_of(&c.a, "5.1-1");
+		const struct provision_result *p = provision_of(&c, "5.1-1");
 
-		assert_int_equal(unit_of(&c.a, U_5_1_1_2_c)->verdict, VERDICT_FAIL);
+		assert_int_equal(unit_of(&c, U_5_1_1_2_c)->verdict, VERDICT_FAIL);
 		assert_int_equal(p->verdict, VERDICT_FAIL);
 		assert_int_equal(p->units_fail, 1);
 		assert_int_equal(p->units_fail + p->units_open + p->units_pass, 4);
@@ -86,7 +54,7 @@ static void a_refuted_unit_fails_its_provision_its_clause_and_the_whole(void **s
 		assert_int_equal(c.a.clauses[1].fail, 1);
 		assert_int_equal(c.a.clauses[0].verdict, VERDICT_INCONCLUSIVE);
 		assert_int_equal(c.a.overall, VERDICT_FAIL);
-		assert_int_equal(provision_of(&c.a, "5.1-2")->verdict, VERDICT_INCONCLUSIVE);
+		assert_int_equal(provision_of(&c, "5.1-2")->verdict, VERDICT_INCONCLUSIVE);
 		dismiss(&c);
 	}
 }
@@ -102,18 +70,116 @@ static void the_rule_of_parts_is_that_of_the_standard(void **state)
 	assert_int_equal(verdict_of(0, 0, 0, 2), VERDICT_NOT_APPLICABLE);
 }
 
-static void a_failed_recommendation_alone_does_not_fail_the_whole(void **state)
+/* 5.5-2 is a recommendation; what was reviewed is not what is built in. */
+#define REVIEWED(built_in)                                                                                             \
+	"@SoftComp SC-1 | name=mbedtls | version=3.4.0\n"                                                              \
+	"@NetSecImpl NS-1 | component=SC-1 | version=3.4.0\n"                                                          \
+	"component /lib/libmbedtls.so | name=mbedtls | version=" built_in "\n"
+static const char unreviewed[] = "system - | kind=linux-rootfs\n" REVIEWED("3.2.1");
+static const char claimed[] = "system - | kind=linux-rootfs\n" REVIEWED("3.2.1") "@ics V3.1.3 5.5-2 | support=Y\n";
+static const char not_claimed[] =
+	"system - | kind=linux-rootfs\n" REVIEWED("3.2.1") "@ics V3.1.3 5.5-2 | support=N | reason=next release\n";
+
+static void a_failed_recommendation_fails_the_whole_only_where_it_is_claimed(void **state)
 {
-	struct court c = hold("system - | kind=linux-rootfs\n"
-			      "update /sbin/upgrade | agent=vendor | transport=local | verify=none\n",
-			      EDITION_V3_1_3);
+	struct court c = hold(unreviewed, EDITION_V3_1_3);
 
 	(void)state;
-	assert_int_equal(provision_of(&c.a, "5.3-9")->verdict, VERDICT_FAIL);
-	assert_false(provision_of(&c.a, "5.3-9")->provision->mandatory);
+	assert_false(provision_of(&c, "5.5-2")->provision->mandatory);
+	assert_int_equal(provision_of(&c, "5.5-2")->verdict, VERDICT_FAIL);
 	for (size_t i = 0; i < c.a.provision_count; i++)
-		if (c.a.provisions[i].verdict == VERDICT_FAIL && c.a.provisions[i].provision->mandatory)
-			assert_int_equal(c.a.overall, VERDICT_FAIL);
+		assert_true(c.a.provisions[i].verdict != VERDICT_FAIL || !c.a.provisions[i].provision->mandatory);
+	assert_int_equal(c.a.overall, VERDICT_INCONCLUSIVE);
+	dismiss(&c);
+	c = hold(claimed, EDITION_V3_1_3);
+	assert_int_equal(provision_of(&c, "5.5-2")->verdict, VERDICT_FAIL);
+	assert_int_equal(c.a.overall, VERDICT_FAIL);
+	dismiss(&c);
+}
+
+static void what_speaks_against_a_recommendation_that_is_not_claimed_is_an_observation(void **state)
+{
+	struct court c = hold(not_claimed, EDITION_V3_1_3);
+	size_t seen = 0;
+
+	(void)state;
+	for (size_t i = 0; i < c.a.finding_count; i++) {
+		const struct unit *unit = unit_find(EDITION_V3_1_3, c.a.findings[i].unit);
+
+		if (strcmp(unit->provision, "5.5-2") != 0)
+			continue;
+		assert_int_equal(c.a.findings[i].verdict, VERDICT_INCONCLUSIVE);
+		assert_int_equal(unit_of(&c, unit->id)->verdict, VERDICT_NOT_APPLICABLE);
+		assert_non_null(strstr(unit_of(&c, unit->id)->reason, "does not claim it: next release"));
+		seen++;
+	}
+	assert_true(seen > 0);
+	assert_int_equal(provision_of(&c, "5.5-2")->verdict, VERDICT_NOT_APPLICABLE);
+	dismiss(&c);
+}
+
+static void what_is_seen_passes_only_where_there_is_a_system_to_see_it_in(void **state)
+{
+	struct court c = hold("system - | kind=linux-rootfs\n" REVIEWED("3.4.0"), EDITION_V3_1_3);
+
+	(void)state;
+	assert_int_equal(unit_of(&c, U_5_5_2_2_a)->verdict, VERDICT_PASS);
+	dismiss(&c);
+	c = hold("container - | format=zigbee-ota | status=whole\n" REVIEWED("3.4.0"), EDITION_V3_1_3);
+	assert_false(c.a.judgeable);
+	assert_int_equal(unit_of(&c, U_5_5_2_2_a)->verdict, VERDICT_INCONCLUSIVE);
+	assert_int_equal(unit_of(&c, U_5_5_2_2_a)->findings, 0);
+	dismiss(&c);
+}
+
+static void what_documents_show_passes_without_a_system(void **state)
+{
+	static const char policy[] = "container - | format=zigbee-ota | status=whole\n"
+				     "@LogIntf LI-1 | network=yes | status=enabled | disclosed-relevant=no\n";
+	struct court c = hold(policy, EDITION_V3_1_3);
+
+	(void)state;
+	assert_false(c.a.judgeable);
+	assert_int_equal(unit_of(&c, U_5_6_2_1_b)->verdict, VERDICT_PASS);
+	dismiss(&c);
+}
+
+static void a_unit_left_open_says_what_its_rule_lacks(void **state)
+{
+	struct court c = hold("@LogIntf LI-1 | network=yes | status=enabled\n", EDITION_V3_1_3);
+
+	(void)state;
+	assert_non_null(strstr(unit_of(&c, U_5_6_2_1_b)->reason, "LogIntf.disclosed-reason in the product file"));
+	dismiss(&c);
+}
+
+static void the_digest_of_the_input_is_kept_and_one_that_cannot_be_is_not(void **state)
+{
+	static const char digest[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+	struct court c = hold_as(rootfs, &(struct judge_input){.name = "x", .sha256 = digest});
+
+	(void)state;
+	assert_string_equal(c.a.input_sha256, digest);
+	dismiss(&c);
+	c = hold_as(rootfs, &(struct judge_input){.name = "x",
+						  .sha256 = "00112233445566778899aabbccddeeff00112233445566"
+							    "778899aabbccddeeff0"});
+	assert_string_equal(c.a.input_sha256, "");
+	dismiss(&c);
+}
+
+static void a_rule_judges_by_the_edition_that_is_asked_for(void **state)
+{
+	/* 6-1 of V3.1.3 asks how long data is kept; V2.1.1 does not */
+	static const char told[] = "@UserInfo - | documentation-of-personal-data=https://maker.example/privacy | "
+				   "personal-data-covers=data & purpose & parties\n";
+	struct court c = hold(told, EDITION_V3_1_3);
+
+	(void)state;
+	assert_int_equal(unit_of(&c, U_6_1_1_a)->verdict, VERDICT_FAIL);
+	dismiss(&c);
+	c = hold(told, EDITION_V2_1_1);
+	assert_int_not_equal(unit_of(&c, U_6_1_1_a)->verdict, VERDICT_FAIL);
 	dismiss(&c);
 }
 
@@ -173,7 +239,7 @@ static void an_input_without_a_system_passes_nothing_but_keeps_its_findings(void
 	for (size_t i = 0; i < c.a.unit_count; i++)
 		assert_true(c.a.units[i].verdict != VERDICT_PASS);
 	assert_true(c.a.overall != VERDICT_PASS);
-	assert_true(strstr(unit_of(&c.a, U_5_1_1_2_c)->reason, "no system that can be judged"));
+	assert_true(strstr(unit_of(&c, U_5_1_1_2_c)->reason, "no system that can be judged"));
 	dismiss(&c);
 }
 
@@ -277,7 +343,13 @@ int main(void)
 		cmocka_unit_test(an_image_that_shows_nothing_leaves_every_unit_open_with_a_reason),
 		cmocka_unit_test(a_refuted_unit_fails_its_provision_its_clause_and_the_whole),
 		cmocka_unit_test(the_rule_of_parts_is_that_of_the_standard),
-		cmocka_unit_test(a_failed_recommendation_alone_does_not_fail_the_whole),
+		cmocka_unit_test(a_failed_recommendation_fails_the_whole_only_where_it_is_claimed),
+		cmocka_unit_test(what_speaks_against_a_recommendation_that_is_not_claimed_is_an_observation),
+		cmocka_unit_test(what_is_seen_passes_only_where_there_is_a_system_to_see_it_in),
+		cmocka_unit_test(what_documents_show_passes_without_a_system),
+		cmocka_unit_test(a_unit_left_open_says_what_its_rule_lacks),
+		cmocka_unit_test(the_digest_of_the_input_is_kept_and_one_that_cannot_be_is_not),
+		cmocka_unit_test(a_rule_judges_by_the_edition_that_is_asked_for),
 		cmocka_unit_test(findings_stand_worst_first_and_have_ids_of_their_own),
 		cmocka_unit_test(two_copies_of_one_root_give_one_finding_with_both_as_evidence),
 		cmocka_unit_test(an_input_without_a_system_passes_nothing_but_keeps_its_findings),

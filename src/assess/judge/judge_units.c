@@ -83,35 +83,36 @@ static const struct answer *answer_of(const struct judge_input *in, enum unit_id
 
 /* A person's verdict counts while what it was given about is the same. It outweighs the machine's, but a FAIL with
  * evidence only where the person overrules it expressly. */
-static void take_answer(struct unit_result *u, const struct assessment *a, const struct judge_input *in,
+static bool take_answer(struct unit_result *u, const struct assessment *a, const struct judge_input *in,
 			struct arena *arena)
 {
 	const struct answer *answer = answer_of(in, u->unit);
 	char basis[65];
 
 	if (!answer)
-		return;
+		return true;
 	u->answer = answer;
-	unit_basis(a->declared, a->edition, unit_find(a->edition, u->unit), a->input_sha256, basis);
+	TRY(unit_basis(a, unit_find(a->edition, u->unit), basis));
 	u->stale = strcmp(basis, answer->basis) != 0;
 	if (u->verdict == VERDICT_NOT_APPLICABLE)
-		return;
+		return true;
 	if (u->stale) {
 		u->reason = arena_printf(arena,
 					 "the %s of %s (%s) no longer counts, what it was given about has changed; %s",
 					 verdict_name(answer->verdict), answer->by, answer->at, u->reason);
-		return;
+		return u->reason != NULL;
 	}
 	if (u->machine == VERDICT_FAIL && answer->verdict != VERDICT_FAIL && !answer->overrule) {
 		u->reason = arena_printf(arena, "%s (%s of %s does not overrule it)", u->reason,
 					 verdict_name(answer->verdict), answer->by);
-		return;
+		return u->reason != NULL;
 	}
 	u->verdict = answer->verdict;
 	u->reason = arena_printf(
 		arena, "%s by %s, %s%s%s%s", verdict_name(answer->verdict), answer->by, answer->at,
 		answer->note[0] ? ": " : "", answer->note,
 		u->machine == VERDICT_FAIL && answer->verdict != VERDICT_FAIL ? " (overrules what was found)" : "");
+	return u->reason != NULL;
 }
 
 bool judge_units(struct assessment *a, const struct judge_input *in, const struct unit_state *states,
@@ -138,9 +139,7 @@ bool judge_units(struct assessment *a, const struct judge_input *in, const struc
 		ASSERT(u->machine == VERDICT_INCONCLUSIVE || u->findings > 0);
 		if (u->reason && p)
 			rule_out(u, p, arena);
-		if (u->reason)
-			take_answer(u, a, in, arena);
-		if (!u->reason)
+		if (!u->reason || !take_answer(u, a, in, arena))
 			return error_memory(e, "units");
 		a->stale += u->stale && u->verdict != VERDICT_NOT_APPLICABLE;
 	}

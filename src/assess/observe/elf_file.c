@@ -59,7 +59,7 @@ bool elf_segment(const struct elf_file *f, uint32_t index, struct elf_segment *r
 	return reader_ok(&r);
 }
 
-bool elf_section(const struct elf_file *f, uint32_t index, struct elf_section *ret)
+static bool elf_section(const struct elf_file *f, uint32_t index, struct elf_section *ret)
 {
 	struct reader r;
 	struct elf_section s = {0};
@@ -177,7 +177,8 @@ bool elf_open(struct bytes data, struct elf_file *ret, struct error *e)
 	return true;
 }
 
-struct bytes elf_at_address(const struct elf_file *f, uint64_t address)
+/* The bytes of the file that are loaded at an address, to the end of their segment; empty where none are. */
+static struct bytes elf_at_address(const struct elf_file *f, uint64_t address)
 {
 	for (unsigned i = 0; i < f->load_count; i++) {
 		const struct elf_segment *s = &f->loads[i];

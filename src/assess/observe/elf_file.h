@@ -53,11 +53,8 @@ struct elf_file {
 /* False where the bytes are no ELF header of a known class and order. */
 MUST_CHECK bool elf_open(struct bytes data, struct elf_file *ret, struct error *e);
 bool elf_segment(const struct elf_file *f, uint32_t index, struct elf_segment *ret);
-bool elf_section(const struct elf_file *f, uint32_t index, struct elf_section *ret);
 /* The content of the section of that name; empty where there is none. */
 struct bytes elf_section_named(const struct elf_file *f, const char *name);
-/* The bytes of the file that are loaded at an address, to the end of their segment; empty where none are. */
-struct bytes elf_at_address(const struct elf_file *f, uint64_t address);
 /* Dynamic entry `index`; false at the end. */
 bool elf_dynamic(const struct elf_file *f, size_t index, uint64_t *ret_tag, uint64_t *ret_value);
 /* The symbols the loader sees, by the dynamic entries, or by section .dynsym where there are none. */

@@ -235,11 +235,6 @@ const char *pattern_expression(uint32_t id)
 	return id < PATTERNS ? pattern_rows[id].expression : NULL;
 }
 
-const char *pattern_flags(uint32_t id)
-{
-	return id < PATTERNS ? pattern_rows[id].flags : NULL;
-}
-
 struct bytes pattern_column(uint32_t id, unsigned column)
 {
 	const char *at, *end;

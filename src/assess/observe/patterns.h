@@ -36,7 +36,6 @@ bool pattern_scan_capped(const struct pattern_scan *s, uint32_t id);
 /* The row itself; NULL where the id or column does not exist. Column 0 is the one behind the note. */
 const char *pattern_name(uint32_t id);
 const char *pattern_expression(uint32_t id);
-const char *pattern_flags(uint32_t id);
 struct bytes pattern_column(uint32_t id, unsigned column);
 
 /* Runs the pattern's own expression (PCRE2 without JIT, under match limits) over the `before` bytes in front of hit->to

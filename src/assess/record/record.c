@@ -99,6 +99,11 @@ static bool load_attachments(sqlite3 *db, struct attached *at, sqlite3_int64 id,
 		    !text_unhex(bytes_str(all[count].sha256), sum, sizeof sum))
 			return error_set(e, ERROR_INPUT, "answer %lld was changed: its attachments cannot be read",
 					 (long long)id);
+		/* the content is hashed when it is taken out; that it is there at all shows now */
+		if (sqlite3_column_type(at->rows, 4) == SQLITE_NULL ||
+		    (uint64_t)sqlite3_column_int64(at->rows, 4) != all[count].size)
+			return error_set(e, ERROR_INPUT, "answer %lld: its attachment '%s' was removed or changed",
+					 (long long)id, text_safe(arena, bytes_str(all[count].name), 100));
 		count++;
 		TRY(next_attached(db, at, e));
 	}
@@ -190,7 +195,10 @@ static bool load_answers(sqlite3 *db, struct arena *arena, struct record *ret, s
 	ok = case_prepare(db,
 			  "SELECT id, unit, edition, verdict, note, by, at, overrule, basis FROM answer ORDER BY id",
 			  &s, e) &&
-	     case_prepare(db, "SELECT answer, name, sha256, size FROM attachment ORDER BY rowid", &at.rows, e) &&
+	     case_prepare(db,
+			  "SELECT answer, name, attachment.sha256, size, length(bytes) FROM attachment LEFT JOIN "
+			  "content ON content.sha256=attachment.sha256 ORDER BY attachment.rowid",
+			  &at.rows, e) &&
 	     next_attached(db, &at, e) && each_answer(db, s, &at, arena, ret, e);
 	sqlite3_finalize(s);
 	sqlite3_finalize(at.rows);
@@ -268,12 +276,12 @@ static bool insert_answer(sqlite3 *db, const struct answer *a, sqlite3_int64 *re
 }
 
 static bool append_answer(sqlite3 *db, const struct answer *given, const struct record_file *files, size_t count,
-			  struct error *e)
+			  const char *now, struct error *e)
 {
 	struct attachment rows[RECORD_ATTACHMENTS_MAX];
 	char hashes[RECORD_ATTACHMENTS_MAX][65], digest[65], detail[256];
 	struct answer a = *given;
-	struct audit_event event = {.at = a.at, .who = a.by, .what = "answered", .detail = detail};
+	struct audit_event event = {.at = now, .who = a.by, .what = "answered", .detail = detail};
 	char subject[64];
 	sqlite3_int64 id;
 
@@ -300,14 +308,34 @@ static bool append_answer(sqlite3 *db, const struct answer *given, const struct 
 	return audit_append(db, &event, e);
 }
 
+/* Text that is kept for years and shown to many: whole characters, none that only a terminal knows. A note may have
+ * lines, a name has not. */
+static bool plain(const char *text, bool lines)
+{
+	struct bytes rest = bytes_str(text);
+
+	while (rest.len) {
+		size_t len = text_utf8_len(rest);
+		uint8_t c = rest.at[0];
+
+		if (!len || c == 0x7f || (c < ' ' && !(lines && (c == '\n' || c == '\t'))))
+			return false;
+		rest = bytes_part(rest, len, rest.len);
+	}
+	return true;
+}
+
 static bool well_formed(const struct answer *a, const struct record_file *files, size_t count, struct error *e)
 {
 	if (strlen(a->note) > RECORD_TEXT_MAX || strlen(a->by) > RECORD_TEXT_MAX)
 		return error_set(e, ERROR_LIMIT, "%s: the note is longer than %d bytes", unit_name(a->unit),
 				 RECORD_TEXT_MAX);
-	if (!a->by[0])
+	if (!text_trim(bytes_str(a->by)).len)
 		return error_set(e, ERROR_USAGE, "%s: an answer needs a named person", unit_name(a->unit));
-	if (a->overrule && !a->note[0])
+	if (!plain(a->by, false) || !plain(a->note, true))
+		return error_set(e, ERROR_USAGE, "%s: the name or the note is no plain text in UTF-8",
+				 unit_name(a->unit));
+	if (a->overrule && !text_trim(bytes_str(a->note)).len)
 		return error_set(e, ERROR_USAGE, "%s: to overrule what was found needs a note that says why",
 				 unit_name(a->unit));
 	if (count > RECORD_ATTACHMENTS_MAX)
@@ -338,7 +366,7 @@ static bool still_fits(sqlite3 *db, struct error *e)
 }
 
 bool record_answers(const char *path, const struct answer *answers, size_t count, const struct record_file *files,
-		    size_t file_count, struct error *e)
+		    size_t file_count, const char *now, struct error *e)
 {
 	sqlite3 *db;
 	bool ok;
@@ -348,7 +376,7 @@ bool record_answers(const char *path, const struct answer *answers, size_t count
 	TRY(case_open_write(path, &db, e));
 	ok = case_schema_make(db, CASE_PART_ANSWERS, e);
 	for (size_t i = 0; ok && i < count; i++)
-		ok = append_answer(db, &answers[i], files, i + 1 == count ? file_count : 0, e);
+		ok = append_answer(db, &answers[i], files, i + 1 == count ? file_count : 0, now, e);
 	ok = ok && still_fits(db, e);
 	if (!ok) {
 		case_abandon(db);

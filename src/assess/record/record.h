@@ -31,9 +31,10 @@ struct record_file {
 	const char *name; /* base name it is kept under */
 	struct bytes content;
 };
-/* Appends answers, all or none. answer->attachments is not read: the files are, `files` of them for the last answer. */
+/* Appends answers, all or none. answer->attachments is not read: the files are, `files` of them for the last answer.
+ * `now` is when they are recorded: the trail's own time, whatever day an answer says it was given on. */
 MUST_CHECK bool record_answers(const char *path, const struct answer *answers, size_t count,
-			       const struct record_file *files, size_t file_count, struct error *e);
+			       const struct record_file *files, size_t file_count, const char *now, struct error *e);
 /* Appends an entry to the audit trail. */
 MUST_CHECK bool record_event(const char *path, const struct audit_event *event, struct error *e);
 /* The content of an attachment, checked against its hash; in the arena. */

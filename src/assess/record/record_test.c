@@ -57,7 +57,7 @@ static void give(const struct place *p)
 {
 	struct error e;
 
-	if (!record_answers(p->path, &answer, 1, &shot, 1, &e))
+	if (!record_answers(p->path, &answer, 1, &shot, 1, "2026-11-21T12:00:01Z", &e))
 		fail_msg("%s", e.text);
 }
 
@@ -106,6 +106,7 @@ static void an_answer_comes_back_as_it_was_given(void **state)
 	assert_string_equal(r.trail[0].event.what, "assessed");
 	assert_string_equal(r.trail[1].event.what, "answered");
 	assert_string_equal(r.trail[1].event.who, "A. Tester");
+	assert_string_equal(r.trail[1].event.at, "2026-11-21T12:00:01Z"); /* when it was recorded */
 	assert_string_equal(r.head, r.trail[1].hash);
 	arena_done(&arena);
 	drop_case(&p);
@@ -178,6 +179,9 @@ static void every_change_to_answers_or_trail_is_noticed_and_named(void **state)
 		{"UPDATE attachment SET name='other.png'", "was changed"},
 		{"UPDATE attachment SET sha256='00'", "was changed"},
 		{"DELETE FROM attachment", "was changed"},
+		{"UPDATE attachment SET size=5", "'page.png' was removed or changed"},
+		{"UPDATE content SET bytes=x'0000000000'", "'page.png' was removed or changed"},
+		{"DELETE FROM content", "'page.png' was removed or changed"},
 		{"DELETE FROM answer", "is missing"},
 		{"INSERT INTO answer(unit,edition,verdict,note,by,at,overrule,basis) VALUES('5.2-1-2 "
 		 "a','V3.1.3','PASS','','X','',0,'')",
@@ -214,7 +218,7 @@ static void a_changed_attachment_is_noticed(void **state)
 	(void)state;
 	arena_init(&arena, 0);
 	give(&p);
-	sql(&p, "UPDATE content SET bytes=x'00'");
+	sql(&p, "UPDATE content SET bytes=x'00000000'");
 	assert_true(record_load(p.path, &arena, &r, &e));
 	assert_false(record_attachment(p.path, r.answers[0].attachments[0].sha256, &arena, &content, &e));
 	assert_non_null(strstr(e.text, "was changed"));
@@ -230,12 +234,22 @@ static void an_answer_needs_a_name_and_overruling_a_reason(void **state)
 
 	(void)state;
 	a.by = "";
-	assert_false(record_answers(p.path, &a, 1, NULL, 0, &e));
+	assert_false(record_answers(p.path, &a, 1, NULL, 0, "2026-11-21T12:00:01Z", &e));
 	assert_int_equal(e.code, ERROR_USAGE);
 	a = answer;
+	a.by = " \t";
+	assert_false(record_answers(p.path, &a, 1, NULL, 0, "2026-11-21T12:00:01Z", &e));
+	a.by = "A.\033[8m Tester";
+	assert_false(record_answers(p.path, &a, 1, NULL, 0, "2026-11-21T12:00:01Z", &e));
+	assert_non_null(strstr(e.text, "no plain text"));
+	a = answer;
+	a.note = "\xff";
+	assert_false(record_answers(p.path, &a, 1, NULL, 0, "2026-11-21T12:00:01Z", &e));
+	a.note = "two\nlines, caf\xc3\xa9";
+	assert_true(record_answers(p.path, &a, 1, NULL, 0, "2026-11-21T12:00:01Z", &e));
 	a.overrule = true;
-	a.note = "";
-	assert_false(record_answers(p.path, &a, 1, NULL, 0, &e));
+	a.note = " ";
+	assert_false(record_answers(p.path, &a, 1, NULL, 0, "2026-11-21T12:00:01Z", &e));
 	assert_non_null(strstr(e.text, "why"));
 	drop_case(&p);
 }
@@ -276,7 +290,8 @@ static void a_full_disk_or_a_kill_leaves_all_answers_or_none(void **state)
 
 			signal(SIGXFSZ, SIG_IGN);
 			setrlimit(RLIMIT_FSIZE, &limit);
-			_exit(record_answers(p.path, many, ARRAY_LEN(many), &file, 1, &e) ? 0 : 9);
+			_exit(record_answers(p.path, many, ARRAY_LEN(many), &file, 1, "2026-11-21T12:00:01Z", &e) ? 0
+														  : 9);
 		}
 		assert_int_equal(waitpid(child, &status, 0), child);
 		assert_int_equal(answers_in(&p), WEXITSTATUS(status) == 0 ? ARRAY_LEN(many) : 0);
@@ -293,7 +308,8 @@ static void a_full_disk_or_a_kill_leaves_all_answers_or_none(void **state)
 		if (child == 0) {
 			struct error e;
 
-			_exit(record_answers(p.path, many, ARRAY_LEN(many), &file, 1, &e) ? 0 : 9);
+			_exit(record_answers(p.path, many, ARRAY_LEN(many), &file, 1, "2026-11-21T12:00:01Z", &e) ? 0
+														  : 9);
 		}
 		usleep(wait_us);
 		kill(child, SIGKILL);
@@ -315,7 +331,7 @@ static void more_than_can_be_read_again_is_not_written(void **state)
 	give(&p);
 	sql(&p, "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i+1 FROM n WHERE i<10000) INSERT INTO attachment "
 		"SELECT 1, 'a', 'b', 1 FROM n");
-	assert_false(record_answers(p.path, &answer, 1, &shot, 1, &e));
+	assert_false(record_answers(p.path, &answer, 1, &shot, 1, "2026-11-21T12:00:01Z", &e));
 	assert_int_equal(e.code, ERROR_LIMIT);
 	assert_non_null(strstr(e.text, "at most 10000 attachments"));
 	drop_case(&p);
@@ -402,7 +418,7 @@ static void an_answer_is_written_whole_or_not_at_all_where_memory_runs_out(void 
 		struct error e;
 
 		sqlite3_hard_heap_limit64(room);
-		done = record_answers(p.path, &answer, 1, &shot, 1, &e);
+		done = record_answers(p.path, &answer, 1, &shot, 1, "2026-11-21T12:00:01Z", &e);
 		sqlite3_hard_heap_limit64(0);
 		assert_int_equal(answers_in(&p), done);
 		refused += !done;

@@ -188,6 +188,8 @@ static int by_press(const void *a, const void *b)
 	if (!order && !p->in_force)
 		order = strcmp(p->applies_from, q->applies_from);
 	if (!order)
+		order = (int)q->yours - (int)p->yours;
+	if (!order)
 		order = (p->state == STATE_UNKNOWN) - (q->state == STATE_UNKNOWN);
 	if (!order)
 		order = (int)p->effort - (int)q->effort;

@@ -46,6 +46,7 @@ struct regime_result_row {
 	const char *reason;       /* why this state, never empty */
 	const char *todo;         /* "" where nothing is to be done */
 	bool declared_only;       /* MET by what the maker says: no provision that PASSes bears it out */
+	bool deemed;              /* MET only by the route of its group: PSTI Sch. 2 */
 	bool unsure;              /* the mapping should be verified before use; the reason says so too */
 	const struct provision_result *provisions[REGIME_EVIDENCE_MAX]; /* looked at */
 	size_t provision_count;
@@ -59,6 +60,7 @@ struct regime_group {
 	const char *name;
 	enum regime_state state; /* NOT_MET where one row is, MET where all that apply are, else UNKNOWN */
 	const char *route;       /* by which route it counts as met: "EN 303 645 V2.1.1 5.2-1"; "" */
+	bool deemed;             /* and without that route it would not be */
 };
 
 struct regime_date {
@@ -108,7 +110,8 @@ MUST_CHECK bool regime_evaluate(enum regime_id id, const struct regime_input *in
 				struct regime_result *ret, struct error *e);
 
 /* What is left to do over several regimes, most pressing first: must before should before may, what is in force before
- * what comes, earlier before later, not met before unknown, little effort first. *ret lies in the arena. */
+ * what comes, earlier before later, what falls on who declares before what falls on others, not met before unknown,
+ * little effort first. *ret lies in the arena. */
 struct regime_todo {
 	const struct regime_result *regime;
 	const struct regime_result_row *row;

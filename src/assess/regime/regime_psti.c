@@ -1,6 +1,6 @@
 /* UK PSTI: the three requirements of Schedule 1 of SI 2023/1007 with their sub-conditions, the conditions of Schedule 2
- * by which they count as met, the duties of Part 1 of the Act by role, the statement of compliance. */
-#include "assess/regime/regime_rows.h"
+ * by which they count as met. Duties and the statement of compliance: regime_psti_duties.c. */
+#include "assess/regime/regime_psti.h"
 
 #include "core/base/text.h"
 #include "core/product/value.h"
@@ -9,8 +9,9 @@
 #include <stdlib.h>
 
 static const char passwords[] = "passwords", reporting[] = "reporting security issues", support[] = "support period",
-		  deemed[] = "deemed compliance", duties[] = "duties", statement[] = "statement of compliance";
+		  deemed[] = "deemed compliance";
 static const char labels_since[] = "2025-12-04";
+const char *const psti_groups[PSTI_REQUIREMENTS] = {passwords, reporting, support};
 
 /* Bits of a generated password: below the first it can be guessed by hand, from the second on it withstands guessing
  * that is slowed down. Between them a person has to judge. Our own thresholds; the law names none. */
@@ -66,9 +67,11 @@ static enum regime_state look_counter(const struct declared_entry *m, const char
 
 static enum regime_state look_public(const struct declared_entry *m, const char **ret_key)
 {
-	/* under a key the result no longer tells what went in */
+	/* Sch. 1 para. 1(3)(c) lets identifiers under a key pass; (b), on what the public can find out, says no such
+	 * thing */
 	if (entry_lists(m, "generation-inputs", "device-key"))
-		return look_inputs(m, ret_key, "");
+		return look_inputs(m, ret_key, "ssid model date") == STATE_NOT_MET ? STATE_UNKNOWN
+										   : look_inputs(m, ret_key, "");
 	return look_inputs(m, ret_key, "ssid model date mac-address");
 }
 
@@ -162,7 +165,6 @@ static void password_row(struct regime_rows *r, struct regime_result_row *row, c
 }
 
 static const struct key_rule key_rules[] = {
-	{"pw-scope", "AuthMech.id", EFFORT_SMALL, NULL},
 	{"vr-contact", "disclosure.contact; disclosure.url", EFFORT_SMALL, NULL},
 	{"vr-ack", "disclosure.acknowledge; disclosure.url", EFFORT_SMALL, NULL},
 	{"vr-updates", "disclosure.status-updates; disclosure.url", EFFORT_SMALL, NULL},
@@ -171,42 +173,11 @@ static const struct key_rule key_rules[] = {
 	{"sp-access", "support.published=yes; psti.support-english=yes; psti.support-plain=yes", EFFORT_SMALL, NULL},
 	{"sp-prominence", "psti.support-prominent=yes,not-sold-online", EFFORT_SMALL, NULL},
 	{"sp-no-shorten", "psti.support-shortened=no", EFFORT_SMALL, NULL},
-	/* duties */
-	{"m-9", "psti.statement=yes", EFFORT_SMALL, NULL},
-	{"m-10", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"m-11-2", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"m-11-3", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"m-11-6", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"m-11-7", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"m-12", "psti.records=yes", EFFORT_MEDIUM, NULL},
-	{"m-r8", "psti.statement-kept=yes", EFFORT_SMALL, NULL},
-	{"dc-multi", "", EFFORT_SMALL, "One manufacturer is declared."},
-	{"ar-13-2", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"ar-13-3", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"i-14", "", EFFORT_SMALL, "No security requirement is specified for importers."},
-	{"i-15-2", "psti.statement=yes", EFFORT_SMALL, NULL},
-	{"i-15-3", "psti.statement-kept=yes", EFFORT_SMALL, NULL},
-	{"i-16", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"i-17", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"i-18", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"i-19", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"i-20", "psti.records=yes", EFFORT_MEDIUM, NULL},
-	{"d-21", "", EFFORT_SMALL, "No security requirement is specified for distributors."},
-	{"d-22", "psti.statement=yes", EFFORT_SMALL, NULL},
-	{"d-23", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"d-24", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	{"d-25", "psti.failure-process", EFFORT_MEDIUM, NULL},
-	/* fields of the statement */
-	{"soc-a", "product.type; product.batch", EFFORT_SMALL, NULL},
-	{"soc-b", "maker.name; maker.address", EFFORT_SMALL, NULL},
-	{"soc-c", "maker.name", EFFORT_SMALL, NULL},
-	{"soc-e", "psti.support-first", EFFORT_SMALL, NULL},
-	{"soc-f", "maker.signatory; maker.signatory-function", EFFORT_SMALL, NULL},
-	{"soc-g", "psti.statement-place; psti.statement-date", EFFORT_SMALL, NULL},
 };
 
-/* What is published covers hardware and software of every kind there is. */
-static void covers(struct regime_rows *r, struct regime_result_row *row, const char *key)
+/* A requirement covers hardware and software of every kind there is: Sch. 1 paras 1(1), 2(1), 3(1). */
+static void covers(struct regime_rows *r, struct regime_result_row *row, const char *key, const char *name,
+		   size_t part_count)
 {
 	static const char *const parts[] = {"hardware", "installed-software", "required-software", "other-software"};
 	const struct declared_entry *psti = declared_one(r->d, "psti");
@@ -214,13 +185,13 @@ static void covers(struct regime_rows *r, struct regime_result_row *row, const c
 	const char *rest = NULL;
 
 	rows_fact(row, entry_has(psti, key) ? entry_fact(psti, key) : NULL);
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+	for (size_t i = 0; i < part_count; i++) {
 		if (entry_lists(psti, key, parts[i]) || (phone && i == 3))
 			continue;
 		rest = rest ? rest : parts[i];
 		if (i >= 2 && entry_has(psti, key))
 			continue; /* there need not be such software */
-		rows_missing(row, strcmp(key, "support-covers") == 0 ? "psti.support-covers" : "psti.reporting-covers");
+		rows_missing(row, name);
 		rows_set(r, row, STATE_UNKNOWN, "Not said to cover %s.", parts[i]);
 		rows_todo(r, row, EFFORT_SMALL, "%s", row->row->requirement);
 		return;
@@ -231,6 +202,32 @@ static void covers(struct regime_rows *r, struct regime_result_row *row, const c
 		return;
 	}
 	rows_set(r, row, STATE_MET, "Declared to cover hardware and all software.");
+}
+
+/* A published period that was made shorter later breaks the requirement, whatever is ticked: Sch. 1 para. 3(6). */
+static bool shortened(struct regime_rows *r, struct regime_result_row *row)
+{
+	const struct declared_entry *s = declared_one(r->d, "support"), *psti = declared_one(r->d, "psti");
+	const char *end = entry_get(s, "end"), *first = entry_get(psti, "support-first");
+	int64_t days;
+
+	if (!value_date(end, &days) || !value_date(first, &days) || strcmp(end, first) >= 0)
+		return false;
+	rows_fact(row, entry_fact(s, "end"));
+	rows_fact(row, entry_fact(psti, "support-first"));
+	rows_set(r, row, STATE_NOT_MET, "The period ends on %s; on first supply it was to end on %s.", end, first);
+	rows_todo(r, row, EFFORT_LARGE, "Provide security updates until %s at least, and publish that.", first);
+	return true;
+}
+
+/* The period that is published now ends later than the one of first supply. */
+static bool extended(const struct regime_rows *r)
+{
+	const char *end = entry_get(declared_one(r->d, "support"), "end");
+	const char *first = entry_get(declared_one(r->d, "psti"), "support-first");
+	int64_t days;
+
+	return value_date(end, &days) && value_date(first, &days) && strcmp(end, first) > 0;
 }
 
 static bool not_updateable(const struct regime_rows *r)
@@ -264,8 +261,12 @@ static void requirement_row(struct regime_rows *r, struct regime_result_row *row
 			 "requirement is about what can.");
 		return;
 	}
-	if (strcmp(id, "vr-scope") == 0 || strcmp(id, "sp-scope") == 0) {
-		covers(r, row, id[0] == 'v' ? "reporting-covers" : "support-covers");
+	if (strcmp(id, "vr-scope") == 0) {
+		covers(r, row, "reporting-covers", "psti.reporting-covers", 4);
+		return;
+	}
+	if (strcmp(id, "sp-scope") == 0) {
+		covers(r, row, "support-covers", "psti.support-covers", 4);
 		return;
 	}
 	if (strcmp(id, "pw-scope") == 0 &&
@@ -274,7 +275,13 @@ static void requirement_row(struct regime_rows *r, struct regime_result_row *row
 		rows_set(r, row, STATE_NOT_APPLICABLE, "Declared to have no passwords.");
 		return;
 	}
-	if (strcmp(id, "sp-extend") == 0 && !entry_has(s, "extended")) {
+	if (strcmp(id, "pw-scope") == 0) {
+		covers(r, row, "passwords-cover", "psti.passwords-cover", 3);
+		return;
+	}
+	if (strcmp(id, "sp-no-shorten") == 0 && shortened(r, row))
+		return;
+	if (strcmp(id, "sp-extend") == 0 && !entry_has(s, "extended") && !extended(r)) {
 		rows_set(r, row, s ? STATE_NOT_APPLICABLE : STATE_UNKNOWN, "%s",
 			 s ? "No extension of the period is declared." : "Not declared: support.");
 		rows_todo(r, row, EFFORT_SMALL, "Declare the support period.");
@@ -283,9 +290,11 @@ static void requirement_row(struct regime_rows *r, struct regime_result_row *row
 	rows_by_keys(r, row, rule ? rule->needs : "support.published=yes");
 	rows_todo(r, row, EFFORT_SMALL, "%s", row->row->requirement);
 	/* the keys that are missing are why the provision fails, unless it does not look at them */
-	if (rows_verdicts(r, row, row->row->ids_v2).fail && row->state == STATE_UNKNOWN &&
-	    strcmp(id, "pw-scope") != 0 && !asks_for(row, "psti."))
+	if (rows_verdicts(r, row, row->row->ids_v2).fail && row->state == STATE_UNKNOWN && !asks_for(row, "psti."))
 		rows_by_provisions(r, row);
+	if (strcmp(id, "sp-publish") == 0 && row->state == STATE_MET && strcmp(entry_get(s, "end"), r->in->today) < 0)
+		rows_set(r, row, STATE_MET, "%s The period ended on %s: the law sets no least length.", row->reason,
+			 entry_get(s, "end"));
 }
 
 /* The label that the law accepts in place of the requirements and of the statement. */
@@ -335,7 +344,7 @@ static bool deemed_by(struct regime_rows *r, struct regime_result_row *row, cons
 	return ok;
 }
 
-static enum regime_state state_of(struct regime_rows *r, const char *id)
+enum regime_state psti_state_of(struct regime_rows *r, const char *id)
 {
 	const struct regime_result_row *row = rows_find(r, id);
 
@@ -344,15 +353,25 @@ static enum regime_state state_of(struct regime_rows *r, const char *id)
 
 static bool settled(struct regime_rows *r, const char *id)
 {
-	return state_of(r, id) == STATE_MET || state_of(r, id) == STATE_NOT_APPLICABLE;
+	return psti_state_of(r, id) == STATE_MET || psti_state_of(r, id) == STATE_NOT_APPLICABLE;
+}
+
+static bool relies_on_label(const struct declared_entry *psti)
+{
+	return entry_is(psti, "passwords-route", "label") || entry_is(psti, "reporting-route", "label") ||
+	       entry_is(psti, "support-route", "label");
 }
 
 /* Schedule 2; *ret_route per requirement: by what it counts as met. */
 static void deemed_rows(struct regime_rows *r, const char *ret_route[3])
 {
 	static const struct {
-		const char *row, *group;
-	} ways[] = {{"dc-1", passwords}, {"dc-2a", reporting}, {"dc-2b", reporting}, {"dc-3", support}};
+		const char *row, *group, *key, *value;
+	} ways[] = {{"dc-1", passwords, "passwords-route", "standard"},
+		    {"dc-2a", reporting, "reporting-route", "standard"},
+		    {"dc-2b", reporting, "reporting-route", "iso-29147"},
+		    {"dc-3", support, "support-route", "standard"}};
+	const struct declared_entry *psti = declared_one(r->d, "psti");
 	bool label = false;
 
 	for (size_t i = 0; i < catalogue_regime_count; i++) {
@@ -370,13 +389,18 @@ static void deemed_rows(struct regime_rows *r, const char *ret_route[3])
 			if (deemed_by(r, row, "5.2-1", NULL))
 				ret_route[1] = "EN 303 645 V2.1.1 5.2-1 (Sch. 2 para. 2)";
 		} else if (strcmp(about->id, "dc-2b") == 0) {
-			bool wanted = entry_is(declared_one(r->d, "psti"), "reporting-route", "iso-29147");
+			/* para. 2(3) and (4): access, acknowledgement and communication are published openly too */
+			static const char needs[] = "psti.iso-29147-evidence; disclosure.contact; disclosure.url; "
+						    "disclosure.acknowledge; disclosure.status-updates; "
+						    "disclosure.open=yes; psti.reporting-english=yes";
 
-			rows_set(r, row, wanted ? STATE_UNKNOWN : STATE_NOT_APPLICABLE,
-				 wanted ? "A person has to hold ISO/IEC 29147:2018 6.2.2, 6.2.5 and 6.5 against the "
-					  "handling."
-					: "The maker does not declare this route.");
+			if (!entry_is(psti, "reporting-route", "iso-29147"))
+				rows_set(r, row, STATE_NOT_APPLICABLE, "The maker does not declare this route.");
+			else
+				rows_by_keys(r, row, needs);
 			rows_todo(r, row, EFFORT_MEDIUM, "%s", about->requirement);
+			if (row->state == STATE_MET)
+				ret_route[1] = "ISO/IEC 29147:2018 6.2.2, 6.2.5, 6.5 (Sch. 2 para. 2)";
 		} else if (strcmp(about->id, "dc-3") == 0) {
 			bool rest = settled(r, "sp-extend") && settled(r, "sp-access") && settled(r, "sp-prominence") &&
 				    settled(r, "sp-no-shorten");
@@ -398,123 +422,43 @@ static void deemed_rows(struct regime_rows *r, const char *ret_route[3])
 										: "JC-STAR STAR-1 label (Sch. 2)";
 		}
 		for (size_t k = 0; k < ARRAY_LEN(ways); k++)
-			if (strcmp(ways[k].row, about->id) == 0 && row->state != STATE_MET &&
-			    rows_state_of(r, ways[k].group) == STATE_MET)
-				rows_set(r, row, STATE_NOT_APPLICABLE,
-					 "Not needed: the requirement is met without it.");
-		/* one way of several: nothing has to be done to take it */
-		if (row->state == STATE_UNKNOWN || (row->state == STATE_NOT_MET && !row->todo[0]))
+			if (strcmp(ways[k].row, about->id) == 0 && row->state != STATE_MET) {
+				bool relied = entry_is(psti, ways[k].key, ways[k].value);
+
+				if (!relied && rows_state_of(r, ways[k].group) == STATE_MET)
+					rows_set(r, row, STATE_NOT_APPLICABLE,
+						 "Not needed: the requirement is met without it.");
+				if (relied)
+					rows_todo(r, row, EFFORT_MEDIUM,
+						  "psti.%s relies on it: show it, or rely on what is shown.",
+						  ways[k].key);
+				else
+					row->todo = ""; /* one way of several: nothing has to be done to take it */
+			}
+		if (row->state == STATE_UNKNOWN && entry_has(psti, "label") && !relies_on_label(psti))
 			row->todo = "";
 	}
 }
 
-/* What a condition of Schedule 2 makes count as met. Declared values that break the requirement stay broken. */
-static void apply_route(struct regime_rows *r, const char *group, const char *route)
+/* What a condition of Schedule 2 makes count as met. Declared values that break the requirement stay broken. The
+ * provisions count "as if" they applied to all hardware and software of Schedule 1: that has to be shown beside. */
+static void apply_route(struct regime_rows *r, const char *group, const char *route, bool label)
 {
-	for (size_t i = 0; route[0] && i < r->count; i++)
-		if (strcmp(r->rows[i].group, group) == 0 && r->rows[i].state == STATE_UNKNOWN)
-			rows_set(r, &r->rows[i], STATE_MET, "Counts as met by %s.", route);
-}
+	for (size_t i = 0; route[0] && i < r->count; i++) {
+		struct regime_result_row *row = &r->rows[i];
 
-static void duty_row(struct regime_rows *r, struct regime_result_row *row, bool label)
-{
-	const struct key_rule *rule = key_rule_of(key_rules, ARRAY_LEN(key_rules), row->row->id);
-	const char *id = row->row->id;
-
-	if (strcmp(id, "m-8") == 0) {
-		enum regime_state states[] = {rows_state_of(r, passwords), rows_state_of(r, reporting),
-					      rows_state_of(r, support)};
-		size_t count[4] = {0};
-
-		for (unsigned i = 0; i < 3; i++)
-			count[states[i]]++;
-		rows_set(r, row,
-			 count[STATE_NOT_MET]   ? STATE_NOT_MET
-			 : count[STATE_UNKNOWN] ? STATE_UNKNOWN
-						: STATE_MET,
-			 "Of the three requirements %zu are not met, %zu are not known.", count[STATE_NOT_MET],
-			 count[STATE_UNKNOWN]);
-		if (row->state == STATE_MET)
-			rows_set(r, row, STATE_MET, "All three requirements are met, or count as met.");
-		return; /* what to do stands at the requirements */
+		if (strcmp(row->group, group) != 0 || row->state != STATE_UNKNOWN ||
+		    (!label && strstr(row->row->id, "-scope")))
+			continue;
+		rows_set(r, row, STATE_MET, "Counts as met by %s.", route);
+		row->deemed = true;
 	}
-	if (label && (strcmp(id, "m-9") == 0 || strcmp(id, "i-15-2") == 0 || strcmp(id, "d-22") == 0)) {
-		rows_fact(row, entry_fact(declared_one(r->d, "psti"), "label"));
-		rows_set(r, row, STATE_MET, "Counts as met by the label (reg. 4A).");
-		return;
-	}
-	if (strcmp(id, "i-15-5") == 0) {
-		rows_set(r, row, label ? STATE_MET : STATE_NOT_APPLICABLE, "%s",
-			 label ? "A valid label is declared." : "The manufacturer relies on no label.");
-		return;
-	}
-	if (!rule) {
-		rows_set(r, row, STATE_UNKNOWN, "A person has to look.");
-		rows_todo(r, row, EFFORT_MEDIUM, "%s", row->row->requirement);
-	} else if (rule->reason) {
-		rows_set(r, row, STATE_NOT_APPLICABLE, "%s", rule->reason);
-	} else {
-		rows_by_keys(r, row, rule->needs);
-		rows_todo(r, row, rule->effort, "%s", row->row->requirement);
-	}
-}
-
-static void statement_row(struct regime_rows *r, struct regime_result_row *row, bool standard)
-{
-	const struct key_rule *rule = key_rule_of(key_rules, ARRAY_LEN(key_rules), row->row->id);
-
-	if (strcmp(row->row->id, "soc-d") == 0) {
-		enum regime_state state = state_of(r, "m-8");
-
-		rows_set(r, row, state, "%s",
-			 state == STATE_MET ? "The requirements are met or count as met."
-					    : "The requirements are not all shown to be met.");
-		return;
-	}
-	if (strcmp(row->row->id, "soc-2") == 0) {
-		rows_set(r, row, standard ? STATE_MET : STATE_NOT_APPLICABLE, "%s",
-			 standard ? "EN 303 645 V2.1.1 of 19 June 2020 is the standard relied on."
-				  : "No standard is relied on.");
-		return;
-	}
-	rows_by_keys(r, row, rule ? rule->needs : "");
-	if (strcmp(row->row->id, "soc-b") == 0 && declared_count(r->d, "representative"))
-		rows_by_keys(r, row, "maker.name; maker.address; representative.name; representative.address");
-	rows_todo(r, row, EFFORT_SMALL, "Needed in the statement: %s", row->row->requirement);
-}
-
-static void dates(struct regime_rows *r)
-{
-	const struct declared_entry *psti = declared_one(r->d, "psti"), *s = declared_one(r->d, "support");
-	const char *issued = entry_get(psti, "statement-date"), *end = entry_get(s, "end");
-	char *keep = arena_alloc(r->arena, 11);
-
-	for (size_t i = 0; i < catalogue_regime_count; i++) {
-		const struct regime_row *row = &catalogue_regimes[i];
-
-		if (strcmp(row->regime, "PSTI") == 0 && strcmp(row->kind, "date") == 0)
-			rows_date(r, rows_iso_date(r, row->applies_from), row->ref, "%s", row->requirement);
-	}
-	rows_date(r, end, "declaration", "The declared support period ends.");
-	rows_date(r, entry_get(psti, "label-expires"), "declaration",
-		  "The %s label expires: requirements and statement no longer count as met by it.",
-		  entry_get(psti, "label"));
-	if (!keep) {
-		r->failed = true;
-		return;
-	}
-	/* ten years, or the support period in the statement, whichever is longer: reg. 8 */
-	if (rows_later(r, issued, 10, keep))
-		rows_date(r, strcmp(end, keep) > 0 ? end : keep, "SI 2023/1007 reg. 8",
-			  "The statement of compliance need no longer be kept.");
 }
 
 void regime_psti(struct regime_rows *r)
 {
-	static const struct {
-		const char *prefix, *group;
-	} groups[] = {{"pw-", passwords}, {"vr-", reporting}, {"sp-", support}};
-	const char *route[3] = {"", "", ""};
+	static const char *const prefixes[PSTI_REQUIREMENTS] = {"pw-", "vr-", "sp-"};
+	const char *route[PSTI_REQUIREMENTS] = {"", "", ""};
 	bool label;
 
 	for (size_t i = 0; i < catalogue_regime_count; i++) {
@@ -522,33 +466,18 @@ void regime_psti(struct regime_rows *r)
 
 		if (strcmp(row->regime, "PSTI") != 0 || strcmp(row->kind, "security-requirement") != 0)
 			continue;
-		for (size_t k = 0; k < ARRAY_LEN(groups); k++)
-			if (strncmp(row->id, groups[k].prefix, 3) == 0)
-				requirement_row(r, rows_add(r, row, groups[k].group));
+		for (size_t k = 0; k < PSTI_REQUIREMENTS; k++)
+			if (strncmp(row->id, prefixes[k], 3) == 0)
+				requirement_row(r, rows_add(r, row, psti_groups[k]));
 	}
 	deemed_rows(r, route);
-	for (size_t k = 0; k < ARRAY_LEN(groups); k++)
-		apply_route(r, groups[k].group, route[k]);
-	label = state_of(r, "dc-soc") == STATE_MET;
-	for (size_t i = 0; i < catalogue_regime_count; i++) {
-		const struct regime_row *row = &catalogue_regimes[i];
-
-		if (strcmp(row->regime, "PSTI") == 0 && strcmp(row->kind, "duty") == 0 && scope_falls_on(row, r->role))
-			duty_row(r, rows_add(r, row, duties), label);
-	}
-	for (size_t i = 0; i < catalogue_regime_count; i++) {
-		const struct regime_row *row = &catalogue_regimes[i];
-
-		if (strcmp(row->regime, "PSTI") == 0 && strcmp(row->kind, "statement-field") == 0 && !label &&
-		    strcmp(r->role, "manufacturer") == 0)
-			statement_row(r, rows_add(r, row, statement),
-				      strncmp(route[0], "EN", 2) == 0 || strncmp(route[1], "EN", 2) == 0 ||
-					      strncmp(route[2], "EN", 2) == 0);
-	}
-	for (size_t k = 0; k < ARRAY_LEN(groups); k++)
-		rows_group(r, groups[k].group, route[k]);
-	rows_group(r, duties, "");
+	label = psti_state_of(r, "dc-soc") == STATE_MET;
+	for (size_t k = 0; k < PSTI_REQUIREMENTS; k++)
+		apply_route(r, psti_groups[k], route[k], label);
+	psti_duties(r, label);
+	for (size_t k = 0; k < PSTI_REQUIREMENTS; k++)
+		rows_group(r, psti_groups[k], route[k]);
+	rows_group(r, "duties", "");
 	if (rows_find(r, "soc-a"))
-		rows_group(r, statement, "");
-	dates(r);
+		rows_group(r, "statement of compliance", "");
 }

@@ -338,7 +338,11 @@ void rows_group(struct regime_rows *r, const char *name, const char *route)
 		r->failed = true;
 		return;
 	}
-	r->groups[r->group_count++] = (struct regime_group){name, rows_state_of(r, name), route};
+	r->groups[r->group_count] = (struct regime_group){name, rows_state_of(r, name), route, false};
+	for (size_t i = 0; i < r->count; i++)
+		if (strcmp(r->rows[i].group, name) == 0)
+			r->groups[r->group_count].deemed |= r->rows[i].deemed;
+	r->group_count++;
 }
 
 void rows_date(struct regime_rows *r, const char *date, const char *source, const char *fmt, ...)

@@ -21,7 +21,7 @@ struct ask {
 	size_t reason_count, missing_count;
 };
 
-const char *scope_answer_name(enum scope_answer answer)
+static const char *scope_answer_name(enum scope_answer answer)
 {
 	static const char *const names[] = {"UNKNOWN", "IN", "PARTLY", "OUT"};
 

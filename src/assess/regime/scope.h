@@ -49,7 +49,6 @@ struct scope {
  * False only where memory is out. */
 MUST_CHECK bool scope_decide(const struct declared *d, const struct facts *facts, struct arena *arena,
 			     struct scope *ret, struct error *e);
-const char *scope_answer_name(enum scope_answer answer); /* "IN", "OUT", "PARTLY", "UNKNOWN" */
 /* True where a row's `who` names the role: "manufacturer", "importer or distributor", "all". */
 bool scope_falls_on(const struct regime_row *row, const char *role);
 /* A row of PSTI or CRA by its id; NULL where there is none. */

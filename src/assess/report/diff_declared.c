@@ -232,7 +232,10 @@ static bool judge_again(struct rows *rows, const struct changes *c, const struct
 
 	if (!was || after->verdict != VERDICT_INCONCLUSIVE || (after->answer && !after->stale))
 		return false;
-	unit_basis(c->b->declared, c->b->edition, unit, c->b->input_sha256, basis);
+	if (!unit_basis(c->b, unit, basis)) {
+		rows->failed = true;
+		return true;
+	}
 	if (strcmp(was->basis, basis) == 0) {
 		rows->kept++;
 		return true;

@@ -70,16 +70,20 @@ static const char kit_declares[] = "system - | kind=linux-rootfs | name=OpenWrt 
 				   "@AuthMech Auth-1 | subject=user | factor=password | set-by=maker | "
 				   "generation-unique=no\n";
 
+static inline void bench_done(struct bench *b)
+{
+	arena_done(b->arena);
+	free(b->arena);
+	facts_free(b->facts);
+}
+
 /* An answer given about what `table` declares; `basis` holds its basis. */
 static inline struct answer kit_answer(enum unit_id unit, enum verdict verdict, const char *table, char basis[65])
 {
-	struct facts *facts = kit_facts(table);
-	struct arena arena;
+	struct bench b = bench_from(kit_facts(table), "router.bin");
 
-	arena_init(&arena, 0);
-	unit_basis(declared_of(facts, &arena), EDITION_V3_1_3, unit_find(EDITION_V3_1_3, unit), KIT_SHA256, basis);
-	arena_done(&arena);
-	facts_free(facts);
+	assert_true(unit_basis(&b.a, unit_find(EDITION_V3_1_3, unit), basis));
+	bench_done(&b);
 	return (struct answer){.unit = unit,
 			       .edition = EDITION_V3_1_3,
 			       .verdict = verdict,
@@ -112,13 +116,6 @@ static inline void kit_answers(struct kit_answers *ret)
 static inline struct bench bench_of(const char *table)
 {
 	return bench_from(kit_facts(table), "router.bin");
-}
-
-static inline void bench_done(struct bench *b)
-{
-	arena_done(b->arena);
-	free(b->arena);
-	facts_free(b->facts);
 }
 
 typedef bool kit_form(const struct assessment *a, struct writer *out, struct error *e);

@@ -296,7 +296,7 @@ static bool build_product(struct build *b, struct sbom *s)
 	return true;
 }
 
-bool sbom_lacks(const struct sbom_component *c, enum sbom_field field)
+static bool sbom_lacks(const struct sbom_component *c, enum sbom_field field)
 {
 	bool lacks = false;
 

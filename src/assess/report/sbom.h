@@ -84,7 +84,6 @@ struct sbom {
 MUST_CHECK bool sbom_build(const struct facts *facts, const struct sbom_input *input, struct arena *arena,
 			   struct sbom *ret, struct error *e);
 const char *sbom_field_name(enum sbom_field field); /* "component creator" */
-bool sbom_lacks(const struct sbom_component *c, enum sbom_field field);
 /* 1, 0.9 ...: how far a way of finding a component is to be trusted; an order, not a measured rate. */
 double sbom_confidence(const char *how);
 const char *sbom_technique(const char *how); /* of CycloneDX: manifest-analysis, binary-analysis ... */

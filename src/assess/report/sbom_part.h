@@ -8,7 +8,6 @@
 
 /* Valid UTF-8 without control characters; NULL (which jansson refuses) when memory is out. */
 json_t *sbom_text(struct bytes value);
-json_t *sbom_str(const char *value);
 /* A UUID of version 8 (RFC 9562) from the SHA-256 of what the document says, "xxxxxxxx-xxxx-8xxx-...". */
 bool sbom_uuid(const json_t *root, char ret[37]);
 MUST_CHECK bool sbom_print(json_t *root, struct writer *out, struct error *e);

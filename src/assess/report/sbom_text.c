@@ -305,11 +305,6 @@ json_t *sbom_text(struct bytes value)
 	return ret;
 }
 
-json_t *sbom_str(const char *value)
-{
-	return value ? json_string(value) : NULL;
-}
-
 static int on_hash(const char *buffer, size_t size, void *data)
 {
 	hash_add(data, bytes_of(buffer, size));

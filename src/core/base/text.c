@@ -199,6 +199,19 @@ bool text_number_c(struct bytes in, uint64_t *ret)
 	return number_in(in, 10, ret);
 }
 
+/* A pattern without stars against the end of a text. */
+static bool ends_as(const char *pattern, struct bytes in)
+{
+	size_t len = strlen(pattern);
+
+	if (len > in.len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (pattern[i] != '?' && (uint8_t)pattern[i] != in.at[in.len - len + i])
+			return false;
+	return true;
+}
+
 bool text_glob(const char *pattern, struct bytes in)
 {
 	const char *star = NULL;
@@ -208,28 +221,51 @@ bool text_glob(const char *pattern, struct bytes in)
 		if (*pattern == '*') {
 			star = ++pattern;
 			star_at = i;
+			if (!strchr(star, '*'))
+				return ends_as(star, bytes_part(in, i, in.len));
 		} else if (i < in.len && (*pattern == '?' || (uint8_t)*pattern == in.at[i]) && *pattern) {
 			pattern++;
 			i++;
 		} else if (i == in.len && !*pattern) {
 			return true;
-		} else if (star && star_at < in.len) {
+		} else if (star && star_at + 1 < in.len) {
+			/* on to where what stands behind the star may begin */
+			const uint8_t *next = in.at + star_at + 1;
+
+			if (*star != '?')
+				next = memchr(next, *star, in.len - star_at - 1);
+			if (!next)
+				return false;
 			pattern = star;
-			i = ++star_at;
+			i = star_at = (size_t)(next - in.at);
 		} else {
 			return false;
 		}
 	}
 }
 
+static bool is_printable(uint8_t c)
+{
+	return (c >= 0x20 && c <= 0x7e) || c == '\t' || c == '\r' || c == '\n';
+}
+
 bool text_is_printable(struct bytes in)
 {
-	for (size_t i = 0; i < in.len; i++) {
-		uint8_t c = in.at[i];
+	enum { AT_ONCE = 32 };
+	size_t i = 0;
 
-		if ((c < 0x20 && c != '\t' && c != '\r' && c != '\n') || c > 0x7e)
+	/* without a way out of the inner loop, so that the compiler takes many bytes at once */
+	for (; in.len - i >= AT_ONCE; i += AT_ONCE) {
+		bool all = true;
+
+		for (size_t k = 0; k < AT_ONCE; k++)
+			all &= is_printable(in.at[i + k]);
+		if (!all)
 			return false;
 	}
+	for (; i < in.len; i++)
+		if (!is_printable(in.at[i]))
+			return false;
 	return true;
 }
 

@@ -78,6 +78,54 @@ static void patterns_match_as_in_a_shell(void **state)
 	assert_false(text_glob("*a*a*a*a*a*a*a*a*b", bytes_str("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")));
 }
 
+/* What the pattern says, slowly. */
+static bool glob(const char *pattern, struct bytes in)
+{
+	if (*pattern == '*')
+		return glob(pattern + 1, in) || (in.len && glob(pattern, bytes_part(in, 1, in.len)));
+	if (!*pattern || !in.len)
+		return !*pattern && !in.len;
+	return (*pattern == '?' || (uint8_t)*pattern == in.at[0]) && glob(pattern + 1, bytes_part(in, 1, in.len));
+}
+
+static void all_short_patterns_match_all_short_texts_as_they_should(void **state)
+{
+	static const char letters[] = "*?ab";
+
+	(void)state;
+	for (unsigned p = 0; p < 4 * 4 * 4 * 4 * 4; p++) {
+		char pattern[6] = {letters[p % 4],      letters[p / 4 % 4],   letters[p / 16 % 4],
+				   letters[p / 64 % 4], letters[p / 256 % 4], 0};
+
+		for (unsigned start = 0; start < 5; start++)
+			for (unsigned t = 0; t < 64; t++)
+				for (size_t len = 0; len <= 6; len++) {
+					char text[6];
+
+					for (size_t i = 0; i < 6; i++)
+						text[i] = t >> i & 1 ? 'a' : 'b';
+					if (text_glob(pattern + start, bytes_of(text, len)) !=
+					    glob(pattern + start, bytes_of(text, len)))
+						fail_msg("%s in %.*s", pattern + start, (int)len, text);
+				}
+	}
+}
+
+static void text_that_prints_is_told_from_other_bytes_wherever_they_stand(void **state)
+{
+	uint8_t text[80];
+
+	(void)state;
+	for (unsigned c = 0; c < 256; c++)
+		for (size_t at = 0; at < sizeof text; at++) {
+			memset(text, 'x', sizeof text);
+			text[at] = (uint8_t)c;
+			assert_int_equal(text_is_printable(bytes_of(text, sizeof text)),
+					 (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\r' || c == '\n');
+		}
+	assert_true(text_is_printable(bytes_of("", 0)));
+}
+
 static void paths_are_taken_apart(void **state)
 {
 	(void)state;
@@ -105,9 +153,14 @@ static void hex_goes_both_ways(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hostile_bytes_become_harmless), cmocka_unit_test(splitting_keeps_empty_parts),
-		cmocka_unit_test(numbers_are_read_strictly),     cmocka_unit_test(patterns_match_as_in_a_shell),
-		cmocka_unit_test(paths_are_taken_apart),         cmocka_unit_test(hex_goes_both_ways),
+		cmocka_unit_test(hostile_bytes_become_harmless),
+		cmocka_unit_test(splitting_keeps_empty_parts),
+		cmocka_unit_test(numbers_are_read_strictly),
+		cmocka_unit_test(patterns_match_as_in_a_shell),
+		cmocka_unit_test(all_short_patterns_match_all_short_texts_as_they_should),
+		cmocka_unit_test(text_that_prints_is_told_from_other_bytes_wherever_they_stand),
+		cmocka_unit_test(paths_are_taken_apart),
+		cmocka_unit_test(hex_goes_both_ways),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

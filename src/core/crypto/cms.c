@@ -242,9 +242,18 @@ static int valid_at(const struct judged *j, STACK_OF(X509) * authorities, time_t
 	return X509_V_OK;
 }
 
-static bool entitled(struct judged *j, STACK_OF(X509) * pinned, STACK_OF(X509) * authorities,
-		     const struct cms_trust *trust)
+/* Whom to believe, read. */
+struct believed {
+	STACK_OF(X509) * pinned, *authorities;
+	STACK_OF(X509_CRL) * lists;
+	const struct cms_trust *trust;
+};
+
+static bool entitled(struct judged *j, const struct believed *b)
 {
+	STACK_OF(X509) *pinned = b->pinned, *authorities = b->authorities;
+	const struct cms_trust *trust = b->trust;
+	enum cms_standing lists = CMS_VOUCHED;
 	char why[200];
 	int result;
 
@@ -263,6 +272,13 @@ static bool entitled(struct judged *j, STACK_OF(X509) * pinned, STACK_OF(X509) *
 	if (!pinned && !authorities)
 		return stands(j, CMS_UNKNOWN,
 			      "nobody vouches for the signer: neither its certificate nor an authority was given");
+	if (b->lists) {
+		STACK_OF(X509) *const pools[3] = {authorities, pinned, j->others};
+
+		lists = cms_revocation(b->lists, j->cert, pools, trust, why);
+		if (lists == CMS_REFUSED)
+			return stands(j, lists, why);
+	}
 	result = valid_at(j, authorities, trust->at);
 	if (result == X509_V_ERR_CERT_HAS_EXPIRED && !trust->at_given && j->has_time)
 		return stands(j, CMS_OUTDATED,
@@ -271,12 +287,13 @@ static bool entitled(struct judged *j, STACK_OF(X509) * pinned, STACK_OF(X509) *
 		snprintf(why, sizeof why, "its certificate does not hold: %s", X509_verify_cert_error_string(result));
 		return stands(j, CMS_REFUSED, why);
 	}
+	if (lists != CMS_VOUCHED)
+		return stands(j, lists, why);
 	return stands(j, CMS_VOUCHED,
 		      pinned ? "made with the certificate given" : "its certificate leads to a given authority");
 }
 
-static bool judge(struct judged *j, BIO *digests, STACK_OF(X509) * pinned, STACK_OF(X509) * authorities,
-		  const struct cms_trust *trust, struct error *e)
+static bool judge(struct judged *j, BIO *digests, const struct believed *b, struct error *e)
 {
 	struct tm tm;
 
@@ -288,7 +305,7 @@ static bool judge(struct judged *j, BIO *digests, STACK_OF(X509) * pinned, STACK
 	if (j->has_time && gmtime_r(&j->time, &tm))
 		strftime(j->to->signed_at, sizeof j->to->signed_at, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	if (intact(j, digests))
-		(void)!entitled(j, pinned, authorities, trust);
+		(void)!entitled(j, b);
 	/* a want of memory is no word on the signature */
 	for (unsigned long code; (code = ERR_get_error()) != 0;)
 		if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
@@ -341,8 +358,8 @@ static BIO *digest(CMS_ContentInfo *cms, struct bytes content)
 	return chain;
 }
 
-static bool judge_all(CMS_ContentInfo *cms, BIO *digests, STACK_OF(X509) * pinned, STACK_OF(X509) * authorities,
-		      const struct cms_trust *trust, struct cms_verdict *v, struct error *e)
+static bool judge_all(CMS_ContentInfo *cms, BIO *digests, const struct believed *b, struct cms_verdict *v,
+		      struct error *e)
 {
 	STACK_OF(CMS_SignerInfo) *infos = CMS_get0_SignerInfos(cms);
 	STACK_OF(X509) *others = CMS_get1_certs(cms);
@@ -352,7 +369,7 @@ static bool judge_all(CMS_ContentInfo *cms, BIO *digests, STACK_OF(X509) * pinne
 	/* the ones that came along first, so that a changed one is noticed; the pinned one where none came at all */
 	CMS_set1_signers_certs(cms, NULL, 0);
 	if (sk_X509_num(others) <= 0)
-		CMS_set1_signers_certs(cms, pinned, 0);
+		CMS_set1_signers_certs(cms, b->pinned, 0);
 	for (int i = 0; ok && i < count; i++) {
 		struct judged j = {.cms = cms,
 				   .info = sk_CMS_SignerInfo_value(infos, i),
@@ -360,7 +377,7 @@ static bool judge_all(CMS_ContentInfo *cms, BIO *digests, STACK_OF(X509) * pinne
 				   .to = &v->signatures[v->count++]};
 
 		CMS_SignerInfo_get0_algs(j.info, NULL, &j.cert, NULL, NULL);
-		ok = judge(&j, digests, pinned, authorities, trust, e);
+		ok = judge(&j, digests, b, e);
 		broken |= j.to->standing == CMS_BROKEN;
 		if (j.to->standing > v->standing)
 			v->standing = j.to->standing;
@@ -386,7 +403,7 @@ static bool counts_fit(CMS_ContentInfo *cms, struct error *e)
 static bool verify(CMS_ContentInfo *cms, struct bytes content, const struct cms_trust *trust, struct cms_verdict *v,
 		   struct error *e)
 {
-	STACK_OF(X509) *pinned = NULL, *authorities = NULL;
+	struct believed b = {.trust = trust};
 	BIO *digests = NULL;
 	bool ok;
 
@@ -395,18 +412,20 @@ static bool verify(CMS_ContentInfo *cms, struct bytes content, const struct cms_
 	if (!CMS_is_detached(cms))
 		return error_set(e, ERROR_INPUT, "it holds content of its own: a detached signature is needed");
 	TRY(counts_fit(cms, e));
-	ok = (!trust->pinned.len || cms_certificates(trust->pinned, &pinned, e) || error_add(e, "certificate")) &&
-	     (!trust->ca.len || cms_certificates(trust->ca, &authorities, e) || error_add(e, "authorities"));
+	ok = (!trust->pinned.len || cms_certificates(trust->pinned, &b.pinned, e) || error_add(e, "certificate")) &&
+	     (!trust->ca.len || cms_certificates(trust->ca, &b.authorities, e) || error_add(e, "authorities")) &&
+	     (!trust->crl.len || cms_lists(trust->crl, &b.lists, e));
 	if (!ok && e->code == ERROR_INPUT)
 		e->code = ERROR_USAGE; /* the caller's own files, not the signature */
 	if (ok) {
 		digests = digest(cms, content);
 		ok = digests || error_set(e, ERROR_INPUT, "its digest is of a kind that is not known here");
 	}
-	ok = ok && judge_all(cms, digests, pinned, authorities, trust, v, e);
+	ok = ok && judge_all(cms, digests, &b, v, e);
 	BIO_free_all(digests);
-	sk_X509_pop_free(pinned, X509_free);
-	sk_X509_pop_free(authorities, X509_free);
+	sk_X509_pop_free(b.pinned, X509_free);
+	sk_X509_pop_free(b.authorities, X509_free);
+	sk_X509_CRL_pop_free(b.lists, X509_CRL_free);
 	return ok;
 }
 

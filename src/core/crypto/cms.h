@@ -1,7 +1,8 @@
 /* Detached signatures of documents: CMS SignedData (RFC 5652) with signed attributes, made with a key from PEM or on a
  * PKCS#11 token, and checked down to a certificate that the caller trusts. Weak keys and digests are refused both ways.
- * Revocation is not looked up: that would need the network. A signer is heap memory whose key the library wipes.
- * Serves PSTI Sch. 4 and CRA Art. 28 (who signed a statement or declaration). */
+ * Revocation is not looked up, that would need the network: it is checked against the lists that the caller has. A
+ * signer is heap memory whose key the library wipes. Serves PSTI Sch. 4 and CRA Art. 28 (who signed a statement or
+ * declaration). */
 #ifndef HF_CORE_CRYPTO_CMS_H
 #define HF_CORE_CRYPTO_CMS_H
 
@@ -48,6 +49,7 @@ enum cms_standing {
 struct cms_trust {
 	struct bytes pinned; /* PEM or DER: the signer's own certificate */
 	struct bytes ca;     /* PEM or DER: authorities, each trusted by itself */
+	struct bytes crl;    /* PEM or DER: revocation lists; one has to be of the signer's issuer then */
 	time_t at;           /* the moment to judge at */
 	bool at_given; /* the caller knows that it existed at that moment: an expiry before it counts, a later one not
 			*/

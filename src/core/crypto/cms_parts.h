@@ -2,6 +2,7 @@
 #ifndef HF_CORE_CRYPTO_CMS_PARTS_H
 #define HF_CORE_CRYPTO_CMS_PARTS_H
 
+#include "core/crypto/cms.h"
 #include "core/crypto/key.h"
 #include "core/crypto/x509.h"
 
@@ -17,5 +18,13 @@ MUST_CHECK bool cms_describe(X509 *cert, struct certificate *ret, struct error *
 const char *cms_key_weakness(EVP_PKEY *key);
 /* Its key usage allows signing documents, or says nothing (RFC 5280 4.2.1.3). */
 bool cms_may_sign(X509 *cert);
+
+/* All lists of PEM text, or the one of DER: at least one. */
+MUST_CHECK bool cms_lists(struct bytes in, STACK_OF(X509_CRL) * *ret, struct error *e);
+/* What the lists say of a certificate and of those it leads to, whose certificates lie in the pools: REFUSED where one
+ * was revoked (before trust->at, where the caller knows that the signature was there then), UNKNOWN where no list that
+ * is whole and still good is its issuer's; else VOUCHED, and why is not written. */
+enum cms_standing cms_revocation(STACK_OF(X509_CRL) * lists, X509 *cert, STACK_OF(X509) *const pools[3],
+				 const struct cms_trust *trust, char why[200]);
 
 #endif

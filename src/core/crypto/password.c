@@ -2,13 +2,14 @@
 
 #include "core/base/text.h"
 #include "core/crypto/hash.h"
+#include "core/crypto/sha_crypt.h"
 
 #include <crypt.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
 
-#define WORD_MAX 128
+#define WORD_MAX SHA_CRYPT_WORD_MAX
 #define HASH_MAX 384 /* CRYPT_OUTPUT_SIZE of libxcrypt */
 
 struct password_verifier {
@@ -423,8 +424,27 @@ static bool crypt_matches(struct password_verifier *v, const struct password_has
 	return got && strcmp(got, v->setting) == 0;
 }
 
+/* *ret_same: whether it matches. False where the hash is not spelt as crypt() spells it: that one decides. */
+static bool sha_crypt_matches(const struct password_hash *hash, struct bytes word, bool *ret_same)
+{
+	enum hash_kind kind = hash->scheme == PASSWORD_SHA512CRYPT ? HASH_SHA512 : HASH_SHA256;
+	struct bytes rest = bytes_part(hash->text, 3, hash->text.len);
+	uint64_t rounds = SHA_CRYPT_ROUNDS;
+	char text[SHA_CRYPT_TEXT_MAX];
+	size_t len;
+
+	if (hash->salt.len > SHA_CRYPT_SALT_MAX || bytes_starts(rest, "rounds=0") ||
+	    !read_rounds(&rest, "rounds=", &rounds) || rounds < SHA_CRYPT_ROUNDS_MIN || rounds > SHA_CRYPT_ROUNDS_MAX)
+		return false;
+	len = sha_crypt(kind, word, hash->salt, (uint32_t)rounds, text);
+	*ret_same = bytes_equal(bytes_part(hash->text, hash->text.len - len, len), bytes_of(text, len));
+	return true;
+}
+
 bool password_matches(struct password_verifier *v, const struct password_hash *hash, struct bytes word)
 {
+	bool same;
+
 	if (word.len > WORD_MAX || hash->cost == UINT64_MAX || (word.len && memchr(word.at, 0, word.len)))
 		return false;
 	switch (hash->scheme) {
@@ -437,6 +457,9 @@ bool password_matches(struct password_verifier *v, const struct password_hash *h
 	case PASSWORD_MOSQUITTO_SHA512:
 	case PASSWORD_MOSQUITTO_PBKDF2:
 		return mosquitto_matches(hash, word);
+	case PASSWORD_SHA256CRYPT:
+	case PASSWORD_SHA512CRYPT:
+		return sha_crypt_matches(hash, word, &same) ? same : crypt_matches(v, hash, word);
 	default:
 		return crypt_matches(v, hash, word);
 	}

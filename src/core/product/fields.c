@@ -81,7 +81,9 @@ static bool read_choice(struct loader *l, const struct declaration_key *row, con
 	}
 	return problem_add(l->problems, n->line, n->column, "%s: '%s' is none of %s%s", path,
 			   problem_quote(l->problems, n->text), field_choices(l, row),
-			   suggestion_text(&near, l->arena));
+			   field_is_list(row) && memchr(n->text.at, ',', n->text.len)
+				   ? "; several are written as a list: [a, b]"
+				   : suggestion_text(&near, l->arena));
 }
 
 static bool read_yes_no(struct loader *l, const char *path, const struct node *n, const char **ret)
@@ -100,7 +102,7 @@ static bool read_number(struct loader *l, const char *path, const struct node *n
 	uint64_t number;
 
 	if (n->text.len > NUMBER_DIGITS_MAX || !text_number(n->text, &number))
-		return wrong(l, n, path, "no number: digits only, without sign, unit or separator");
+		return wrong(l, n, path, "no number: write digits only, without sign, unit or separator");
 	*ret = arena_printf(l->arena, "%llu", (unsigned long long)number);
 	return true;
 }
@@ -142,6 +144,15 @@ static bool email_ok(struct bytes mail)
 	       memchr(host.at, '.', host.len) && host.at[host.len - 1] != '.';
 }
 
+/* A line of `holdfast init` whose # was taken away and nothing else: "Postal address. (text)". */
+static bool is_hint(const struct declaration_key *row, struct bytes text)
+{
+	size_t len = strlen(row->meaning);
+
+	return text.len > len + 2 && bytes_starts(text, row->meaning) && text.at[len] == ' ' &&
+	       text.at[len + 1] == '(' && text.at[text.len - 1] == ')';
+}
+
 /* Only a text may go over several lines; what ends it with a newline is YAML, not the maker. */
 static bool read_text(struct loader *l, const struct declaration_key *row, const char *path, const struct node *n,
 		      const char **ret)
@@ -152,6 +163,9 @@ static bool read_text(struct loader *l, const struct declaration_key *row, const
 		text.len--;
 	if (row->type == TYPE_LIST && text.len && memchr(text.at, '\n', text.len))
 		return wrong(l, n, path, "several lines; a member of a list is one");
+	if (is_hint(row, text))
+		return problem_add(l->problems, n->line, n->column,
+				   "%s: this is the hint of the draft: write the value in its place", path);
 	if (text.len == 0)
 		return problem_add(l->problems, n->line, n->column, "%s: an empty text; leave the key out instead",
 				   path);
@@ -184,9 +198,10 @@ bool field_read(struct loader *l, const struct declaration_key *row, const char 
 		ok = read_number(l, path, n, &text);
 		break;
 	case TYPE_DURATION:
-		ok = value_duration(text, &hours) ||
-		     wrong(l, n, path,
-			   "no duration: '90 minutes', '12 hours', '30 days', '2 weeks', '6 months', '5 years'");
+		ok = value_duration(text, &hours) || wrong(l, n, path,
+							   "no duration: write a number and a unit, as in '90 "
+							   "minutes', '12 hours', '30 days', '2 weeks', "
+							   "'6 months', '5 years'");
 		break;
 	case TYPE_DATE:
 		ok = value_date(text, &days) || wrong(l, n, path, "no date: write it as 2031-12-31");

@@ -1,5 +1,6 @@
 /* Part of product.c: the tree of the file as items, held against the catalogue table by table. */
 #include "core/base/text.h"
+#include "core/product/features.h"
 #include "core/product/parts.h"
 #include "core/product/profile.h"
 #include "core/product/suggest.h"
@@ -28,6 +29,8 @@ const char *load_path(struct loader *l, const char *table, const char *id, const
 
 	if (problems_full(l->problems) && problems_full(l->gaps))
 		return "";
+	if (strncmp(table, "ics ", 4) == 0) /* which edition it is for, its line tells */
+		table = "ics";
 	ret = arena_printf(l->arena, "%s%s%s%s%s", table, id[0] ? "." : "", id, key[0] ? "." : "", key);
 	return ret ? ret : "";
 }
@@ -59,8 +62,8 @@ static struct product_item item_at(const char *table, const char *id, const char
 	return (struct product_item){table, id, key, value, n->line, n->column, n->offset, n->len};
 }
 
-static void begin_entry(struct loader *l, const char *table, const char *id, const struct declaration_key *rows,
-			size_t row_count, const struct node *at)
+void load_begin(struct loader *l, const char *table, const char *id, const struct declaration_key *rows,
+		size_t row_count, uint32_t line, uint32_t column)
 {
 	if (!arena_grow(l->arena, &l->entries, l->entry_count, &l->entry_cap, sizeof *l->entries)) {
 		l->problems->out_of_memory = true;
@@ -71,11 +74,19 @@ static void begin_entry(struct loader *l, const char *table, const char *id, con
 							     .rows = rows,
 							     .row_count = row_count,
 							     .first = l->count,
-							     .line = at->line,
-							     .column = at->column};
+							     .line = line,
+							     .column = column};
 }
 
-static void end_entry(struct loader *l)
+bool load_has(const struct loader *l, const char *table, const char *id)
+{
+	for (size_t i = 0; i < l->entry_count; i++)
+		if (strcmp(l->entries[i].table, table) == 0 && strcmp(l->entries[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+void load_end(struct loader *l)
 {
 	if (l->entry_count && !l->problems->out_of_memory)
 		l->entries[l->entry_count - 1].count = l->count - l->entries[l->entry_count - 1].first;
@@ -114,17 +125,37 @@ static void load_value(struct loader *l, const char *table, const char *id, cons
 	}
 }
 
-static void unknown_key(struct loader *l, const char *table, const char *id, const struct declaration_key *rows,
-			size_t count, const struct node *key)
+/* The keys there are, where none is near to what was written. */
+static const char *all_keys(struct loader *l, const struct declaration_key *rows, size_t count)
 {
+	struct writer out = writer_of(1000, "keys");
+	const char *ret;
+
+	for (size_t i = 0; i < count; i++)
+		write_fmt(&out, "%s%s", i ? ", " : "; there are: ", rows[i].key);
+	ret = arena_str(l->arena, writer_bytes(&out));
+	writer_free(&out);
+	return ret ? ret : "";
+}
+
+static void unknown_key(struct loader *l, const char *table, const char *id, const struct declaration_key *rows,
+			size_t count, const struct node_member *m)
+{
+	const struct node *key = m->key;
 	struct suggestion near = suggestion_of(key->text);
+	const char *hint;
 
 	if (problems_full(l->problems))
 		return;
 	for (size_t i = 0; i < count; i++)
 		suggestion_offer(&near, bytes_str(rows[i].key));
+	/* {reason: one, two} is a reason "one" and a key "two" */
+	if (node_empty(m->value) && memchr(key->text.at, ' ', key->text.len))
+		hint = "; between { and } a text with a comma in it needs quotes";
+	else
+		hint = near.best.at ? suggestion_text(&near, l->arena) : all_keys(l, rows, count);
 	problem_add(l->problems, key->line, key->column, "%s: there is no key '%s'%s", load_path(l, table, id, ""),
-		    problem_quote(l->problems, key->text), suggestion_text(&near, l->arena));
+		    problem_quote(l->problems, key->text), hint);
 }
 
 /* The keys of one entry. */
@@ -140,7 +171,7 @@ static void load_keys(struct loader *l, const char *table, const char *id, const
 			if (node_is(n->members[i].key, rows[k].key))
 				row = &rows[k];
 		if (!row)
-			unknown_key(l, table, id, rows, count, n->members[i].key);
+			unknown_key(l, table, id, rows, count, &n->members[i]);
 		else if (row->type != TYPE_ID)
 			load_value(l, table, id, row, n->members[i].value);
 	}
@@ -174,12 +205,16 @@ static void load_entry(struct loader *l, const struct declaration_key *rows, siz
 	if (!visit(l, n))
 		return;
 	if (n->kind != NODE_MAP && !(key && node_empty(n))) {
-		problem_add(l->problems, n->line, n->column,
-			    "%s: an entry is a mapping of keys to values, with an id of its own", table);
+		problem_add(
+			l->problems, n->line, n->column,
+			"%s: an entry is a mapping of keys to values, with an id of its own: '- id: name', then its "
+			"keys below",
+			table);
 		return;
 	}
 	if (!named || node_empty(named)) {
-		problem_add(l->problems, n->line, n->column, "%s: an entry without id", table);
+		problem_add(l->problems, n->line, n->column,
+			    "%s: an entry without id: give it 'id: ' and a name of its own", table);
 		return;
 	}
 	if (!row || !field_read(l, row, load_path(l, table, "", "id"), named, &id))
@@ -189,11 +224,11 @@ static void load_entry(struct loader *l, const struct declaration_key *rows, siz
 		problem_add(l->problems, inside->line, inside->column, "%s.%s: its id is given twice", table, id);
 		return;
 	}
-	begin_entry(l, table, id, rows, count, named);
+	load_begin(l, table, id, rows, count, named->line, named->column);
 	item = item_at(table, id, row->key, id, named);
 	load_emit(l, &item);
 	load_keys(l, table, id, rows, count, n);
-	end_entry(l);
+	load_end(l);
 }
 
 static void load_many(struct loader *l, const struct declaration_key *rows, size_t count, const struct node *n)
@@ -277,12 +312,12 @@ static void load_map_entry(struct loader *l, const struct declaration_key *rows,
 				    load_path(l, rows->table, id, ""));
 			return;
 		}
-		begin_entry(l, table, id, rows, count, m->key);
+		load_begin(l, table, id, rows, count, m->key->line, m->key->column);
 		if (m->value->kind == NODE_TEXT)
 			load_value(l, table, id, &rows[0], m->value);
 		else
 			load_keys(l, table, id, rows, count, m->value);
-		end_entry(l);
+		load_end(l);
 		/* a mistake is told once, not once an edition */
 		if (l->problems->count && by_edition)
 			return;
@@ -355,14 +390,14 @@ static void load_table(struct loader *l, const struct declaration_key *rows, siz
 				    rows->table);
 			return;
 		}
-		begin_entry(l, rows->table, "", rows, count, key);
+		load_begin(l, rows->table, "", rows, count, key->line, key->column);
 		load_keys(l, rows->table, "", rows, count, n);
 		if (l->profile && strcmp(rows->table, "product") == 0 && !member_of(n, "kind")) {
 			struct product_item item = item_at("product", "", "kind", l->profile, l->profile_at);
 
 			load_emit(l, &item);
 		}
-		end_entry(l);
+		load_end(l);
 		break;
 	}
 }
@@ -407,9 +442,8 @@ static void load_tables(struct loader *l, const struct node *n, bool ixit, const
 }
 
 /* What a kind of device starts from: said nowhere else in the file, it is said by profile:. */
-static void load_profile(struct loader *l, const struct node *root)
+static void load_profile(struct loader *l)
 {
-	const struct node *features = member_of(root, "features");
 	size_t count;
 	const struct declaration_key *rows = declaration_table("features", &count);
 
@@ -417,11 +451,11 @@ static void load_profile(struct loader *l, const struct node *root)
 		const struct profile_row *row = &profile_rows[i];
 		struct product_item item = item_at("features", row->feature, rows[0].key, row->holds, l->profile_at);
 
-		if (strcmp(row->profile, l->profile) != 0 || (features && member_of(features, row->feature)))
+		if (strcmp(row->profile, l->profile) != 0 || load_has(l, "features", row->feature))
 			continue;
-		begin_entry(l, "features", row->feature, rows, count, l->profile_at);
+		load_begin(l, "features", row->feature, rows, count, l->profile_at->line, l->profile_at->column);
 		load_emit(l, &item);
-		end_entry(l);
+		load_end(l);
 	}
 }
 
@@ -453,5 +487,7 @@ void load_file(struct loader *l, const struct node *root)
 		else
 			load_tables(l, ixit, true, none);
 	}
-	load_profile(l, root);
+	/* what is said goes before what the tables show, and that before what is usual */
+	features_derive(l);
+	load_profile(l);
 }

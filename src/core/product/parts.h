@@ -32,6 +32,10 @@ void load_file(struct loader *l, const struct node *root);
 /* "AuthMech.AM-1.factor"; "" for what there is none of. */
 const char *load_path(struct loader *l, const char *table, const char *id, const char *key);
 bool load_emit(struct loader *l, const struct product_item *item);
+void load_begin(struct loader *l, const char *table, const char *id, const struct declaration_key *rows,
+		size_t row_count, uint32_t line, uint32_t column);
+void load_end(struct loader *l);
+bool load_has(const struct loader *l, const char *table, const char *id); /* such an entry */
 
 /* fields.c: one value of the row's type as its canonical text; false: a problem was added. */
 bool field_read(struct loader *l, const struct declaration_key *row, const char *path, const struct node *n,

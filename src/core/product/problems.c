@@ -54,10 +54,17 @@ static int by_place(const void *left, const void *right)
 
 void problems_sort(struct problems *p)
 {
-	size_t count = p->count == PRODUCT_PROBLEMS_MAX ? p->count - 1 : p->count;
+	size_t count = p->count == PRODUCT_PROBLEMS_MAX ? p->count - 1 : p->count, kept = 0;
 
 	if (count)
 		qsort(p->at, count, sizeof *p->at, by_place);
+	if (count < p->count)
+		return;
+	/* what holds for both editions is told once */
+	for (size_t i = 0; i < count; i++)
+		if (!kept || by_place(&p->at[kept - 1], &p->at[i]) != 0)
+			p->at[kept++] = p->at[i];
+	p->count = kept;
 }
 
 const char *problem_quote(struct problems *p, struct bytes text)

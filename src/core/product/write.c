@@ -1,6 +1,7 @@
 #include "core/product/write.h"
 
 #include "core/base/text.h"
+#include "core/product/features.h"
 #include "core/product/parts.h"
 #include "core/product/profile.h"
 
@@ -111,24 +112,52 @@ const struct product_item *product_arranged(const struct product_item *items, si
 	return ret;
 }
 
-static bool said_by_profile(const struct product_style *style, const struct product_item *item,
-			    const struct product_item *all, size_t count)
+static bool said_by_profile(const struct product_style *style, const char *feature, const char *holds)
 {
-	if (!style->profile)
-		return false;
-	if (strcmp(item->table, "product") == 0 && strcmp(item->key, "kind") == 0)
-		return strcmp(item->value, style->profile) == 0;
-	if (strcmp(item->table, "features") != 0 || strcmp(item->key, "holds") != 0)
-		return false;
-	for (size_t i = 0; i < count; i++) /* a reason keeps its entry */
-		if (strcmp(all[i].table, "features") == 0 && strcmp(all[i].id, item->id) == 0 &&
-		    strcmp(all[i].key, "holds") != 0)
-			return false;
-	for (size_t i = 0; i < profile_row_count; i++)
+	for (size_t i = 0; style->profile && i < profile_row_count; i++)
 		if (strcmp(profile_rows[i].profile, style->profile) == 0 &&
-		    strcmp(profile_rows[i].feature, item->id) == 0)
-			return strcmp(profile_rows[i].holds, item->value) == 0;
+		    strcmp(profile_rows[i].feature, feature) == 0)
+			return strcmp(profile_rows[i].holds, holds) == 0;
 	return false;
+}
+
+static bool is_profiles_kind(const struct product_style *style, const struct product_item *item)
+{
+	return style->profile && strcmp(item->table, "product") == 0 && strcmp(item->key, "kind") == 0 &&
+	       strcmp(item->value, style->profile) == 0;
+}
+
+/* What the tables show is not written again, and where they show nothing, what the profile says. A reason keeps its
+ * entry. */
+static bool said_elsewhere(const struct sheet *s, const struct loaded_entry *e)
+{
+	const struct product_item *items = &s->l.items[e->first];
+	struct feature_said said;
+	const char *reason;
+
+	if (strcmp(e->table, "features") != 0 || !e->count || strcmp(items[0].key, "holds") != 0)
+		return false;
+	said = features_of_tables(&s->l, e->id);
+	if (!said.holds)
+		return e->count == 1 && said_by_profile(s->style, e->id, items[0].value);
+	reason = features_reason(&said, s->l.arena);
+	return e->count == 2 && strcmp(said.holds, items[0].value) == 0 && reason &&
+	       strcmp(items[1].value, reason) == 0;
+}
+
+static bool drop_said(struct sheet *s)
+{
+	bool *drop = arena_array(s->l.arena, s->l.entry_count + 1, sizeof *drop);
+	size_t kept = 0;
+
+	for (size_t i = 0; drop && i < s->l.entry_count; i++)
+		drop[i] = said_elsewhere(s, &s->l.entries[i]);
+	for (size_t i = 0; drop && i < s->l.entry_count; i++)
+		if (!drop[i])
+			s->l.entries[kept++] = s->l.entries[i];
+	if (drop)
+		s->l.entry_count = kept;
+	return drop;
 }
 
 static bool arrange(struct sheet *s, const struct product_item *items, size_t count, struct error *e)
@@ -146,7 +175,7 @@ static bool arrange(struct sheet *s, const struct product_item *items, size_t co
 		const struct product_item *item = &all[i];
 		struct loaded_entry *last = l->entry_count ? &l->entries[l->entry_count - 1] : NULL;
 
-		if (said_by_profile(s->style, item, all, count))
+		if (is_profiles_kind(s->style, item))
 			continue;
 		if (!last || strcmp(last->table, item->table) != 0 || strcmp(last->id, item->id) != 0) {
 			last = &l->entries[l->entry_count++];
@@ -156,7 +185,7 @@ static bool arrange(struct sheet *s, const struct product_item *items, size_t co
 		last->count++;
 		l->items[l->count++] = *item;
 	}
-	return true;
+	return drop_said(s) || error_memory(e, "product file");
 }
 
 /* ------------------------------------------------------------------------------------------------ values */
