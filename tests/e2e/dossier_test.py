@@ -283,6 +283,46 @@ def wrong_use_is_told():
     assert not os.path.exists(path('never'))
 
 
+def everything_in(folder):
+    """Every document's text, of the PDFs too where they can be read, and every file beside them."""
+    texts = []
+    for name in glob.glob(os.path.join(folder, '**'), recursive=True):
+        if name.endswith('.pdf'):
+            if shutil.which('pdftotext'):
+                texts.append(subprocess.run(['pdftotext', name, '-'], capture_output=True, check=True).stdout)
+        elif os.path.isfile(name):
+            texts.append(read(name))
+    return b'\n'.join(texts)
+
+
+@case
+def secrets_that_were_found_stand_in_no_document_unless_asked_for():
+    root = path('root')
+    os.makedirs(os.path.join(root, 'etc/init.d'))
+    for name, text in (('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n'),
+                       ('etc/shadow', 'root:$1$qpZyHcqF$UrnVvyArHGFhJXqh3dWoD.:18000:0:99999:7:::\n'),
+                       ('etc/init.d/rcS', '#!/bin/sh\n/usr/sbin/telnetd -l /bin/login -u boss:Kq7rYt-55 -i br0 &\n')):
+        with open(os.path.join(root, name), 'w', encoding='ascii') as file:
+            file.write(text)
+    secrets = (b'$1$qpZyHcqF$UrnVvyArHGFhJXqh3dWoD.', b'Kq7rYt-55')
+    target = path('secret.case')
+    open_report = run('assess', root, '--case', target, '--json', '-').stdout
+    found = [secret for secret in secrets if secret in open_report]
+    assert secrets[1] in found, 'the program did not find what was planted'
+    file_case(target, path('held'))
+    held = everything_in(path('held'))
+    assert not [secret for secret in secrets if secret in held] and b'[withheld]' in held
+    file_case(target, path('shown'), '--show-secrets')
+    shown = everything_in(path('shown'))
+    assert all(secret in shown for secret in found) and b'[withheld]' not in shown
+    assert b'This copy is not for others' in re.sub(rb'\s+', b' ', shown)
+    for form in ('--json', '--html', '--sarif', '--junit'):
+        report = run('judge', target, '--withhold-secrets', form, '-').stdout
+        assert not [secret for secret in secrets if secret in report] and report, form
+    # the case is as it was
+    assert run('judge', target, '--json', '-').stdout.count(secrets[1]) == open_report.count(secrets[1])
+
+
 @case
 def a_whole_dossier_takes_less_than_two_seconds_of_work_for_each_core():
     if SANITIZED:

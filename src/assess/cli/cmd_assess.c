@@ -2,6 +2,7 @@
 #include "assess/cli/cli.h"
 #include "assess/cli/declaring.h"
 #include "assess/cli/pipeline.h"
+#include "assess/judge/withhold.h"
 #include "assess/report/report.h"
 #include "core/sys/file.h"
 
@@ -124,7 +125,7 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 	struct session s = session_of();
 	const char *json = NULL, *html = NULL, *sarif = NULL, *junit = NULL, *least = "info";
 	struct inputs in = {.from_case = from_case};
-	bool all = false, help, never;
+	bool all = false, withheld = false, help, never;
 	enum severity severity = SEVERITY_INFO;
 	struct error e;
 	int count, status;
@@ -141,6 +142,8 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 			   : "product.yaml: what the maker declares; alone, without an image, too"},
 		{"--case", "FILE", OPTION_TEXT, &in.casefile, "keep the facts, to be judged again or compared"},
 		{"--all", NULL, OPTION_FLAG, &all, "print every finding, not only the worst"},
+		{"--withhold-secrets", NULL, OPTION_FLAG, &withheld,
+		 "reports for others: no passwords, keys and hashes that were found"},
 		{"--fail-on", "SEVERITY", OPTION_TEXT, &least,
 		 "exit 1 only from this severity up: info (default), low, medium, high, critical, never"},
 		SESSION_OPTIONS(s),
@@ -173,15 +176,19 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 			{sarif, report_sarif},
 			{junit, report_junit},
 		};
-		bool to_stdout = false, ok = true;
+		bool to_stdout = false, ok = true, kept = withheld;
 
+		/* the case has everything: it is kept before */
+		if (withheld)
+			ok = (!in.casefile || session_save(&s, in.casefile, &e)) &&
+			     withhold((struct assessment *const[]){&s.assessment}, 1, s.facts, &s.arena, &e);
 		for (size_t i = 0; ok && i < ARRAY_LEN(forms); i++) {
 			if (!forms[i].path)
 				continue;
 			ok = write_form(&forms[i], &s.assessment, &e);
 			to_stdout |= is_stdout(forms[i].path);
 		}
-		if (ok && in.casefile)
+		if (ok && in.casefile && !kept)
 			ok = session_save(&s, in.casefile, &e);
 		if (ok && !to_stdout)
 			ok = print_summary(&s.assessment, all, &e);

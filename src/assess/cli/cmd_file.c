@@ -3,6 +3,7 @@
 #include "assess/cli/cli.h"
 #include "assess/cli/pipeline.h"
 #include "assess/dossier/dossier.h"
+#include "assess/judge/withhold.h"
 #include "core/base/day.h"
 #include "core/base/text.h"
 #include "core/crypto/hash.h"
@@ -17,7 +18,7 @@
 
 struct wanted {
 	const char *output, *only, *date, *issuer;
-	bool draft, no_pdf;
+	bool draft, no_pdf, show_secrets;
 };
 
 static bool put(void *ctx, const char *path, struct bytes content, struct error *e)
@@ -185,6 +186,9 @@ static int run(struct session *s, const char *path, const struct wanted *w, unsi
 
 	if (!session_load(s, path, &e) || !judge_both(s, a, &e))
 		return cli_fail("file", &e);
+	if (!w->show_secrets &&
+	    !withhold((struct assessment *const[]){&a[0], &a[1]}, EDITIONS, s->facts, &s->arena, &e))
+		return cli_fail("file", &e);
 	in.facts = s->facts;
 	in.declared = a[EDITION_V3_1_3].declared;
 	if (!issue(&in, w, &s->arena, &d, &e))
@@ -211,6 +215,8 @@ int cmd_file(int argc, char **argv)
 		{"--date", "DATE", OPTION_TEXT, &w.date, "of issue, 2026-01-31; default: today (UTC)"},
 		{"--issuer", "NAME", OPTION_TEXT, &w.issuer, "who draws it up: the laboratory; default: the maker"},
 		{"--no-pdf", NULL, OPTION_FLAG, &w.no_pdf, "HTML alone"},
+		{"--show-secrets", NULL, OPTION_FLAG, &w.show_secrets,
+		 "print passwords, keys and hashes that were found, in place of [withheld]"},
 		{"--threads", "N", OPTION_NUMBER, &threads, "default: one a core"},
 	};
 

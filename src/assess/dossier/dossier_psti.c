@@ -5,7 +5,7 @@
  * on. */
 #include "assess/dossier/annex.h"
 
-#include "core/product/value.h"
+#include "core/base/day.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -268,12 +268,12 @@ static void signatures(const struct dossier_input *in, struct document *doc)
 static void keep_note(const struct dossier_input *in, struct document *doc)
 {
 	const char *first = entry_get(one(in, "psti"), "support-first");
-	int64_t issued;
-	char until[11];
+	char until[DAY_TEXT];
+	int32_t issued;
 
-	if (!value_date(date_of(in), &issued))
+	if (!day_parse(bytes_str(date_of(in)), &issued))
 		return;
-	value_print_date(value_add_years(issued, KEEP_YEARS), until);
+	day_print(day_add_years(issued, KEEP_YEARS), until);
 	document_note(doc, TONE_MUTE,
 		      "To be kept by the manufacturer and by each importer for ten years from issue, or to the end of "
 		      "the period above where that is longer (regulations 8 and 9): until %s.",

@@ -4,6 +4,7 @@
 #include "assess/dossier/report_parts.h"
 
 #include "assess/judge/judge.h"
+#include "assess/judge/withhold.h"
 #include "core/base/text.h"
 
 #include <stdio.h>
@@ -262,6 +263,24 @@ static void put_deviations(struct document *doc, const struct assessment *a)
 		      functional, overruled, unclaimed, open);
 }
 
+/* Whether this copy may go to others as it is. */
+static void put_secrets(const struct dossier_input *in, struct document *doc, const struct assessment *a)
+{
+	size_t shown = a->withheld ? 0 : withhold_count(in->facts);
+
+	if (a->withheld)
+		document_pair(doc, "Withheld",
+			      "Passwords, keys and password hashes found in the firmware: %zu. In their place stands "
+			      "[withheld], here and in report.json; holdfast file --show-secrets prints them.",
+			      a->withheld);
+	if (shown)
+		document_note(
+			doc, TONE_BAD,
+			"Passwords, keys and password hashes found in the firmware, as they are: %zu. This copy is "
+			"not for others.",
+			shown);
+}
+
 static void put_particulars(const struct dossier_input *in, struct document *doc, const struct assessment *a)
 {
 	const struct fact_node *file = declaration_of(in);
@@ -299,6 +318,7 @@ static void put_particulars(const struct dossier_input *in, struct document *doc
 		      "Not kept in the case: the tool reads files and runs nothing. Where, on which units of the "
 		      "product and with what persons tested is what their remarks and attachments say.");
 	put_deviations(doc, a);
+	put_secrets(in, doc, a);
 	if (a->stale)
 		document_note(doc, TONE_OPEN,
 			      "%zu answer%s of persons %s not count: what was answered about has changed since.",

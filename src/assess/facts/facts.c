@@ -194,6 +194,19 @@ bool facts_change(struct facts *f, const struct fact *fact, unsigned field, stru
 	return true;
 }
 
+bool facts_cover(struct facts *f, const struct fact *fact, unsigned field, struct bytes value, struct error *e)
+{
+	struct bytes copy = arena_copy(&f->arena, value);
+	struct fact *own = &f->facts[fact - f->facts];
+
+	ASSERT(fact >= f->facts && fact < f->facts + f->count &&
+	       (field < fact_kind_fields(fact->kind) || field == FACT_FIELDS_MAX));
+	if (!copy.at)
+		return error_memory(e, "facts");
+	*(field == FACT_FIELDS_MAX ? &own->excerpt : &own->field[field]) = copy;
+	return true;
+}
+
 static int compare_nodes(const void *left, const void *right, void *ctx)
 {
 	const struct facts *f = ctx;

@@ -67,6 +67,10 @@ MUST_CHECK bool facts_add(struct facts *f, const struct fact *fact, struct error
  * but facts_sort() must be called before the next reading. */
 MUST_CHECK bool facts_change(struct facts *f, const struct fact *fact, unsigned field, struct bytes value,
 			     struct error *e);
+/* Gives a field, or with FACT_FIELDS_MAX the excerpt, other words for printing. The order stays; nothing may be judged
+ * or kept from the facts afterwards. */
+MUST_CHECK bool facts_cover(struct facts *f, const struct fact *fact, unsigned field, struct bytes value,
+			    struct error *e);
 /* Sorts by chain, kind, offset, fields and removes exact doubles: afterwards order depends on content alone. Node
  * indexes change to the sorted order. Must be called before reading; adding afterwards needs it again. */
 MUST_CHECK bool facts_sort(struct facts *f, struct error *e);

@@ -81,6 +81,7 @@ struct assessment {
 	const struct declared *declared; /* the product file's; empty where there is none, never NULL */
 	size_t ics_problems;             /* rows with a problem: the ICS is invalid */
 	size_t stale;                    /* answers that have to be given again */
+	size_t withheld;                 /* secrets found that texts and facts do not show: withhold() */
 };
 
 #endif

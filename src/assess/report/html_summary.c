@@ -66,6 +66,9 @@ static void write_decided(struct writer *out, const struct assessment *a, const 
 		write_figure_row(out, units->unclaimed, "not claimed");
 	if (a->stale)
 		write_fmt(out, "<li><b>%zu</b>stale answer%s</li>", a->stale, a->stale == 1 ? "" : "s");
+	if (a->withheld)
+		write_fmt(out, "<li><b>%zu</b>secret%s found, withheld here</li>", a->withheld,
+			  a->withheld == 1 ? "" : "s");
 	write_str(out, "</ul></div>\n");
 }
 
