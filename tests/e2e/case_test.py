@@ -161,6 +161,14 @@ def evidence_is_overruled_only_expressly_and_with_a_reason():
     answer('g.case', unit, 'pass', '--overrule', note='the account is locked at first boot, seen on three units')
     now = units('g.case')[unit]
     assert now['verdict'] == 'PASS' and now['machine'] == 'FAIL' and 'overrules' in now['reason']
+    # nowhere without a word of it: not in the findings, not in the list of cases, not in the report
+    assert 'overruled by a person' in run('judge', path('g.case')).stdout.decode()
+    row = json.loads(run('status', path('g.case'), '--json').stdout)['cases'][0]
+    assert row['overruled'] == 1, row
+    assert 'OVERRULED' in run('status', path('g.case')).stdout.decode()
+    run('file', path('g.case'), '-o', path('g-dossier'), '--no-pdf', '--only', 'test-report')
+    with open(path('g-dossier/1-assessment/test-report-v3.1.3.html'), encoding='utf-8') as file:
+        assert 'Findings of the tool overruled by a person: 1' in file.read()
 
 
 @case

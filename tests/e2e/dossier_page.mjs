@@ -109,6 +109,13 @@ await test(`${all.length} documents have a header, one main part, a footer, one 
 			for (const table of document.querySelectorAll("table"))
 				if (!table.querySelector("thead th[scope=col]") || !table.querySelector("tbody tr"))
 					found.push("a table without header or rows");
+			const heads = new Set(Array.from(document.querySelectorAll("h1, h2, h3, h4, h5"), (n) => n.textContent));
+			for (const box of document.querySelectorAll(".scroll"))
+				if (!heads.has((box.getAttribute("aria-label") || "").replace("Table: ", "")) || box.tabIndex !== 0)
+					found.push(`a table's box is called ${box.getAttribute("aria-label")}`);
+			for (const head of document.querySelectorAll("th"))
+				if (!head.scope)
+					found.push(`no scope: ${head.textContent}`);
 			if (document.documentElement.lang !== "en" || !document.title)
 				found.push("no language or title");
 			return found;

@@ -283,6 +283,21 @@ def wrong_use_is_told():
     assert not os.path.exists(path('never'))
 
 
+@case
+def a_letter_that_no_font_has_refuses_the_legal_text_it_stands_in_and_nothing_else():
+    product = path('emoji.yaml')
+    with open(os.path.join(SOURCE, 'examples/camera/product.yaml'), encoding='utf-8') as file:
+        text = file.read()
+    with open(product, 'w', encoding='utf-8') as file:
+        file.write(text.replace('  name: Tarnlight Porch 2K\n', '  name: Tarnlight \U0010fffd Porch\n', 1))
+    target = path('emoji.case')
+    assert run('assess', '--product', product, '--case', target, '--quiet').returncode in (0, 1, 3)
+    told = file_case(target, path('emoji'), '--only', 'user-information,ics', status=(3,))
+    assert 'no installed font has' in told and 'refused' in told, told
+    there = sorted(os.path.basename(name) for name in glob.glob(path('emoji', '*', '*')))
+    assert there == ['ics-v2.1.1.html', 'ics-v2.1.1.pdf', 'ics-v3.1.3.html', 'ics-v3.1.3.pdf'], there
+
+
 def everything_in(folder):
     """Every document's text, of the PDFs too where they can be read, and every file beside them."""
     texts = []

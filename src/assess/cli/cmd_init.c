@@ -52,8 +52,9 @@ static bool acceptable(const struct declaration_key *key, const char *value)
 	init_scalar(&text, value);
 	write_str(&text, "\n");
 	ok = writer_done(&text, &e) && product_parse(writer_bytes(&text), "answer", &arena, &product, &e);
+	/* the place is that in a file that nobody sees */
 	if (!ok)
-		fprintf(stderr, "  %s\n", e.text);
+		fprintf(stderr, "  %s\n", product.problem_count ? product.problems[0].text : e.text);
 	writer_free(&text);
 	arena_done(&arena);
 	return ok;
@@ -93,8 +94,9 @@ static bool ask(struct found *f, const struct declaration_key *key, bool *ret_mo
 		struct bytes text, rest, part;
 		bool list = key->type == TYPE_LIST || key->type == TYPE_CHOICES || key->type == TYPE_NUMBERS, ok = true;
 
-		fprintf(stderr, "%s.%s: %s%s%s%s\n> ", key->table, key->key, key->meaning, key->values[0] ? " (" : "",
-			key->values, key->values[0] ? ")" : "");
+		fprintf(stderr, "%s.%s: %s (%s%s%s%s)\n> ", key->table, key->key, key->meaning,
+			init_expected(key->type), key->values[0] ? " " : "", key->values,
+			list ? "; commas between them" : "");
 		fflush(stderr);
 		if (!fgets(line, sizeof line, stdin)) {
 			*ret_more = false;
@@ -117,6 +119,27 @@ static bool ask(struct found *f, const struct declaration_key *key, bool *ret_mo
 	}
 }
 
+/* "key=value; value" of the same table. */
+static bool asked_for(const struct found *f, const struct declaration_key *key)
+{
+	struct bytes words = bytes_str(key->when), name;
+
+	if (key->required)
+		return true;
+	if (!key->when[0] || !text_split(&words, '=', &name))
+		return false;
+	for (size_t i = 0; i < f->count; i++) {
+		struct bytes rest = words, word;
+
+		if (strcmp(f->items[i].table, key->table) != 0 || !bytes_is(name, f->items[i].key))
+			continue;
+		while (text_split(&rest, ';', &word))
+			if (bytes_is(text_trim(word), f->items[i].value))
+				return true;
+	}
+	return false;
+}
+
 static bool interview(struct found *f, struct error *e)
 {
 	bool more = true;
@@ -126,9 +149,12 @@ static bool interview(struct found *f, struct error *e)
 		size_t count;
 		const struct declaration_key *keys = declaration_table(asked[i], &count);
 
-		for (size_t k = 0; more && k < count; k++)
-			if (keys[k].required && !known_already(f, &keys[k]))
-				TRY(ask(f, &keys[k], &more, e));
+		/* what an answer asks for comes behind it */
+		for (unsigned round = 0; round < 2; round++)
+			for (size_t k = 0; more && k < count; k++)
+				if ((keys[k].required ? round == 0 : round == 1) && asked_for(f, &keys[k]) &&
+				    !known_already(f, &keys[k]))
+					TRY(ask(f, &keys[k], &more, e));
 	}
 	return true;
 }

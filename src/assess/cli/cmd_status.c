@@ -185,8 +185,9 @@ static void print_rows(const struct list *list, const char *today, struct writer
 	static const struct {
 		const char *title;
 		unsigned width;
-	} columns[] = {{"PRODUCT", 24}, {"VERSION", 10}, {"VERDICT", 12},     {"PASS", 4},        {"FAIL", 4},
-		       {"OPEN", 4},     {"STALE", 5},    {"SUPPORT END", 12}, {"NEXT AUDIT", 11}, {"CASE", 20}};
+	} columns[] = {{"PRODUCT", 24},     {"VERSION", 10},    {"VERDICT", 12}, {"PASS", 4},
+		       {"FAIL", 4},         {"OPEN", 4},        {"STALE", 5},    {"OVERRULED", 9},
+		       {"SUPPORT END", 12}, {"NEXT AUDIT", 11}, {"CASE", 20}};
 
 	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
 		cell(out, columns[i].title, columns[i].width);
@@ -194,7 +195,7 @@ static void print_rows(const struct list *list, const char *today, struct writer
 	for (size_t i = 0; i < list->count; i++) {
 		const struct row *r = &list->rows[i];
 		const struct case_summary *s = &r->summary;
-		char number[4][16], end[24], due[24];
+		char number[5][16], end[24], due[24];
 
 		if (r->problem) {
 			text_print_safe(out, bytes_str(r->problem));
@@ -205,6 +206,7 @@ static void print_rows(const struct list *list, const char *today, struct writer
 		snprintf(number[1], sizeof number[1], "%u", s->fail);
 		snprintf(number[2], sizeof number[2], "%u", s->open);
 		snprintf(number[3], sizeof number[3], "%u", s->stale);
+		snprintf(number[4], sizeof number[4], "%u", s->overruled);
 		snprintf(end, sizeof end, "%.10s%s", s->support_end[0] ? s->support_end : "-",
 			 s->support_end[0] && strcmp(s->support_end, today) < 0 ? " !" : "");
 		snprintf(due, sizeof due, "%.10s%s", r->next_audit[0] ? r->next_audit : "-",
@@ -215,6 +217,7 @@ static void print_rows(const struct list *list, const char *today, struct writer
 		for (unsigned k = 0; k < 3; k++)
 			cell(out, number[k], 4);
 		cell(out, number[3], 5);
+		cell(out, number[4], 9);
 		cell(out, end, 12);
 		cell(out, due, 11);
 		text_print_safe(out, bytes_str(r->path));
@@ -249,7 +252,8 @@ static bool print_json(const struct list *list, struct writer *out, struct error
 		      put(row, "pass", json_integer(s->pass)) && put(row, "fail", json_integer(s->fail)) &&
 		      put(row, "open", json_integer(s->open)) &&
 		      put(row, "not_applicable", json_integer(s->not_applicable)) &&
-		      put(row, "stale", json_integer(s->stale)) && put(row, "answers", json_integer(s->answers)) &&
+		      put(row, "stale", json_integer(s->stale)) && put(row, "overruled", json_integer(s->overruled)) &&
+		      put(row, "answers", json_integer(s->answers)) &&
 		      put(row, "problem", r->problem ? json_safe_text(r->problem) : json_null()) &&
 		      json_array_append_new(rows, row) == 0;
 	}

@@ -195,11 +195,16 @@ struct case_summary session_summary(const struct session *s)
 	copy(ret.support_end, sizeof ret.support_end, entry_get(declared_one(a->declared, "support"), "end"));
 	copy(ret.audit_due, sizeof ret.audit_due, entry_get(product, "audit-due"));
 	session_now(ret.judged);
-	for (size_t i = 0; i < a->unit_count; i++)
+	for (size_t i = 0; i < a->unit_count; i++) {
+		const struct unit_result *u = &a->units[i];
+
+		ret.overruled += u->machine == VERDICT_FAIL && u->answer && !u->stale && u->answer->overrule &&
+				 u->verdict == u->answer->verdict && u->verdict != VERDICT_FAIL;
 		*(a->units[i].verdict == VERDICT_PASS           ? &ret.pass
 		  : a->units[i].verdict == VERDICT_FAIL         ? &ret.fail
 		  : a->units[i].verdict == VERDICT_INCONCLUSIVE ? &ret.open
 								: &ret.not_applicable) += 1;
+	}
 	return ret;
 }
 
@@ -288,13 +293,24 @@ bool session_remember(struct session *s, const char *path, struct error *e)
 	       (record_load(path, &s->arena, &s->record, e) && has_trail(&s->record, path, e));
 }
 
+static bool load(struct session *s, const char *path, struct case_meta *ret, struct error *e)
+{
+	TRY(case_load(path, &s->facts, ret, e));
+	return record_load(path, &s->arena, &s->record, e) && pins_fit(s, ret, path, e);
+}
+
 bool session_load(struct session *s, const char *path, struct error *e)
 {
 	struct case_meta meta;
 
-	TRY(case_load(path, &s->facts, &meta, e));
-	TRY(record_load(path, &s->arena, &s->record, e));
-	TRY(pins_fit(s, &meta, path, e));
+	/* facts and trail are two readings: somebody may have assessed the product anew between them */
+	if (!load(s, path, &meta, e)) {
+		if (!s->facts || e->code != ERROR_INPUT)
+			return false;
+		facts_free(s->facts);
+		s->facts = NULL;
+		TRY(load(s, path, &meta, e));
+	}
 	snprintf(s->name, sizeof s->name, "%s", meta.name);
 	s->observed = meta.sha256[0] != '\0';
 	if (s->observed && !text_unhex(bytes_str(meta.sha256), s->result.sha256, sizeof s->result.sha256))

@@ -11,6 +11,8 @@ const char document_legal_remark[] = "This document was drawn up from the maker'
 				     "observed. It is not legal advice; who "
 				     "signs or publishes it answers for what it says.";
 
+enum { MARKS_MAX = 4 };
+
 static bool usable(const struct document *doc)
 {
 	return doc && doc->failed.code == ERROR_NONE;
@@ -33,6 +35,48 @@ static struct bytes cut(struct bytes text, size_t max)
 	return bytes_of(text.at, len);
 }
 
+/* Marks that are drawn over or under the letter before them. */
+static bool is_mark(struct bytes in, size_t len)
+{
+	static const uint32_t ranges[][2] = {{0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},  {0x610, 0x61a},
+					     {0x64b, 0x65f},   {0xe34, 0xe3a},   {0xe47, 0xe4e},  {0x1ab0, 0x1aff},
+					     {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0xfe20, 0xfe2f}};
+	uint32_t code = len == 2   ? (in.at[0] & 0x1fu) << 6 | (in.at[1] & 0x3fu)
+			: len == 3 ? (in.at[0] & 0xfu) << 12 | (in.at[1] & 0x3fu) << 6 | (in.at[2] & 0x3fu)
+				   : 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(ranges); i++)
+		if (code >= ranges[i][0] && code <= ranges[i][1])
+			return true;
+	return false;
+}
+
+/* A tower of marks would be drawn over the lines around it: those above MARKS_MAX become escapes. */
+static void write_level(struct writer *out, struct bytes safe)
+{
+	size_t marks = 0;
+
+	while (safe.len) {
+		size_t len = text_utf8_len(safe);
+
+		len = len ? len : 1;
+		marks = is_mark(safe, len) ? marks + 1 : 0;
+		for (size_t i = 0; marks > MARKS_MAX && i < len; i++)
+			write_fmt(out, "\\x%02x", safe.at[i]);
+		if (marks <= MARKS_MAX)
+			write_bytes(out, bytes_part(safe, 0, len));
+		safe = bytes_part(safe, len, SIZE_MAX);
+	}
+}
+
+static bool is_ascii(struct bytes in)
+{
+	for (size_t i = 0; i < in.len; i++)
+		if (in.at[i] >= 0x80)
+			return false;
+	return true;
+}
+
 static const char *keep_bytes(struct document *doc, struct bytes in, bool breaks)
 {
 	struct writer w = writer_of(8 * (size_t)DOCUMENT_TEXT_MAX, "text");
@@ -49,6 +93,13 @@ static const char *keep_bytes(struct document *doc, struct bytes in, bool breaks
 			line.len--;
 		text_print_safe(&w, line);
 		first = false;
+	}
+	if (!is_ascii(writer_bytes(&w))) {
+		struct writer level = writer_of(32 * (size_t)DOCUMENT_TEXT_MAX, "text");
+
+		write_level(&level, writer_bytes(&w));
+		writer_free(&w);
+		w = level;
 	}
 	if (in.len > DOCUMENT_TEXT_MAX)
 		write_fmt(&w, "\xe2\x80\xa6 (cut: %zu bytes in all)", in.len);

@@ -145,13 +145,21 @@ static void html_files(struct writer *out, const char *classes, const char *text
 	write_str(out, "</td>\n");
 }
 
-static void html_table(struct writer *out, const struct document_grid *grid)
+/* The heading it stands under tells it from the others. */
+static void html_table(struct writer *out, const struct document *doc, size_t index)
 {
+	const struct document_grid *grid = doc->blocks[index].grid;
+	const char *heading = doc->title;
 	const struct document_cell *cells;
 	size_t at = 0, count;
 
 	/* reachable by keyboard, since it may scroll on a narrow screen */
-	write_str(out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n<table>\n");
+	for (size_t i = 0; i < index; i++)
+		if (doc->blocks[i].kind == BLOCK_HEADING)
+			heading = doc->blocks[i].text;
+	write_str(out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table: ");
+	escaped(out, heading);
+	write_str(out, "\">\n<table>\n");
 	html_header_row(out, grid);
 	write_str(out, "<tbody>\n");
 	while ((count = document_row_next(grid, &at, &cells))) {
@@ -235,7 +243,7 @@ static void html_block(struct writer *out, const struct document *doc, size_t in
 		html_link(out, b);
 		break;
 	case BLOCK_TABLE:
-		html_table(out, b->grid);
+		html_table(out, doc, index);
 		break;
 	case BLOCK_SIGNATURE:
 		html_signature(out, b);

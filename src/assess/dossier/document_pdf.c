@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { CELL_PAD = 4, KEY_WIDTH = 140, SIGNATURE_HEIGHT = 130 };
+enum { CELL_PAD = 4, KEY_WIDTH = 140, SIGNATURE_HEIGHT = 130, PAIRS_KEPT = 8, UNDER_MAX = 300 };
 
 static const enum pdf_ink tone_inks[] = {[TONE_PLAIN] = INK_TEXT,
 					 [TONE_GOOD] = INK_GOOD,
@@ -74,62 +74,6 @@ static void boxed(struct pdf *pdf, enum pdf_font font, enum tone tone, bool bar,
 	put(pdf, &row, font, INK_TEXT, "P", text, PDF_LEFT + 12, PDF_RIGHT - PDF_LEFT - 22);
 	pdf_row(pdf, &row);
 	pdf->y += 3;
-}
-
-/* What has to fit under a heading: the beginning of the block behind it, a table's header with a row or two. */
-static double under_heading(const struct document *doc, size_t index)
-{
-	enum block_kind next = index + 1 < doc->block_count ? doc->blocks[index + 1].kind : BLOCK_TEXT;
-
-	switch (next) {
-	case BLOCK_SIGNATURE:
-		return 20 + 14 + SIGNATURE_HEIGHT;
-	case BLOCK_TABLE:
-	case BLOCK_HEADING:
-	case BLOCK_NOTE:
-	case BLOCK_CODE:
-		return 104;
-	default:
-		return 56;
-	}
-}
-
-static void heading(struct pdf *pdf, size_t index, int *parents)
-{
-	static const enum pdf_font fonts[] = {FONT_H1, FONT_H2, FONT_H3, FONT_H4};
-	static const double spaces[] = {24, 17, 13, 11};
-	static const char *const tags[] = {"H2", "H3", "H4", "H5"}; /* the title is H1 */
-	const struct document_block *b = &pdf->doc->blocks[index];
-	unsigned at = b->level - 1;
-	struct pdf_row row = row_of(NULL, spaces[at]);
-	char name[64], target[32];
-
-	row.keep = under_heading(pdf->doc, index);
-	row.whole = 300;
-	if (at == 0) {
-		row.rule = INK_LINE;
-		row.below = 4;
-	}
-	put(pdf, &row, fonts[at], at < 2 ? INK_ACCENT : INK_TEXT, tags[at], b->text, PDF_LEFT, PDF_RIGHT - PDF_LEFT);
-	pdf_row(pdf, &row);
-	pdf->heading_pages[index] = pdf->page;
-	snprintf(target, sizeof target, "dest='s%zu'", index);
-	/* whole numbers: a fraction's point depends on the locale */
-	snprintf(name, sizeof name, "name='s%zu' x=0 y=%d", index,
-		 (int)fmax(pdf->y - pdf_height_of(row.cells[0].layout) - 12, 0));
-	if (pdf->drawing) {
-		int parent = CAIRO_PDF_OUTLINE_ROOT;
-
-		cairo_tag_begin(pdf->cr, CAIRO_TAG_DEST, name);
-		cairo_tag_end(pdf->cr, CAIRO_TAG_DEST);
-		for (unsigned up = 0; up < at; up++)
-			if (parents[up])
-				parent = parents[up];
-		parents[at] = cairo_pdf_surface_add_outline(pdf->surface, parent, b->text, target,
-							    at == 0 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0);
-		for (unsigned down = at + 1; down < 4; down++)
-			parents[down] = 0;
-	}
 }
 
 static void item(struct pdf *pdf, const char *text, bool first)
@@ -208,6 +152,49 @@ static bool introduces(const struct document_cell *cells, size_t count)
 	return cells[count - 1].text[0] == '\0';
 }
 
+static struct pdf_row body_row(struct pdf *pdf, const struct document_grid *grid, const struct document_cell *cells,
+			       size_t count, const double *x)
+{
+	struct pdf_row row = table_row();
+
+	if (cells[0].spans) {
+		row.ground = INK_PANEL;
+		put(pdf, &row, FONT_CELL_STRONG, INK_ACCENT, "TH", cells[0].text, PDF_LEFT + CELL_PAD,
+		    PDF_RIGHT - PDF_LEFT - 2 * CELL_PAD);
+		return row;
+	}
+	for (size_t i = 0; i < count; i++)
+		put(pdf, &row,
+		    is_strong(cells[i].tone) ? FONT_CELL_STRONG
+		    : grid->columns[i].mono  ? FONT_CELL_MONO
+					     : FONT_CELL,
+		    tone_inks[cells[i].tone], "TD", cells[i].text, x[i] + CELL_PAD, x[i + 1] - x[i] - 2 * CELL_PAD);
+	return row;
+}
+
+/* How much of the rows from cell `at` on has to stand under what introduces them: the first one, or its beginning where
+ * it may be parted, and the one behind it where it introduces others itself. The layouts of the row in hand are used.
+ */
+static double under_row(struct pdf *pdf, const struct document_grid *grid, size_t at, const double *x)
+{
+	const struct document_cell *cells;
+	double ret = 0;
+	size_t count;
+
+	for (unsigned rows = 0; rows < 3 && (count = document_row_next(grid, &at, &cells)); rows++) {
+		struct pdf_row row = body_row(pdf, grid, cells, count, x);
+		double height = 0;
+
+		for (size_t i = 0; i < row.count; i++)
+			height = fmax(height, pdf_height_of(row.cells[i].layout));
+		height += row.above + row.below;
+		ret += height <= row.whole ? height : 60;
+		if (!cells[0].spans && !introduces(cells, count))
+			break;
+	}
+	return ret;
+}
+
 static void table(struct pdf *pdf, const struct document_grid *grid)
 {
 	double x[DOCUMENT_COLUMNS_MAX + 1];
@@ -218,37 +205,97 @@ static void table(struct pdf *pdf, const struct document_grid *grid)
 	column_places(grid, x);
 	head = head_row(pdf, grid, x);
 	head.before = 9;
-	head.keep = 72;
 	/* the header is one for the reader of the structure, and again on each page for the eye */
 	again = head;
 	again.tag = NULL;
 	for (size_t i = 0; i < again.count; i++)
 		again.cells[i].tag = NULL;
+	head.keep = under_row(pdf, grid, 0, x);
 	pdf_tag(pdf, "Table", NULL);
 	pdf_row(pdf, &head);
 	pdf->repeat = &again;
 	while (!pdf->failed && (count = document_row_next(grid, &at, &cells))) {
-		struct pdf_row row = table_row();
+		bool begins = cells[0].spans || introduces(cells, count);
+		double keep = begins ? under_row(pdf, grid, at, x) : 0;
+		struct pdf_row row = body_row(pdf, grid, cells, count, x);
 
-		if (cells[0].spans) {
-			row.ground = INK_PANEL;
-			row.keep = 60;
-			put(pdf, &row, FONT_CELL_STRONG, INK_ACCENT, "TH", cells[0].text, PDF_LEFT + CELL_PAD,
-			    PDF_RIGHT - PDF_LEFT - 2 * CELL_PAD);
-		} else if (introduces(cells, count))
-			row.keep = 30;
-		for (size_t i = 0; i < count && !cells[0].spans; i++)
-			put(pdf, &row,
-			    is_strong(cells[i].tone) ? FONT_CELL_STRONG
-			    : grid->columns[i].mono  ? FONT_CELL_MONO
-						     : FONT_CELL,
-			    tone_inks[cells[i].tone], "TD", cells[i].text, x[i] + CELL_PAD,
-			    x[i + 1] - x[i] - 2 * CELL_PAD);
+		row.keep = keep;
 		pdf_row(pdf, &row);
 	}
 	pdf->repeat = NULL;
 	pdf_untag(pdf, "Table");
 	pdf->y += 5;
+}
+
+/* What has to fit under a heading: the beginning of the block behind it; a table's header with its first rows, and a
+ * paragraph before it; who signs, with the few lines before. */
+static double under_heading(struct pdf *pdf, size_t index)
+{
+	const struct document *doc = pdf->doc;
+	size_t next = index + 1, pairs = 0;
+	double x[DOCUMENT_COLUMNS_MAX + 1], text = 0;
+
+	while (next < doc->block_count && doc->blocks[next].kind == BLOCK_PAIR && pairs < PAIRS_KEPT) {
+		next++;
+		pairs++;
+	}
+	if (next < doc->block_count && doc->blocks[next].kind == BLOCK_SIGNATURE)
+		return 34 + (double)pairs * 19 + SIGNATURE_HEIGHT;
+	if (index + 2 < doc->block_count && doc->blocks[index + 1].kind == BLOCK_TEXT &&
+	    doc->blocks[index + 2].kind == BLOCK_TABLE) {
+		pdf_lay(pdf, pdf->layouts[0], FONT_BODY, doc->blocks[index + 1].text, PDF_RIGHT - PDF_LEFT);
+		text = pdf_height_of(pdf->layouts[0]) + 6;
+		index++;
+	}
+	switch (index + 1 < doc->block_count ? doc->blocks[index + 1].kind : BLOCK_TEXT) {
+	case BLOCK_TABLE:
+		column_places(doc->blocks[index + 1].grid, x);
+		return fmin(text + 44 + under_row(pdf, doc->blocks[index + 1].grid, 0, x), UNDER_MAX);
+	case BLOCK_HEADING:
+	case BLOCK_NOTE:
+	case BLOCK_CODE:
+		return 104;
+	default:
+		return 56;
+	}
+}
+
+static void heading(struct pdf *pdf, size_t index, int *parents)
+{
+	static const enum pdf_font fonts[] = {FONT_H1, FONT_H2, FONT_H3, FONT_H4};
+	static const double spaces[] = {24, 17, 13, 11};
+	static const char *const tags[] = {"H2", "H3", "H4", "H5"}; /* the title is H1 */
+	const struct document_block *b = &pdf->doc->blocks[index];
+	unsigned at = b->level - 1;
+	struct pdf_row row = row_of(NULL, spaces[at]);
+	char name[64], target[32];
+
+	row.keep = under_heading(pdf, index);
+	row.whole = 300;
+	if (at == 0) {
+		row.rule = INK_LINE;
+		row.below = 4;
+	}
+	put(pdf, &row, fonts[at], at < 2 ? INK_ACCENT : INK_TEXT, tags[at], b->text, PDF_LEFT, PDF_RIGHT - PDF_LEFT);
+	pdf_row(pdf, &row);
+	pdf->heading_pages[index] = pdf->page;
+	snprintf(target, sizeof target, "dest='s%zu'", index);
+	/* whole numbers: a fraction's point depends on the locale */
+	snprintf(name, sizeof name, "name='s%zu' x=0 y=%d", index,
+		 (int)fmax(pdf->y - pdf_height_of(row.cells[0].layout) - 12, 0));
+	if (pdf->drawing) {
+		int parent = CAIRO_PDF_OUTLINE_ROOT;
+
+		cairo_tag_begin(pdf->cr, CAIRO_TAG_DEST, name);
+		cairo_tag_end(pdf->cr, CAIRO_TAG_DEST);
+		for (unsigned up = 0; up < at; up++)
+			if (parents[up])
+				parent = parents[up];
+		parents[at] = cairo_pdf_surface_add_outline(pdf->surface, parent, b->text, target,
+							    at == 0 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0);
+		for (unsigned down = at + 1; down < 4; down++)
+			parents[down] = 0;
+	}
 }
 
 static void signature(struct pdf *pdf, const struct document_block *b)
@@ -427,8 +474,9 @@ static bool is_readable(const struct pdf *pdf, struct error *e)
 {
 	if (!pdf->unknown || !pdf->doc->legal || pdf->doc->draft)
 		return true;
+	/* refused like one whose fields are missing: the other documents are written */
 	return error_set(
-		e, ERROR_ENVIRONMENT,
+		e, ERROR_USAGE,
 		"document '%s': no installed font has %u of its characters (Debian: fonts-noto-cjk for Chinese, "
 		"Japanese and Korean, fonts-noto-core for other scripts)",
 		pdf->doc->kind, pdf->unknown);

@@ -406,7 +406,7 @@ static void a_legal_text_whose_letters_no_font_has_is_refused(void **state)
 	free((void *)pdf.at);
 	document_legal(doc);
 	assert_false(document_pdf(doc, &out, &e));
-	assert_int_equal(e.code, ERROR_ENVIRONMENT);
+	assert_int_equal(e.code, ERROR_USAGE);
 	assert_non_null(strstr(e.text, "document 'x': no installed font has 2 of its characters"));
 	writer_free(&out);
 	arena_done(&a);
@@ -441,6 +441,61 @@ static void too_many_pages_and_a_full_buffer_are_errors(void **state)
 	arena_done(&a);
 }
 
+/* However far down the page they come: a heading, what introduces a table, its header and its first row stay together,
+ * and so do a group and the row under it, and who signs and where. */
+static void what_belongs_together_is_on_one_page(void **state)
+{
+	static const struct {
+		const char *first, *last;
+	} together[] = {{"Heading here", "firstrow"}, {"Group here", "grouprow"}, {"Last heading", "Signature"}};
+
+	(void)state;
+	for (unsigned lines = 20; lines < 64; lines++) {
+		struct document *doc;
+		struct arena a;
+		struct bytes pdf;
+		char *text;
+
+		arena_init(&a, 0);
+		doc = document_new(&a, "sample", "A sample", NULL);
+		for (unsigned i = 0; i < lines; i++)
+			document_item(doc, "line %u", i);
+		document_heading(doc, 1, "Heading here");
+		document_text(doc, "What the table is about.");
+		document_table(doc, columns, 3);
+		document_cell(doc, TONE_PLAIN, "firstrow");
+		document_cell(doc, TONE_PLAIN, "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine");
+		document_cell(doc, TONE_PLAIN, "why");
+		for (unsigned i = 0; i < 40 - lines / 2; i++)
+			for (unsigned c = 0; c < 3; c++)
+				document_cell(doc, TONE_PLAIN, "row");
+		document_group(doc, "Group here");
+		document_cell(doc, TONE_PLAIN, "grouprow");
+		document_cell(doc, TONE_PLAIN, "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight");
+		for (unsigned i = 0; i < lines; i++)
+			document_item(doc, "line %u", i);
+		document_heading(doc, 1, "Last heading");
+		document_pair(doc, "Name", "A. Person");
+		document_pair(doc, "Place", "York");
+		document_signature(doc, "For the maker", "A. Person", "York", "2026-11-21");
+		pdf = pdf_of(doc);
+		text = told(pdf, "pdftotext", "pdftotext -layout \"$1\" -");
+		free((void *)pdf.at);
+		arena_done(&a);
+		if (!text)
+			skip();
+		for (size_t i = 0; i < ARRAY_LEN(together); i++) {
+			const char *from = strstr(text, together[i].first), *to = strstr(text, together[i].last);
+
+			assert_true(from && to && from < to);
+			if (memchr(from, '\f', (size_t)(to - from)))
+				fail_msg("%u lines: a page ends between '%s' and '%s'", lines, together[i].first,
+					 together[i].last);
+		}
+		free(text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -456,6 +511,7 @@ int main(void)
 		cmocka_unit_test(fonts_are_embedded_and_the_structure_is_tagged),
 		cmocka_unit_test(a_legal_text_whose_letters_no_font_has_is_refused),
 		cmocka_unit_test(too_many_pages_and_a_full_buffer_are_errors),
+		cmocka_unit_test(what_belongs_together_is_on_one_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

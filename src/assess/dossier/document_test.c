@@ -72,6 +72,25 @@ static void hostile_text_is_made_safe_as_it_comes_in(void **state)
 	arena_done(&a);
 }
 
+/* Accents stay; a tower of them is told, not drawn. */
+static void marks_are_not_piled_up(void **state)
+{
+	struct writer out = writer_of(1 << 16, "text");
+	struct document *doc;
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, 0);
+	doc = document_new(&a, "sample", "A sample", NULL);
+	document_text(doc, "e\xcc\x81t\xcc\x81\xcc\x82\xcc\x83\xcc\x84\xcc\x85\xcc\x86 n\xcc\x83");
+	document_plain(doc, &out);
+	write_u8(&out, 0);
+	assert_non_null(strstr((const char *)out.at, "e\xcc\x81t\xcc\x81\xcc\x82\xcc\x83\xcc\x84\\xcc\\x85\\xcc\\x86 n"
+						     "\xcc\x83"));
+	writer_free(&out);
+	arena_done(&a);
+}
+
 static void only_addresses_that_are_safe_to_follow_are_live(void **state)
 {
 	static const char *const dead[] = {"javascript:alert(1)", "file:///etc/passwd", "https://a b/", "https://a\n/",
@@ -260,6 +279,7 @@ int main(void)
 		cmocka_unit_test(a_cell_from_a_writer_tells_what_did_not_fit),
 		cmocka_unit_test(a_document_keeps_its_blocks_in_order),
 		cmocka_unit_test(hostile_text_is_made_safe_as_it_comes_in),
+		cmocka_unit_test(marks_are_not_piled_up),
 		cmocka_unit_test(only_addresses_that_are_safe_to_follow_are_live),
 		cmocka_unit_test(a_long_text_is_cut_and_says_so),
 		cmocka_unit_test(too_many_cells_fail_the_document_for_good),

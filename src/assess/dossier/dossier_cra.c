@@ -212,6 +212,8 @@ bool dossier_eu_declaration(const struct dossier_input *in, struct document *doc
 	standards(in, doc);
 	assessment(in, doc);
 	document_heading(doc, 1, "8. Further information");
+	document_pair(doc, "Signed for and on behalf of", "%s",
+		      entry_has(maker, "name") ? entry_get(maker, "name") : "(missing)");
 	document_required(doc, "Name", entry_get(maker, "signatory"), "maker.signatory", annex_ref("CRA", "A5-8"));
 	document_required(doc, "Function", entry_get(maker, "signatory-function"), "maker.signatory-function",
 			  annex_ref("CRA", "A5-8"));
@@ -385,6 +387,24 @@ static void test_reports(const struct dossier_input *in, struct document *doc)
 			  annex_ref("CRA", "A7-6"));
 }
 
+/* A copy stands in this dossier only where it can be drawn up. */
+static bool beside(const struct dossier_input *in, struct document *doc, const char *path,
+		   bool (*build)(const struct dossier_input *in, struct document *doc, struct error *e),
+		   struct error *e)
+{
+	struct document *copy = document_new(in->arena, "copy", path, NULL);
+
+	if (!copy)
+		return error_memory(e, "technical documentation");
+	TRY(build(in, copy, e));
+	if (document_missing_count(copy))
+		document_note(doc, TONE_OPEN, "Not in this dossier yet: %s is refused, since %s is missing.", path,
+			      document_missing_field(copy, 0));
+	else
+		document_pair(doc, "Copy in this dossier", "%s", path);
+	return true;
+}
+
 bool dossier_technical_documentation(const struct dossier_input *in, struct document *doc, struct error *e)
 {
 	static const struct annex_item items[] = {
@@ -392,8 +412,7 @@ bool dossier_technical_documentation(const struct dossier_input *in, struct docu
 		{"A7-1(b)", "1(b) Software versions", "product.software-version; SoftComp.version?", NULL},
 		{"A7-1(c)", "1(c) Photographs and drawings", "product.photos; product.hardware",
 		 "Kept with this documentation, by name:"},
-		{"A7-1(d)", "1(d) Information for users", "cra.user-information-url",
-		 "2-regulatory/user-information of this dossier; kept available at:"},
+		{"A7-1(d)", "1(d) Information for users", "cra.user-information-url", "Kept available at:"},
 		{"A7-2(a)", "2(a) Design, development and architecture", "cra.technical-file; PhyIntf.description",
 		 "Drawings are kept as said here. Interfaces, software components and services, from the declaration:"},
 		{"A7-2(b)", "2(b) Handling of vulnerabilities",
@@ -408,8 +427,7 @@ bool dossier_technical_documentation(const struct dossier_input *in, struct docu
 		 NULL},
 		{"A7-5", "5. Standards applied, or the solutions in their place", "product.harmonised-standards",
 		 "The solutions are the entries of the IXIT, 1-assessment/ixit. Standards:"},
-		{"A7-7", "7. EU declaration of conformity", "cra.declaration-url",
-		 "2-regulatory/eu-declaration-of-conformity of this dossier, and at:"},
+		{"A7-7", "7. EU declaration of conformity", "cra.declaration-url", "Kept at:"},
 		{"A7-8", "8. Bill of materials for authorities", "cra.sbom",
 		 "sbom.cdx.json and sbom.spdx.json beside this document; format kept by the manufacturer:"},
 	};
@@ -428,6 +446,10 @@ bool dossier_technical_documentation(const struct dossier_input *in, struct docu
 		if (strcmp(items[i].row, "A7-7") == 0)
 			test_reports(in, doc);
 		annex_print(in, doc, "CRA", 1, &items[i]);
+		if (strcmp(items[i].row, "A7-1(d)") == 0)
+			TRY(beside(in, doc, "2-regulatory/user-information", dossier_user_information, e));
+		if (strcmp(items[i].row, "A7-7") == 0)
+			TRY(beside(in, doc, "2-regulatory/eu-declaration-of-conformity", dossier_eu_declaration, e));
 		if (strcmp(items[i].row, "A7-2(a)") == 0)
 			architecture(in, doc);
 		if (strcmp(items[i].row, "A7-3") == 0)

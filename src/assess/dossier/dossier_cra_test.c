@@ -385,6 +385,26 @@ static void a_certificate_needs_no_notified_body(void **state)
 	desk_done(&k);
 }
 
+static void the_technical_documentation_names_copies_that_there_are(void **state)
+{
+	struct desk k;
+	char *text;
+
+	(void)state;
+	desk_example(&k, "smart-lock");
+	text = desk_plain(&k, "technical-documentation", EDITION_V3_1_3);
+	DESK_HOLDS(text, "Copy in this dossier: 2-regulatory/user-information",
+		   "Copy in this dossier: 2-regulatory/eu-declaration-of-conformity");
+	free(text);
+	desk_done(&k);
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  certificate: NC-2026-0117\n", ""));
+	text = desk_plain(&k, "technical-documentation", EDITION_V3_1_3);
+	DESK_HOLDS(text, "Copy in this dossier: 2-regulatory/user-information",
+		   "eu-declaration-of-conformity is refused, since cra.certificate is missing");
+	free(text);
+	desk_done(&k);
+}
+
 static void support_that_is_over_is_not_promised_to_users(void **state)
 {
 	struct desk k;
@@ -441,6 +461,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_known_to_be_in_scope_is_not_declared),
 		cmocka_unit_test(a_procedure_that_is_not_settled_refuses_the_declaration),
 		cmocka_unit_test(a_certificate_needs_no_notified_body),
+		cmocka_unit_test(the_technical_documentation_names_copies_that_there_are),
 		cmocka_unit_test(support_that_is_over_is_not_promised_to_users),
 		cmocka_unit_test(a_product_that_is_not_sold_in_the_union_needs_none),
 		cmocka_unit_test(a_case_that_has_decided_nothing_is_no_test_report),

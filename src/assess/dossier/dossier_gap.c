@@ -129,7 +129,8 @@ static void put_penalties(struct document *doc, const struct regime_result *r)
 		any = true;
 		document_cell(doc, TONE_PLAIN, "%s", row->ref);
 		document_cell(doc, TONE_PLAIN, "%s", row->requirement);
-		document_cell(doc, TONE_PLAIN, "%s", row->figure);
+		document_cell(doc, TONE_PLAIN, "%s%s%s%s", r->penalties_from[0] ? "From " : "", r->penalties_from,
+			      r->penalties_from[0] ? ": " : "", row->figure);
 	}
 }
 

@@ -331,11 +331,11 @@ static void put_risk(struct document *doc, const struct risk *r)
 			residual = risk_level_of(r->residual_likelihood, r->impact);
 
 	put_threat(doc, r);
-	document_cell(doc, TONE_PLAIN, "%u \u00d7 %u = %u, %s\nLikelihood %s. Impact: %s.", r->likelihood, r->impact,
-		      r->likelihood * r->impact, risk_level_name(inherent), r->likelihood_why, r->impact_why);
+	document_cell(doc, TONE_PLAIN, "%u, %s: %u \u00d7 %u\nLikelihood %s. Impact: %s.", r->likelihood * r->impact,
+		      risk_level_name(inherent), r->likelihood, r->impact, r->likelihood_why, r->impact_why);
 	put_mitigations(doc, r);
-	document_cell(doc, tone_of(residual), "%u \u00d7 %u = %u, %s", r->residual_likelihood, r->impact,
-		      r->residual_likelihood * r->impact, risk_level_name(residual));
+	document_cell(doc, tone_of(residual), "%u, %s\n%u \u00d7 %u", r->residual_likelihood * r->impact,
+		      risk_level_name(residual), r->residual_likelihood, r->impact);
 	document_cell(doc, TONE_PLAIN, "%s", r->reason);
 }
 

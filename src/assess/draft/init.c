@@ -71,7 +71,7 @@ static void indent(struct writer *out, unsigned depth)
 	write_fill(out, ' ', depth);
 }
 
-static const char *what_goes_there(enum declaration_type type)
+const char *init_expected(enum declaration_type type)
 {
 	static const char *const names[] = {[TYPE_ID] = "a label",
 					    [TYPE_TEXT] = "text",
@@ -98,7 +98,7 @@ static void write_wanted(struct writer *out, const struct declaration_key *key, 
 		write_fmt(out, "# %s:\n", key->key);
 		return;
 	}
-	write_fmt(out, "# %s: %s (%s", key->key, key->meaning, what_goes_there(key->type));
+	write_fmt(out, "# %s: %s (%s", key->key, key->meaning, init_expected(key->type));
 	if (key->values[0])
 		write_fmt(out, " %s", key->values);
 	if (key->when[0])

@@ -6,6 +6,7 @@
 
 #include "assess/draft/found.h"
 #include "core/base/writer.h"
+#include "core/catalogue/catalogue.h"
 
 struct init_input {
 	const struct found *found; /* what is known; may be empty */
@@ -16,5 +17,8 @@ struct init_input {
 void init_write(const struct init_input *in, struct writer *out);
 /* A text as a YAML scalar: plain where that is safe, else in double quotes. */
 void init_scalar(struct writer *out, const char *text);
+
+/* "yes or no", "a date such as 2031-12-31"; of choices what stands before them: "one of". */
+const char *init_expected(enum declaration_type type);
 
 #endif

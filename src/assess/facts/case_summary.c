@@ -20,7 +20,7 @@ static const struct summary_field summary_fields[] = {
 	SUMMARY_TEXT(product),          SUMMARY_TEXT(model),   SUMMARY_TEXT(version),   SUMMARY_TEXT(maker),
 	SUMMARY_TEXT(edition),          SUMMARY_TEXT(verdict), SUMMARY_TEXT(judged),    SUMMARY_TEXT(support_end),
 	SUMMARY_TEXT(audit_due),        SUMMARY_NUMBER(pass),  SUMMARY_NUMBER(fail),    SUMMARY_NUMBER(open),
-	SUMMARY_NUMBER(not_applicable), SUMMARY_NUMBER(stale), SUMMARY_NUMBER(answers),
+	SUMMARY_NUMBER(not_applicable), SUMMARY_NUMBER(stale), SUMMARY_NUMBER(answers), SUMMARY_NUMBER(overruled),
 };
 
 static bool put_row(sqlite3 *db, sqlite3_stmt *s, const char *key, const char *value, struct error *e)

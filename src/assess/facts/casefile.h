@@ -31,7 +31,8 @@ struct case_summary {
 	char support_end[16]; /* "2031-12-31"; "" where not declared */
 	char audit_due[16];   /* when it is to be assessed again; "" */
 	unsigned pass, fail, open, not_applicable, stale, answers;
-	bool behind; /* the case holds other answers than those it was made with. Not saved */
+	unsigned overruled; /* units that fail but for a person who overruled what was found */
+	bool behind;        /* the case holds other answers than those it was made with. Not saved */
 };
 
 #define CASE_VERSION 1

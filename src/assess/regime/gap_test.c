@@ -62,6 +62,8 @@ static void the_text_names_each_regime_what_to_do_and_when(void **state)
 	assert_non_null(strstr(text, "must, from 2027-12-11"));
 	assert_non_null(strstr(text, "2032-01-31"));
 	assert_non_null(strstr(text, "10 million GBP"));
+	/* the fines of Union law come with the rest of it, after the duty to report */
+	assert_non_null(strstr(text, "from 2027-12-11: up to 15 000 000 EUR"));
 	assert_non_null(strstr(text, "Not legal advice"));
 	free(text);
 	kit_regime_done(&k);

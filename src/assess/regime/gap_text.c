@@ -190,6 +190,8 @@ static void write_penalties(const struct page *p)
 				write_str(p->out, "\nWhat a breach may cost\n");
 			any = true;
 			write_fmt(p->out, "  %-5s %-18s ", r->key, r->penalties[k]->ref);
+			if (r->penalties_from[0])
+				write_fmt(p->out, "from %s: ", r->penalties_from);
 			part_wrapped(p->out, r->penalties[k]->figure, 27, p->columns);
 		}
 	}

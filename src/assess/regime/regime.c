@@ -137,7 +137,12 @@ bool regime_evaluate(enum regime_id id, const struct regime_input *in, struct ar
 	regimes[id].build(&r);
 	if (result.scope && result.scope->answer == SCOPE_OUT)
 		set_out(&r, result.scope);
-	if (r.failed || !penalties_of(id, &result, arena))
+	if (!penalties_of(id, &result, arena))
+		return error_memory(e, "regime");
+	result.penalties_from = result.penalty_count ? rows_iso_date(&r, result.penalties[0]->applies_from) : "";
+	if (strcmp(result.penalties_from, in->today) <= 0)
+		result.penalties_from = "";
+	if (r.failed)
 		return error_memory(e, "regime");
 	for (size_t i = 0; i < r.count; i++) {
 		struct regime_result_row *row = &r.rows[i];

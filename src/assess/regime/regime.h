@@ -85,6 +85,7 @@ struct regime_result {
 	enum regime_state overall; /* of the rows that are requirements; NOT_APPLICABLE where out of scope */
 	const struct regime_row *const *penalties;
 	size_t penalty_count;
+	const char *penalties_from;      /* "2027-12-11" where they apply from a day still to come; "" */
 	const struct regime_date *dates; /* sorted */
 	size_t date_count;
 };

@@ -311,6 +311,52 @@ static void a_product_of_before_has_only_to_report(void **state)
 	kit_regime_done(&k);
 }
 
+/* Rows that provisions stand for wholly, where nothing is declared that shows them another way. */
+static void provisions_that_stand_for_a_row_decide_it(void **state)
+{
+	static const struct {
+		enum verdict verdict;
+		enum regime_state state;
+	} cases[] = {{VERDICT_PASS, STATE_MET},
+		     {VERDICT_INCONCLUSIVE, STATE_UNKNOWN},
+		     {VERDICT_FAIL, STATE_NOT_MET},
+		     {VERDICT_NOT_APPLICABLE, STATE_NOT_APPLICABLE}};
+	struct kit_regime k = kit_regime(REGIME_CRA, IN_SCOPE);
+	char good[32][24], first[16] = "", two[24] = "";
+	size_t count = 0;
+
+	(void)state;
+	kit_all(&k, VERDICT_PASS);
+	for (size_t i = 0; i < k.result.row_count && count < ARRAY_LEN(good); i++) {
+		const struct regime_result_row *row = &k.result.rows[i];
+
+		if (row->state != STATE_MET || !row->provision_count)
+			continue;
+		assert_string_equal(row->row->strength, "good");
+		snprintf(good[count++], sizeof good[0], "%s", row->row->id);
+		if (row->provision_count > 1) {
+			snprintf(two, sizeof two, "%s", row->row->id);
+			snprintf(first, sizeof first, "%s", row->provisions[0]->provision->id);
+		}
+	}
+	assert_true(count >= 5 && two[0]);
+	for (size_t n = 0; n < ARRAY_LEN(cases); n++) {
+		kit_all(&k, cases[n].verdict);
+		for (size_t i = 0; i < count; i++)
+			kit_state(&k, good[i], cases[n].state);
+	}
+	/* one of several */
+	kit_all(&k, VERDICT_PASS);
+	kit_again(&k, first, VERDICT_INCONCLUSIVE);
+	kit_state(&k, two, STATE_UNKNOWN);
+	assert_non_null(strstr(kit_row(&k, two)->reason, first));
+	kit_again(&k, first, VERDICT_FAIL);
+	kit_state(&k, two, STATE_NOT_MET);
+	kit_again(&k, first, VERDICT_NOT_APPLICABLE);
+	kit_state(&k, two, STATE_MET);
+	kit_regime_done(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -326,6 +372,7 @@ int main(void)
 		cmocka_unit_test(the_declared_procedure_has_to_fit_the_class),
 		cmocka_unit_test(reporting_is_in_force_before_the_rest),
 		cmocka_unit_test(a_product_of_before_has_only_to_report),
+		cmocka_unit_test(provisions_that_stand_for_a_row_decide_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,7 +192,10 @@ static void covers(struct regime_rows *r, struct regime_result_row *row, const c
 		if (i >= 2 && entry_has(psti, key))
 			continue; /* there need not be such software */
 		rows_missing(row, name);
-		rows_set(r, row, STATE_UNKNOWN, "Not said to cover %s.", parts[i]);
+		if (entry_has(psti, key))
+			rows_set(r, row, STATE_UNKNOWN, "%s does not name %s.", name, parts[i]);
+		else
+			rows_set(r, row, STATE_UNKNOWN, "Not declared: %s.", name);
 		rows_todo(r, row, EFFORT_SMALL, "%s", row->row->requirement);
 		return;
 	}

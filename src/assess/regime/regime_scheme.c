@@ -122,9 +122,13 @@ void regime_scheme(struct regime_rows *r)
 			rows_group(r, r->rows[i].group, "");
 	}
 	if (r->id == REGIME_EN_18031)
-		rows_date(r, "2025-08-01", "Delegated Regulation (EU) 2022/30",
-			  "Radio equipment that reaches the internet has to meet Article 3(3)(d), (e) and (f) of the "
-			  "Radio Equipment Directive; EN 18031 is one way to show it.");
+		rows_date(
+			r, "2025-08-01", "Delegated Regulation (EU) 2022/30",
+			"Radio equipment that reaches the internet has to meet Article 3(3)(d) of Directive "
+			"2014/53/EU, "
+			"also (e) where it processes personal, traffic or location data, and (f) where it moves money "
+			"or value; EN 18031-1, -2 and -3 are ways to show it, within the restrictions of Implementing "
+			"Decision (EU) 2025/138.");
 	if (r->id == REGIME_JC_STAR)
 		rows_date(r, "2025-12-04", "SI 2025/1267", "A STAR-1 label counts for UK PSTI.");
 	if (r->id == REGIME_CLS)

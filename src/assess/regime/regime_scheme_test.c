@@ -65,6 +65,43 @@ static void rows_for_other_kinds_of_product_do_not_apply(void **state)
 	kit_regime_done(&k);
 }
 
+/* Provisions stand for a part of a scheme's row at most: they can refute it, and not where the mapping is unsure. */
+static enum regime_state by_mapping(const struct regime_result_row *row, enum verdict verdict)
+{
+	return row->provision_count && verdict == VERDICT_FAIL && !row->unsure ? STATE_NOT_MET : STATE_UNKNOWN;
+}
+
+static void verdicts_of_provisions_refute_a_row_and_never_show_it(void **state)
+{
+	static const enum verdict verdicts[] = {VERDICT_INCONCLUSIVE, VERDICT_PASS, VERDICT_FAIL,
+						VERDICT_NOT_APPLICABLE};
+	size_t seen[4] = {0};
+
+	(void)state;
+	for (unsigned n = 0; n < REGIMES * ARRAY_LEN(verdicts); n++) {
+		enum regime_id id = (enum regime_id)(n / ARRAY_LEN(verdicts));
+		enum verdict verdict = verdicts[n % ARRAY_LEN(verdicts)];
+		struct kit_regime k;
+
+		if (id == REGIME_PSTI || id == REGIME_CRA)
+			continue;
+		k = kit_regime(id, "");
+		kit_all(&k, verdict);
+		for (size_t i = 0; i < k.result.row_count; i++) {
+			const struct regime_result_row *row = &k.result.rows[i];
+
+			kit_state(&k, row->row->id, by_mapping(row, verdict));
+			seen[row->state]++;
+			if (row->provision_count == 1 && verdict == VERDICT_INCONCLUSIVE)
+				assert_non_null(strstr(row->reason, row->provisions[0]->provision->id));
+			if (row->unsure)
+				assert_non_null(strstr(row->reason, "The mapping is unsure."));
+		}
+		kit_regime_done(&k);
+	}
+	assert_true(seen[STATE_UNKNOWN] > 0 && seen[STATE_NOT_MET] > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -72,6 +109,7 @@ int main(void)
 		cmocka_unit_test(a_refuted_provision_refutes_the_rows_it_stands_for_unless_that_is_unsure),
 		cmocka_unit_test(rows_for_other_kinds_of_product_do_not_apply),
 		cmocka_unit_test(declared_values_show_what_provisions_cannot),
+		cmocka_unit_test(verdicts_of_provisions_refute_a_row_and_never_show_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,6 +65,47 @@ static void what_is_met_or_not_has_something_behind_it(void **state)
 	}
 }
 
+static void the_whole_is_what_its_worst_group_is(void **state)
+{
+	static const enum verdict verdicts[] = {VERDICT_INCONCLUSIVE, VERDICT_PASS, VERDICT_FAIL,
+						VERDICT_NOT_APPLICABLE};
+	size_t seen[4] = {0};
+
+	(void)state;
+	for (unsigned id = 0; id < REGIMES * ARRAY_LEN(verdicts); id++) {
+		struct kit_regime k = kit_regime((enum regime_id)(id / ARRAY_LEN(verdicts)), PRODUCT);
+		size_t groups[4] = {0};
+		enum regime_state whole;
+
+		kit_all(&k, verdicts[id % ARRAY_LEN(verdicts)]);
+		for (size_t i = 0; i < k.result.group_count; i++)
+			groups[k.result.groups[i].state]++;
+		whole = groups[STATE_NOT_MET]   ? STATE_NOT_MET
+			: groups[STATE_UNKNOWN] ? STATE_UNKNOWN
+			: groups[STATE_MET]     ? STATE_MET
+						: STATE_NOT_APPLICABLE;
+		assert_int_equal(k.result.overall, whole);
+		seen[whole]++;
+		kit_regime_done(&k);
+	}
+	assert_true(seen[STATE_NOT_MET] && seen[STATE_UNKNOWN]);
+}
+
+static void a_law_that_does_not_catch_the_product_asks_nothing(void **state)
+{
+	struct kit_regime k = kit_regime(REGIME_PSTI, "@product - | name=Lock | markets=EU\n"
+						      "@scope - | connection=none | customers=businesses\n");
+
+	(void)state;
+	kit_all(&k, VERDICT_FAIL);
+	assert_int_equal(k.result.scope->answer, SCOPE_OUT);
+	assert_int_equal(k.result.overall, STATE_NOT_APPLICABLE);
+	assert_int_equal(k.result.not_applicable, k.result.row_count);
+	for (size_t i = 0; i < k.result.group_count; i++)
+		assert_int_equal(k.result.groups[i].state, STATE_NOT_APPLICABLE);
+	kit_regime_done(&k);
+}
+
 static void what_presses_most_comes_first(void **state)
 {
 	struct kit_regime k = kit_regime(REGIME_PSTI, PRODUCT "@psti - | statement=no");
@@ -115,6 +156,8 @@ int main(void)
 		cmocka_unit_test(every_regime_has_rows_with_reasons),
 		cmocka_unit_test(nothing_is_met_by_an_empty_declaration),
 		cmocka_unit_test(what_is_met_or_not_has_something_behind_it),
+		cmocka_unit_test(the_whole_is_what_its_worst_group_is),
+		cmocka_unit_test(a_law_that_does_not_catch_the_product_asks_nothing),
 		cmocka_unit_test(what_presses_most_comes_first),
 		cmocka_unit_test(failing_allocations_are_errors),
 	};

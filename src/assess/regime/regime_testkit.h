@@ -54,6 +54,15 @@ static inline void kit_again(struct kit_regime *k, const char *provision, enum v
 	assert_true(regime_evaluate(k->result.id, &k->in, k->arena, &k->result, &e));
 }
 
+/* The same for every provision at once. */
+static inline void kit_all(struct kit_regime *k, enum verdict verdict)
+{
+	for (unsigned i = 0; i < EDITIONS; i++)
+		for (size_t p = 0; p < k->assessment[i].provision_count; p++)
+			((struct provision_result *)(uintptr_t)&k->assessment[i].provisions[p])->verdict = verdict;
+	kit_again(k, NULL, verdict);
+}
+
 static inline void kit_regime_done(struct kit_regime *k)
 {
 	arena_done(k->arena);
