@@ -269,11 +269,14 @@ void rule_5_5_8_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 	const struct declared_entry *e = declared_one(d, "Conf");
+	bool described = false;
 
+	DECLARED_EACH (d, "SecMgmt", process)
+		described |= !entry_has(process, "description") || links_says(process, "description");
 	if (entry_no(e, "confirmation-of-secure-management"))
 		(void)rule_fail(out, e, "confirmation-of-secure-management", SEVERITY_MEDIUM,
 				"The maker does not confirm that secrets are managed as described");
-	else if (entry_has(e, "confirmation-of-secure-management") && !declared_count(d, "SecMgmt"))
+	else if (entry_has(e, "confirmation-of-secure-management") && !described)
 		(void)rule_open(out, e, "confirmation-of-secure-management",
 				"The management of secrets is confirmed, but SecMgmt describes nothing");
 	rule_pass(out, e, "confirmation-of-secure-management",

@@ -276,6 +276,13 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "names no outcome"},
+	{.says = "a_confirmation_of_processes_to_be_defined_is_left_to_a_person",
+	 .check = "secret-management-confirmed",
+	 .facts = "@Conf - | confirmation-of-secure-management=yes\n"
+		  "@SecMgmt SM-1 | description=to be defined\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "describes nothing"},
 };
 
 int main(void)
