@@ -40,6 +40,24 @@ head -c 4096 /dev/zero >"$work/zero"
 printf 'secret' >"$work/locked"
 chmod 000 "$work/locked"
 
+gives 2 "a command that does not exist is wrong usage" asess
+says err "no command 'asess'; did you mean 'assess'?" "and the nearest one is named"
+gives 0 "help of one command" help gap
+says out "usage: holdfast gap" "is that command's"
+gives 2 "help of a command that does not exist is wrong usage" help gab
+gives 2 "an option that does not exist is wrong usage" assess --prodct x
+says err "unknown option '--prodct'; did you mean '--product'?" "and the nearest one is named"
+gives 2 "a profile that does not exist is wrong usage" init --profile camer
+says err "did you mean 'camera'?" "and the nearest one is named"
+gives 2 "a folder is no product file to write" init --no-questions --force -o "$work"
+says err "is a folder" "and that is said"
+printf 'holdfast: 1\nproduct: {name: x, image: [%064d]}\n' 0 >"$work/other.yaml"
+gives 3 "an image that the declaration is not for is judged" assess "$work/zero" --product "$work/other.yaml"
+says err "is none of the images that product.image declares" "and that is said"
+printf 'holdfast: 1\nproduct: {name: x, image: [%s]}\n' "$(sha256sum "$work/zero" | cut -d' ' -f1)" >"$work/other.yaml"
+gives 3 "the image that it is for" assess "$work/zero" --product "$work/other.yaml"
+grep -q "product.image" "$work/err"
+ok $((! $?)) "is judged without a word on that"
 gives 2 "no command is wrong usage"
 says err "usage: holdfast COMMAND" "and the commands are listed on standard error"
 gives 2 "an unknown command is wrong usage" frobnicate

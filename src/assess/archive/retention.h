@@ -16,7 +16,7 @@ struct retention_rule {
 	const char *about;
 };
 
-#define RETENTION_UNKNOWN ((int32_t)-1)
+#define RETENTION_UNKNOWN INT32_MIN
 struct retention_dates {
 	int32_t issued, support_end, placed; /* RETENTION_UNKNOWN where not told */
 };

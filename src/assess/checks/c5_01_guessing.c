@@ -17,7 +17,7 @@
 #include "assess/checks/passwords.h"
 #include "assess/checks/rule_look.h"
 #include "assess/checks/said.h"
-#include "core/product/value.h"
+#include "core/base/day.h"
 
 #define COMMON_PASSWORDS 100000
 #define UNCOMMON_LENGTH 15
@@ -31,11 +31,12 @@
 static uint64_t support_hours(const struct declared *d)
 {
 	const struct declared_entry *s = declared_one(d, "support"), *p = declared_one(d, "product");
-	int64_t start, end;
+	int32_t start, end;
 
-	if (value_date(entry_get(s, "end"), &end) &&
-	    (value_date(entry_get(s, "start"), &start) || value_date(entry_get(p, "placed-on-market"), &start) ||
-	     value_date(entry_get(p, "statement-date"), &start)) &&
+	if (day_parse(bytes_str(entry_get(s, "end")), &end) &&
+	    (day_parse(bytes_str(entry_get(s, "start")), &start) ||
+	     day_parse(bytes_str(entry_get(p, "placed-on-market")), &start) ||
+	     day_parse(bytes_str(entry_get(p, "statement-date")), &start)) &&
 	    end > start)
 		return (uint64_t)(end - start) * 24;
 	return 5 * HOURS_YEAR;

@@ -5,6 +5,7 @@
 #include "assess/checks/rule_look.h"
 #include "assess/checks/said.h"
 #include "core/base/text.h"
+#include "core/base/day.h"
 #include "core/product/value.h"
 
 #include <string.h>
@@ -149,17 +150,17 @@ static void period(const struct facts *facts, struct finding_sink *out)
 	const struct declared_entry *s = declared_one(d, "support"), *p = declared_one(d, "product"),
 				    *info = declared_one(d, "UserInfo");
 	static const char *const starts[] = {"placed-on-market", "statement-date"};
-	int64_t end, other;
+	int32_t end, other;
 	struct finding *f;
 
 	if (!declared_any(d) || !rule_has(out, s, "end"))
 		return;
-	if (!value_date(entry_get(s, "end"), &end)) {
+	if (!day_parse(bytes_str(entry_get(s, "end")), &end)) {
 		rule_open(out, s, "end", "The end of the support period is no date: %s", entry_get(s, "end"));
 		return;
 	}
 	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
-		if (!value_date(entry_get(p, starts[i]), &other) || other < end)
+		if (!day_parse(bytes_str(entry_get(p, starts[i])), &other) || other < end)
 			continue;
 		f = rule_fail(out, s, "end", SEVERITY_HIGH, "The support period ends on %s, not after %s %s",
 			      entry_get(s, "end"), starts[i], entry_get(p, starts[i]));
@@ -169,7 +170,7 @@ static void period(const struct facts *facts, struct finding_sink *out)
 			"5.3-13: define a period in which the product gets security updates that lies ahead of its "
 			"users, and publish its end.");
 	}
-	if (value_date(entry_get(s, "start"), &other) && other >= end) {
+	if (day_parse(bytes_str(entry_get(s, "start")), &other) && other >= end) {
 		f = rule_fail(out, s, "end", SEVERITY_HIGH, "The support period ends on %s, before it begins",
 			      entry_get(s, "end"));
 		finding_evidence(out, f, entry_fact(s, "start"));

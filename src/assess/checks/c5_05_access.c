@@ -264,7 +264,7 @@ static void contradictions(struct finding_sink *out, const struct declared *d)
 static void unserved(struct finding_sink *out, const struct declared *d)
 {
 	DECLARED_EACH (d, "LogIntf", e)
-		if (entry_yes(e, "network") && entry_is(e, "status", "enabled") && !entry_is(e, "direction", "out") &&
+		if (links_networked(d, e) && entry_is(e, "status", "enabled") && !entry_is(e, "direction", "out") &&
 		    declared_count(d, "SoftServ") && !links_from(d, "SoftServ", "interface", e->id))
 			(void)rule_open(out, e, "id", "%s can be connected to, and SoftServ lists no service on it",
 					e->id);

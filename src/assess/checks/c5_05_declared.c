@@ -99,7 +99,7 @@ static void pass(struct finding_sink *out, enum subset subset, const char *title
 static void unprotected(struct finding_sink *out, const struct declared *d)
 {
 	DECLARED_EACH (d, "LogIntf", e)
-		if (entry_yes(e, "network") && entry_is(e, "status", "enabled") && entry_has(e, "service") &&
+		if (links_networked(d, e) && entry_is(e, "status", "enabled") && entry_has(e, "service") &&
 		    !links_basic(e) && !links_from(d, "SecComMech", "interface", e->id))
 			(void)rule_open(out, e, "service",
 					"%s talks %s, and no mechanism of SecComMech protects it: does it need none?",

@@ -63,7 +63,8 @@ static void every_row_is_whole(void **state)
 		} else {
 			assert_int_equal(row->automation, BY_HAND);
 			assert_true(row->missing && row->missing[0]);
-			assert_int_equal(row->question[strlen(row->question) - 1], '?');
+			/* what passes stands behind it where a plain yes does not */
+			assert_true(row->question[strlen(row->question) - 1] == '?' || strstr(row->question, "? "));
 		}
 	}
 }

@@ -1,7 +1,7 @@
 #include "assess/checks/said.h"
 
 #include "core/base/text.h"
-#include "core/product/value.h"
+#include "core/base/day.h"
 
 #include <string.h>
 
@@ -186,7 +186,7 @@ const char *said_not_public(const char *url)
 	return NULL;
 }
 
-bool said_date(const char *text, int64_t *ret_days)
+bool said_date(const char *text, int32_t *ret_days)
 {
 	for (size_t len = strlen(text), i = 0; i + 10 <= len; i++) {
 		char date[11];
@@ -194,7 +194,7 @@ bool said_date(const char *text, int64_t *ret_days)
 		memcpy(date, text + i, 10);
 		date[10] = '\0';
 		if ((!i || !is_digit((uint8_t)text[i - 1])) && !is_digit((uint8_t)text[i + 10]) &&
-		    value_date(date, ret_days))
+		    day_parse(bytes_str(date), ret_days))
 			return true;
 	}
 	return false;

@@ -19,7 +19,7 @@ bool said_names_host(const char *text, const char *page);
 /* Why not everybody can read this web page: "its host is local"; NULL where nothing speaks against it. */
 const char *said_not_public(const char *url);
 /* The first date (2031-12-31) in a text, as days since 1970-01-01. */
-bool said_date(const char *text, int64_t *ret_days);
+bool said_date(const char *text, int32_t *ret_days);
 /* log2 in thousandths, rounded down; 0 for 0. */
 uint64_t said_log2(uint64_t value);
 

@@ -6,7 +6,7 @@
 
 #include "assess/checks/said.h"
 #include "core/base/text.h"
-#include "core/product/value.h"
+#include "core/base/day.h"
 
 static void words_are_found_whole(void **state)
 {
@@ -116,11 +116,11 @@ static void pages_that_not_everybody_can_read_are_told(void **state)
 
 static void the_first_date_in_a_text_is_found(void **state)
 {
-	int64_t days, same;
+	int32_t days, same;
 
 	(void)state;
 	assert_true(said_date("until 2031-12-31, at least", &days));
-	assert_true(value_date("2031-12-31", &same));
+	assert_true(day_parse(bytes_str("2031-12-31"), &same));
 	assert_true(days == same);
 	assert_false(said_date("until 2031-13-31", &days));
 	assert_false(said_date("12031-12-31", &days));

@@ -4,12 +4,15 @@
 #include "assess/cli/pipeline.h"
 #include "assess/judge/withhold.h"
 #include "assess/report/report.h"
+#include "assess/facts/declared.h"
+#include "core/base/text.h"
 #include "core/sys/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct form {
@@ -103,6 +106,25 @@ static bool declare_input(struct session *s, const char *command, const struct i
 	return true;
 }
 
+/* The declaration may name the images it is for; the next release is easily assessed with the one of the last. */
+static void compare_image(const struct session *s, const char *command, const struct inputs *in)
+{
+	const struct declared_entry *product =
+		s->assessment.declared ? declared_one(s->assessment.declared, "product") : NULL;
+	struct stat st;
+	char sum[65];
+
+	if (s->quiet || !s->observed || !in->path || !entry_has(product, "image") || stat(in->path, &st) != 0 ||
+	    !S_ISREG(st.st_mode))
+		return;
+	text_hex(bytes_of(s->result.sha256, sizeof s->result.sha256), sum);
+	if (!entry_lists(product, "image", sum))
+		cli_say("holdfast %s: %s is none of the images that product.image declares: is the declaration for it? "
+			"Add "
+			"%s, or leave the key out",
+			command, in->path, sum);
+}
+
 /* A judged session. The product file comes first: its mistakes are told at once, not after a long look at an image.
  * EXIT_OK, or the status to end with, said already. */
 static int judge_inputs(struct session *s, const char *command, const struct inputs *in)
@@ -117,6 +139,8 @@ static int judge_inputs(struct session *s, const char *command, const struct inp
 	ok = open_input(s, in, &e) && declare_input(s, command, in, &p, text, &e) &&
 	     (!in->casefile || session_remember(s, in->casefile, &e)) && session_judge(s, &e);
 	free((void *)(uintptr_t)text.at);
+	if (ok)
+		compare_image(s, command, in);
 	return ok ? EXIT_OK : cli_fail(command, &e);
 }
 

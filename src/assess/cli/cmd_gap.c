@@ -6,7 +6,7 @@
 #include "assess/judge/judge.h"
 #include "assess/regime/gap.h"
 #include "core/base/text.h"
-#include "core/product/value.h"
+#include "core/base/day.h"
 #include "core/sys/file.h"
 
 #include <stdio.h>
@@ -155,7 +155,7 @@ int cmd_gap(int argc, char **argv)
 	struct gap gap;
 	struct error e;
 	char today[32];
-	int64_t days;
+	int32_t days;
 	size_t regimes;
 	int count, status;
 	const struct option_row rows[] = {
@@ -174,7 +174,7 @@ int cmd_gap(int argc, char **argv)
 		return EXIT_OK;
 	if (count != 1)
 		return cli_usage("gap", "one case or product file is needed; see 'holdfast gap --help'");
-	if (date && !value_date(date, &days))
+	if (date && !day_parse(bytes_str(date), &days))
 		return cli_usage("gap", "--date takes a day like 2026-11-22");
 	if (json && html && strcmp(json, "-") == 0 && strcmp(html, "-") == 0)
 		return cli_usage("gap", "only one form can go to standard output: give the other a FILE");

@@ -114,7 +114,13 @@ static void print_text(const struct assessment *a, const struct open_unit *all, 
 		write_str(out, "\n");
 		print_material(a, q->unit, out);
 	}
-	write_str(out, "\nRecord a verdict: holdfast answer CASE \"UNIT\" pass|fail|inconclusive --by NAME --note TEXT "
+	write_str(out,
+		  "\nYes passes and no fails, where a question does not say otherwise. What the standard asks, and all "
+		  "that "
+		  "is declared and\nwas found about a unit: holdfast questions CASE --unit \"UNIT\". Evidence to "
+		  "attach: of a "
+		  "document or page a copy with its\ndate; of a device a photograph, a screen, a log or a capture.\n");
+	write_str(out, "Record a verdict: holdfast answer CASE \"UNIT\" pass|fail|inconclusive --by NAME --note TEXT "
 		       "[--attach "
 		       "FILE]\n");
 }

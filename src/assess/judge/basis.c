@@ -96,11 +96,15 @@ static int by_id(const void *left, const void *right)
 /* What was found about the unit: whoever answered had it in front of them, and overruled this and nothing else. */
 static bool add_findings(struct hash *h, const struct assessment *a, enum unit_id unit)
 {
-	const struct finding **found = arena_array(a->arena, a->finding_count + 1, sizeof(const struct finding *));
+	const struct finding **found;
 	size_t count = 0;
 
+	for (size_t i = 0; i < a->finding_count; i++)
+		count += a->findings[i].unit == unit;
+	found = arena_array(a->arena, count + 1, sizeof(const struct finding *));
 	if (!found)
 		return false;
+	count = 0;
 	for (size_t i = 0; i < a->finding_count; i++)
 		if (a->findings[i].unit == unit)
 			found[count++] = &a->findings[i];

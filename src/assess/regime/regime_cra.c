@@ -3,6 +3,7 @@
 #include "assess/regime/regime_rows.h"
 
 #include "core/base/text.h"
+#include "core/base/day.h"
 #include "core/product/value.h"
 
 #include <stdlib.h>
@@ -118,8 +119,8 @@ static const struct key_rule key_rules[] = {
 /* The five years count for each unit from its own placing on the market: Art. 13(8) with 3(20) and (21), as the
  * Commission's answers to questions read it. */
 struct period {
-	int64_t begin, end; /* of the first unit */
-	int64_t last;       /* placing of the last unit; `begin` where that is not declared */
+	int32_t begin, end; /* of the first unit */
+	int32_t last;       /* placing of the last unit; `begin` where that is not declared */
 };
 
 static bool support_of(const struct regime_rows *r, struct period *ret)
@@ -129,18 +130,18 @@ static bool support_of(const struct regime_rows *r, struct period *ret)
 
 	if (!from[0])
 		from = entry_get(declared_one(r->d, "product"), "placed-on-market");
-	if (!value_date(from, &ret->begin) || !value_date(entry_get(s, "end"), &ret->end))
+	if (!day_parse(bytes_str(from), &ret->begin) || !day_parse(bytes_str(entry_get(s, "end")), &ret->end))
 		return false;
-	if (!value_date(entry_get(declared_one(r->d, "scope"), "available-until"), &ret->last) ||
+	if (!day_parse(bytes_str(entry_get(declared_one(r->d, "scope"), "available-until")), &ret->last) ||
 	    ret->last < ret->begin)
 		ret->last = ret->begin;
 	return true;
 }
 
 /* Five years that begin with a day end with the day before it. */
-static bool five_years(int64_t begin, int64_t end)
+static bool five_years(int32_t begin, int32_t end)
 {
-	return end >= value_add_years(begin, SUPPORT_YEARS) - 1;
+	return end >= day_add_years(begin, SUPPORT_YEARS) - 1;
 }
 
 /* Article 13(8): at least five years, less only where the product is expected to be in use for less; it reflects the
@@ -212,7 +213,7 @@ static void availability_row(struct regime_rows *r, struct regime_result_row *ro
 	} else {
 		rows_fact(row, entry_fact(s, "updates-available"));
 		/* a longer period: ten years of 365 days are no shortfall where it is ten years long */
-		if (support_of(r, &p) && p.end > value_add_years(p.begin, KEEP_YEARS) &&
+		if (support_of(r, &p) && p.end > day_add_years(p.begin, KEEP_YEARS) &&
 		    (uint64_t)(p.end - p.begin) * HOURS_A_DAY > hours) {
 			rows_fact(row, entry_fact(s, "end"));
 			rows_set(r, row, STATE_NOT_MET,

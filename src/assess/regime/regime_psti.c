@@ -3,7 +3,7 @@
 #include "assess/regime/regime_psti.h"
 
 #include "core/base/text.h"
-#include "core/product/value.h"
+#include "core/base/day.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -212,9 +212,9 @@ static bool shortened(struct regime_rows *r, struct regime_result_row *row)
 {
 	const struct declared_entry *s = declared_one(r->d, "support"), *psti = declared_one(r->d, "psti");
 	const char *end = entry_get(s, "end"), *first = entry_get(psti, "support-first");
-	int64_t days;
+	int32_t days;
 
-	if (!value_date(end, &days) || !value_date(first, &days) || strcmp(end, first) >= 0)
+	if (!day_parse(bytes_str(end), &days) || !day_parse(bytes_str(first), &days) || strcmp(end, first) >= 0)
 		return false;
 	rows_fact(row, entry_fact(s, "end"));
 	rows_fact(row, entry_fact(psti, "support-first"));
@@ -228,9 +228,9 @@ static bool extended(const struct regime_rows *r)
 {
 	const char *end = entry_get(declared_one(r->d, "support"), "end");
 	const char *first = entry_get(declared_one(r->d, "psti"), "support-first");
-	int64_t days;
+	int32_t days;
 
-	return value_date(end, &days) && value_date(first, &days) && strcmp(end, first) > 0;
+	return day_parse(bytes_str(end), &days) && day_parse(bytes_str(first), &days) && strcmp(end, first) > 0;
 }
 
 static bool not_updateable(const struct regime_rows *r)
@@ -305,9 +305,9 @@ static enum regime_state label_state(struct regime_rows *r, struct regime_result
 {
 	const struct declared_entry *psti = declared_one(r->d, "psti");
 	const char *expires = entry_get(psti, "label-expires");
-	int64_t days;
+	int32_t days;
 
-	if (!value_date(expires, &days))
+	if (!day_parse(bytes_str(expires), &days))
 		expires = "";
 	if (!entry_is(psti, "label", name)) {
 		rows_set(r, row, STATE_NOT_APPLICABLE, "No label of this kind is declared.");
@@ -443,17 +443,21 @@ static void deemed_rows(struct regime_rows *r, const char *ret_route[3])
 	}
 }
 
-/* What a condition of Schedule 2 makes count as met. Declared values that break the requirement stay broken. The
- * provisions count "as if" they applied to all hardware and software of Schedule 1: that has to be shown beside. */
+/* What a condition of Schedule 2 makes count as met. Declared values that break the requirement contradict provisions
+ * that PASS, and stay; those count "as if" they applied to all hardware and software of Schedule 1, which has to be
+ * shown beside. A label (conditions B and C) is enough by itself: the reason says what it covers up. */
 static void apply_route(struct regime_rows *r, const char *group, const char *route, bool label)
 {
 	for (size_t i = 0; route[0] && i < r->count; i++) {
 		struct regime_result_row *row = &r->rows[i];
 
-		if (strcmp(row->group, group) != 0 || row->state != STATE_UNKNOWN ||
+		bool broken = row->state == STATE_NOT_MET;
+
+		if (strcmp(row->group, group) != 0 || (row->state != STATE_UNKNOWN && !(label && broken)) ||
 		    (!label && strstr(row->row->id, "-scope")))
 			continue;
-		rows_set(r, row, STATE_MET, "Counts as met by %s.", route);
+		rows_set(r, row, STATE_MET, "Counts as met by %s.%s%s", route,
+			 broken ? " Without the label it would not be: " : "", broken ? row->reason : "");
 		row->deemed = true;
 	}
 }

@@ -3,7 +3,6 @@
 #include "assess/regime/regime_psti.h"
 
 #include "core/base/text.h"
-#include "core/product/value.h"
 
 static const char duties[] = "duties", statement[] = "statement of compliance";
 
@@ -194,6 +193,11 @@ static void statement_row(struct regime_rows *r, struct regime_result_row *row)
 	}
 	if (strcmp(id, "soc-2") == 0) {
 		standard_row(r, row);
+		return;
+	}
+	if (strcmp(id, "soc-e") == 0 && psti_state_of(r, "sp-publish") == STATE_NOT_APPLICABLE) {
+		rows_set(r, row, STATE_NOT_APPLICABLE,
+			 "Nothing in the product can be updated: there is no such period.");
 		return;
 	}
 	/* several manufacturers: all are named; one statement serves where all prepare it jointly: s. 9(5) */

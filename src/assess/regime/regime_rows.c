@@ -3,7 +3,7 @@
 
 #include "assess/judge/judge.h"
 #include "core/base/text.h"
-#include "core/product/value.h"
+#include "core/base/day.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -348,10 +348,10 @@ void rows_group(struct regime_rows *r, const char *name, const char *route)
 void rows_date(struct regime_rows *r, const char *date, const char *source, const char *fmt, ...)
 {
 	va_list args;
-	int64_t days;
+	int32_t days;
 
 	/* a case from elsewhere may hold any text here */
-	if (!value_date(date, &days))
+	if (!day_parse(bytes_str(date), &days))
 		return;
 	if (!arena_grow(r->arena, &r->dates, r->date_count, &r->date_cap, sizeof *r->dates)) {
 		r->failed = true;
@@ -365,11 +365,11 @@ void rows_date(struct regime_rows *r, const char *date, const char *source, cons
 
 bool rows_later(struct regime_rows *r, const char *date, unsigned years, char ret[11])
 {
-	int64_t days;
+	int32_t days;
 
 	(void)r;
-	if (!value_date(date, &days))
+	if (!day_parse(bytes_str(date), &days))
 		return false;
-	value_print_date(value_add_years(days, years), ret);
+	day_print(day_add_years(days, years), ret);
 	return true;
 }

@@ -16,37 +16,24 @@ static unsigned month_days(unsigned year, unsigned month)
 	return days[month - 1] + (month == 2 && leap(year));
 }
 
-/* Days of all the years before, counted from year 1. */
-static int32_t days_before(unsigned year)
-{
-	unsigned y = year - 1;
-
-	return (int32_t)(y * 365 + y / 4 - y / 100 + y / 400);
-}
-
+/* The year is taken to begin in March, so that the leap day is its last. */
 static int32_t day_of(unsigned year, unsigned month, unsigned day)
 {
-	int32_t n = days_before(year) - days_before(1970);
+	int32_t y = (int32_t)year - (month <= 2), era = y / 400, of_era = y - era * 400;
+	int32_t of_year = (153 * ((int32_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + (int32_t)day - 1;
 
-	for (unsigned m = 1; m < month; m++)
-		n += (int32_t)month_days(year, m);
-	return n + (int32_t)day - 1;
+	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
 static void split(int32_t day, unsigned *ret_year, unsigned *ret_month, unsigned *ret_day)
 {
-	unsigned year, month = 1;
+	int32_t z = (day < DAY_FIRST ? DAY_FIRST : day > DAY_LAST ? DAY_LAST : day) + 719468, era = z / 146097;
+	int32_t of_era = z - era * 146097, y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int32_t of_year = of_era - (365 * y + y / 4 - y / 100), m = (5 * of_year + 2) / 153;
 
-	day = day < 0 ? 0 : day > DAY_LAST ? DAY_LAST : day;
-	year = 1970 + (unsigned)day / 366;
-	while (year < 9999 && day_of(year + 1, 1, 1) <= day)
-		year++;
-	day -= day_of(year, 1, 1);
-	while (month < 12 && day >= (int32_t)month_days(year, month))
-		day -= (int32_t)month_days(year, month++);
-	*ret_year = year;
-	*ret_month = month;
-	*ret_day = (unsigned)day + 1;
+	*ret_day = (unsigned)(of_year - (153 * m + 2) / 5 + 1);
+	*ret_month = (unsigned)(m < 10 ? m + 3 : m - 9);
+	*ret_year = (unsigned)(y + era * 400) + (*ret_month <= 2);
 }
 
 bool day_parse(struct bytes text, int32_t *ret)
@@ -57,7 +44,7 @@ bool day_parse(struct bytes text, int32_t *ret)
 	    !text_number(bytes_part(text, 0, 4), &year) || !text_number(bytes_part(text, 5, 2), &month) ||
 	    !text_number(bytes_part(text, 8, 2), &day))
 		return false;
-	if (year < 1970 || month < 1 || month > 12 || day < 1 || day > month_days((unsigned)year, (unsigned)month))
+	if (year < 1900 || month < 1 || month > 12 || day < 1 || day > month_days((unsigned)year, (unsigned)month))
 		return false;
 	*ret = day_of((unsigned)year, (unsigned)month, (unsigned)day);
 	return true;

@@ -1,4 +1,4 @@
-/* Calendar days (Gregorian, no time zone) as days since 1970-01-01, from 1970 to 9999. Pure: nothing here reads a
+/* Calendar days (Gregorian, no time zone) as days since 1970-01-01, from 1900 to 9999. Pure: nothing here reads a
  * clock. Serves PSTI reg. 8 and CRA Art. 13(13) (how long a document is kept) and every date of a declaration. */
 #ifndef HF_BASE_DAY_H
 #define HF_BASE_DAY_H
@@ -8,7 +8,8 @@
 
 #define DAY_TEXT 11 /* "2026-01-31" and a NUL */
 #define DAY_SECONDS 86400
-#define DAY_LAST 2932896 /* 9999-12-31 */
+#define DAY_FIRST (-25567) /* 1900-01-01 */
+#define DAY_LAST 2932896   /* 9999-12-31 */
 
 /* "2026-01-31" and nothing else; false for a day that no calendar has. */
 MUST_CHECK bool day_parse(struct bytes text, int32_t *ret);

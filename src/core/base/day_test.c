@@ -19,7 +19,7 @@ static void every_day_agrees_with_the_c_library_and_prints_as_it_was_read(void *
 	char text[DAY_TEXT];
 
 	(void)state;
-	for (int32_t n = 0; n <= DAY_LAST; n += n < 60000 ? 1 : 97) {
+	for (int32_t n = DAY_FIRST; n <= DAY_LAST; n += n < 60000 ? 1 : 97) {
 		time_t at = (time_t)n * DAY_SECONDS;
 		char want[32];
 		struct tm tm;
@@ -32,15 +32,20 @@ static void every_day_agrees_with_the_c_library_and_prints_as_it_was_read(void *
 	}
 	day_print(DAY_LAST, text);
 	assert_string_equal(text, "9999-12-31");
-	day_print(-5, text);
-	assert_string_equal(text, "1970-01-01");
+	assert_int_equal(day("1900-01-01"), DAY_FIRST);
+	assert_int_equal(day("9999-12-31"), DAY_LAST);
+	day_print(INT32_MIN, text);
+	assert_string_equal(text, "1900-01-01");
+	day_print(INT32_MAX, text);
+	assert_string_equal(text, "9999-12-31");
 }
 
 static void what_no_calendar_has_is_refused(void **state)
 {
-	static const char *const wrong[] = {"2026-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-31",
-					    "2026-01-32", "26-01-01",   "2026/01/31", " 2026-01-3", "2026-01-31T",
-					    "1969-12-31", "",           "+026-01-01", "2100-02-29"};
+	static const char *const wrong[] = {"2026-02-29", "2026-13-01",  "2026-00-10", "2026-01-00",
+					    "2026-1-31",  "2026-01-32",  "26-01-01",   "2026/01/31",
+					    " 2026-01-3", "2026-01-31T", "1899-12-31", "",
+					    "+026-01-01", "2100-02-29",  "1900-02-29", "2026-04-31"};
 	int32_t ret;
 
 	(void)state;

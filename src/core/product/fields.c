@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/product/parts.h"
 #include "core/product/suggest.h"
+#include "core/base/day.h"
 #include "core/product/value.h"
 
 enum { ID_MAX = 64, NUMBER_DIGITS_MAX = 18, CHOICES_SHOWN_MAX = 600 };
@@ -178,7 +179,7 @@ bool field_read(struct loader *l, const struct declaration_key *row, const char 
 {
 	const char *text = NULL;
 	uint64_t hours;
-	int64_t days;
+	int32_t days;
 	bool ok = false;
 
 	if (n->kind != NODE_TEXT)
@@ -204,7 +205,7 @@ bool field_read(struct loader *l, const struct declaration_key *row, const char 
 							   "'6 months', '5 years'");
 		break;
 	case TYPE_DATE:
-		ok = value_date(text, &days) || wrong(l, n, path, "no date: write it as 2031-12-31");
+		ok = day_parse(bytes_str(text), &days) || wrong(l, n, path, "no date: write it as 2031-12-31");
 		break;
 	case TYPE_URL:
 		ok = url_ok(n->text) || wrong(l, n, path, "no address: https://host/path is expected");

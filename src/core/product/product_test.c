@@ -429,9 +429,53 @@ static void a_file_of_100_kilobytes_loads_in_a_moment(void **state)
 	assert_true(best < 200); /* room for a sanitizer; the figure above is what counts */
 }
 
+/* What a person who never saw the format wrote at first. */
+static void messages_say_how_to_put_it_right(void **state)
+{
+	static const struct {
+		const char *yaml, *says;
+	} cases[] = {
+		{"product: {markets: 'UK, EU'}",
+		 "none of UK, EU, US, SG, JP, other; several are written as a list: [a, b]"},
+		{"representative: [{name: x}]", "an entry without id: give it 'id: ' and a name of its own"},
+		{"ixit: {ExtSens: [temperature]}",
+		 "an entry is a mapping of keys to values, with an id of its own: '- id: name'"},
+		{"ics: {default: yes}", "ics.default.support: 'yes' is none of Y, N, N/A; did you mean 'Y'?"},
+		{"ics: {5.9-1: {support: N, reason: one, two}}", "there is no key 'two'"},
+		{"ics: {5.9-1: {support: N, reason: one, two three}}", "a text with a comma in it needs quotes"},
+		{"maker: {zzzzzz: x}", "there is no key 'zzzzzz'; there are: name, address, country"},
+		{"support: {expected-use: 5y}", "write a number and a unit, as in '90 minutes'"},
+		{"maker: {address: Postal address. (text)}", "maker.address: this is the hint of the draft"},
+		{"product: {services: [Associated services the product uses. (list of texts; optional)]}",
+		 "the hint of the draft"},
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < ARRAY_LEN(cases); i++) {
+		struct arena arena;
+		struct product p;
+		struct error e;
+		const char *yaml;
+		bool found = false;
+
+		arena_init(&arena, 0);
+		yaml = arena_printf(&arena, "holdfast: 1\n%s\n", cases[i].yaml);
+		assert_non_null(yaml);
+		assert_false(product_parse(bytes_str(yaml), "p.yaml", &arena, &p, &e));
+		for (size_t k = 0; k < p.problem_count; k++) {
+			found |= strstr(p.problems[k].text, cases[i].says) != NULL;
+			assert_int_equal(p.problems[k].line, 2);
+		}
+		if (!found)
+			fail_msg("%s: %s", cases[i].yaml, e.text);
+		arena_done(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(messages_say_how_to_put_it_right),
 		cmocka_unit_test(a_small_file_gives_its_items),
 		cmocka_unit_test(each_item_says_where_its_value_stands),
 		cmocka_unit_test(the_ics_is_given_for_each_edition_that_has_the_provision),
