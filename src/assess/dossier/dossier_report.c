@@ -14,9 +14,9 @@ static const char *const verdict_meanings[] = {
 	[VERDICT_PASS] = "What the unit asks was found to be so, and the evidence for it is printed beside it.",
 	[VERDICT_FAIL] = "Something was found that contradicts what the unit asks; the evidence is printed beside it.",
 	[VERDICT_INCONCLUSIVE] = "Too little is known to decide. It is no pass: what is missing is printed beside it.",
-	[VERDICT_NOT_APPLICABLE] =
-		"Not assessed: the provision does not apply, or is a recommendation that is not claimed; the reason is "
-		"printed beside it.",
+	[VERDICT_NOT_APPLICABLE] = ("Not assessed: the provision does not apply, or is a recommendation that is not "
+				    "claimed; the reason is "
+				    "printed beside it."),
 };
 static const enum verdict verdict_order[] = {VERDICT_PASS, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_NOT_APPLICABLE};
 
