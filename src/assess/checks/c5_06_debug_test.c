@@ -343,6 +343,42 @@ static const struct kit_case cases[] = {
 	{.says = "a_console_without_a_table_is_silent_here",
 	 .check = "undeclared-console",
 	 .facts = "console /etc/inittab | device=ttyS0 | login=no | source=inittab\n"},
+	{.says = "off_is_not_assumed_where_nobody_says_so",
+	 .check = "debug-guard",
+	 .facts = "@PhyIntf P-1 | type=uart | needed=never | debug=yes | debug-protection=disabled | "
+		  "software-disable=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "does not say whether it is off",
+	 .edition = EDITION_V3_1_3},
+	{.says = "jtag_that_is_called_no_debug_interface_is_looked_at_all_the_same",
+	 .check = "debug-port-exposure",
+	 .facts = "@PhyIntf P-1 | type=jtag | debug=no | exposed=yes\n"
+		  "@PhyIntf P-2 | type=uart | debug=yes | exposed=no | protection=inside the casing\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "P-1 is a debug port",
+	 .edition = EDITION_V3_1_3},
+	{.says = "a_fuse_is_no_software_and_no_fault",
+	 .check = "debug-software-disable",
+	 .facts = "@PhyIntf P-1 | type=jtag | needed=never | status=disabled | debug=yes | debug-protection=fused-off "
+		  "| software-disable=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "beyond recall",
+	 .edition = EDITION_V3_1_3},
+	{.says = "a_logical_debug_interface_says_nothing_of_ports",
+	 .check = "debug-software-disable",
+	 .facts = "@PhyIntf P-1 | type=wifi | debug=no\n"
+		  "@LogIntf L-1 | debug=yes | debug-protection=disabled | status=disabled\n",
+	 .edition = EDITION_V3_1_3},
+	{.says = "debugging_through_the_air_shields_no_port",
+	 .check = "debug-port-exposure",
+	 .facts = "@PhyIntf P-1 | type=bluetooth | air=yes | debug=yes | exposed=yes | protection=pairing by button\n",
+	 .edition = EDITION_V3_1_3},
 };
 
 int main(void)

@@ -51,9 +51,28 @@ static void reason(struct finding_sink *out, const struct declared_entry *e)
 		(void)rule_open(out, e, "status-reason", "%s: the reason for being enabled says nothing", e->id);
 }
 
+/* What an interface is called against what it is said to be: a radio that is "no air interface" would be looked at by
+ * no unit that asks of radios. */
+static void consistent(struct finding_sink *out, const struct declared *d)
+{
+	DECLARED_EACH (d, "PhyIntf", e) {
+		const char *wrong = links_misdeclared(e);
+		struct finding *f;
+
+		if (!wrong)
+			continue;
+		f = rule_fail(out, e, wrong, SEVERITY_MEDIUM, "%s is of type %s and declared with %s: %s", e->id,
+			      entry_get(e, "type"), wrong, entry_get(e, wrong));
+		finding_evidence(out, f, entry_fact(e, "type"));
+		finding_remedy(out, f, "Put PhyIntf.%s.%s or its type right in the product file: one of them is wrong.",
+			       finding_text(out, bytes_str(e->id)), wrong);
+	}
+}
+
 /* A network interface is justified where it is needed, a reason is given, and something enabled runs over it. */
 static void physical(struct finding_sink *out, const struct declared *d)
 {
+	consistent(out, d);
 	DECLARED_EACH (d, "PhyIntf", e) {
 		if (!entry_yes(e, "network") || entry_is(e, "status", "disabled"))
 			continue;
@@ -72,8 +91,12 @@ static void logical(struct finding_sink *out, const struct declared *d)
 	DECLARED_EACH (d, "LogIntf", e) {
 		bool way = false;
 
-		if (!entry_yes(e, "network") || entry_is(e, "status", "disabled"))
+		if (!links_networked(d, e) || entry_is(e, "status", "disabled"))
 			continue;
+		if (entry_no(e, "network"))
+			(void)rule_fail(out, e, "network", SEVERITY_MEDIUM,
+					"%s is declared out of reach of networks, and the interface under it is one's",
+					e->id);
 		reason(out, e);
 		for (size_t i = 0; i < entry_count(e, "access"); i++)
 			way |= !entry_is(declared_find(d, "PhyIntf", entry_at(e, "access", i)), "status", "disabled");
@@ -233,20 +256,49 @@ void rule_5_6_1_2_unseen(const struct facts *facts, struct finding_sink *out)
 	}
 }
 
+/* "1.18", "v2.3.1": a version, whatever is in front of it. */
+static bool versioned(const char *text)
+{
+	for (size_t i = 1; text[0] && text[i]; i++)
+		if (text[i] == '.' && text[i - 1] >= '0' && text[i - 1] <= '9' && text[i + 1] >= '0' &&
+		    text[i + 1] <= '9')
+			return true;
+	return false;
+}
+
 /* 5.6-2-1 a: what is called harmless is searched for words that never are. EN 303 645 names configuration and versions
  * of kernel and software as examples of security-relevant information. */
 static bool relevant(const char *text, const char **ret)
 {
-	static const char *const words[] = {"version",       "firmware",  "kernel",     "build",       "configuration",
-					    "serial number", "password",  "passphrase", "private key", "token",
-					    "credential",    "user name", "account",    "location"};
+	static const char *const words[] = {
+		"version",          "firmware",    "kernel",           "build",       "configuration",
+		"serial number",    "password",    "passphrase",       "private key", "token",
+		"credential",       "user name",   "username",         "account",     "location",
+		"software release", "patch level", "operating system", "e-mail",      "session"};
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (bytes_find_nocase(bytes_str(text), words[i]) != SIZE_MAX) {
 			*ret = words[i];
 			return true;
 		}
-	return false;
+	*ret = "version";
+	return versioned(text);
+}
+
+/* "TBD" is not said; "none" is. */
+static bool unsaid(const struct declared_entry *e)
+{
+	static const char *const nothing[] = {"none", "nothing", "no"};
+
+	for (size_t i = 0; i < entry_count(e, "disclosed"); i++) {
+		bool stated = false;
+
+		for (size_t k = 0; k < ARRAY_LEN(nothing); k++)
+			stated |= text_equal_nocase(text_trim(bytes_str(entry_at(e, "disclosed", i))), nothing[k]);
+		if (!stated && rule_says_nothing(entry_at(e, "disclosed", i)))
+			return true;
+	}
+	return !entry_has(e, "disclosed") && !entry_is(e, "direction", "out");
 }
 
 void rule_5_6_2_1_a(const struct facts *facts, struct finding_sink *out)
@@ -256,7 +308,7 @@ void rule_5_6_2_1_a(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "LogIntf", e) {
 		const char *word;
 
-		if (!entry_yes(e, "network") || !enabled(e))
+		if (!links_networked(d, e) || entry_is(e, "status", "disabled"))
 			continue;
 		if (!entry_has(e, "disclosed-relevant"))
 			(void)rule_open(out, e, "disclosed-relevant",
@@ -266,27 +318,37 @@ void rule_5_6_2_1_a(const struct facts *facts, struct finding_sink *out)
 				(void)rule_fail(out, e, "disclosed", SEVERITY_LOW,
 						"%s discloses '%s' and calls it harmless: %s", e->id,
 						entry_at(e, "disclosed", i), word);
-		if (!entry_has(e, "disclosed") && !entry_is(e, "direction", "out"))
+		if (unsaid(e))
 			(void)rule_open(out, e, "disclosed", "%s does not say what it discloses before a log-in",
 					e->id);
 	}
 }
 
-/* b: what is relevant is needed; where nothing relevant is disclosed there is nothing to justify. */
+/* b: what is relevant is needed; where nothing relevant is disclosed there is nothing to justify. What is disclosed has
+ * to be said for that: "nothing of it is relevant" alone is not. */
 void rule_5_6_2_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
+	size_t looked = 0;
 
 	DECLARED_EACH (d, "LogIntf", e) {
 		const char *word;
 
-		if (!entry_yes(e, "network") || !enabled(e))
+		if (!links_networked(d, e) || entry_is(e, "status", "disabled"))
 			continue;
+		looked++;
 		if (entry_yes(e, "disclosed-relevant") && !entry_has(e, "disclosed-reason"))
 			(void)rule_fail(out, e, "disclosed-reason", SEVERITY_LOW,
 					"%s discloses what is security-relevant, and no reason is given", e->id);
+		else if (entry_yes(e, "disclosed-relevant") && rule_says_nothing(entry_get(e, "disclosed-reason")))
+			(void)rule_fail(out, e, "disclosed-reason", SEVERITY_LOW,
+					"%s discloses what is security-relevant, and the reason says nothing: '%s'",
+					e->id, entry_get(e, "disclosed-reason"));
 		else if (!entry_no(e, "disclosed-relevant"))
 			(void)rule_open(out, e, "disclosed-reason", "%s: does operation need what it discloses?",
+					e->id);
+		else if (unsaid(e))
+			(void)rule_open(out, e, "disclosed", "%s does not say what it discloses before a log-in",
 					e->id);
 		else
 			for (size_t i = 0; i < entry_count(e, "disclosed"); i++)
@@ -295,17 +357,24 @@ void rule_5_6_2_1_b(const struct facts *facts, struct finding_sink *out)
 							"%s: does operation need that it discloses '%s'?", e->id,
 							entry_at(e, "disclosed", i));
 	}
-	rule_pass_table(out, "LogIntf", "No interface discloses security-relevant information before a log-in");
+	if (looked)
+		rule_pass_table(out, "LogIntf", "No interface discloses security-relevant information before a log-in");
+	else if (declared_count(d, "LogIntf"))
+		finding_missing(out, "the enabled interface in IXIT table LogIntf that a network reaches");
 }
 
-/* 5.6-3-1 a: what needs no exposure is behind the casing. */
+/* 5.6-3-1 a: what needs no exposure is behind the casing. What is exposed is on, for a reason; what is off needs none.
+ */
 void rule_5_6_3_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
+	size_t looked = 0;
 
+	consistent(out, d);
 	DECLARED_EACH (d, "PhyIntf", e) {
-		if (entry_yes(e, "air"))
+		if (entry_yes(e, "air") && !links_misdeclared(e))
 			continue; /* b and c: no casing holds them back */
+		looked++;
 		if (!entry_has(e, "exposed") || !entry_has(e, "needed"))
 			(void)rule_open(out, e, entry_has(e, "needed") ? "exposed" : "needed",
 					"%s does not say whether it is exposed or needed", e->id);
@@ -316,16 +385,30 @@ void rule_5_6_3_1_a(const struct facts *facts, struct finding_sink *out)
 			(void)rule_fail(out, e, "exposed", SEVERITY_HIGH,
 					"%s (%s) can be reached without opening the casing", e->id,
 					entry_get(e, "type"));
-		else if (entry_no(e, "exposed") && !links_says(e, "protection"))
-			(void)rule_open(out, e, "protection", "%s does not say what keeps it from being reached",
+		else if (entry_yes(e, "exposed") && entry_is(e, "type", "uart"))
+			(void)rule_open(out, e, "exposed", "%s, a serial port, can be reached: who needs it there?",
 					e->id);
+		else if (entry_yes(e, "exposed") && entry_is(e, "status", "disabled"))
+			(void)rule_open(out, e, "exposed", "%s is off and can be reached: what needs its exposure?",
+					e->id);
+		else if (entry_yes(e, "exposed") && !entry_among(e, "type", "power button display") &&
+			 !links_says(e, "status-reason"))
+			(void)rule_open(out, e, "status-reason", "%s can be reached, and what it is for says nothing",
+					e->id);
+		else if (!links_says(e, "protection"))
+			(void)rule_open(out, e, "protection", "%s does not say what %s", e->id,
+					entry_yes(e, "exposed") ? "limits its exposure"
+								: "keeps it from being reached");
 	}
+	if (!looked && declared_count(d, "PhyIntf"))
+		finding_missing(out, "ports, contacts and test pads in IXIT table PhyIntf, or a person who sees none");
 	rule_pass_table(out, "PhyIntf", "Every physical interface that needs no exposure is shielded");
 }
 
 /* A table without the interface that connects the product is not filled in yet: it says nothing of all interfaces. */
 static void connected(struct finding_sink *out, const struct declared *d)
 {
+	consistent(out, d);
 	DECLARED_EACH (d, "PhyIntf", e)
 		if (entry_yes(e, "network") || entry_yes(e, "air"))
 			return;
@@ -363,8 +446,9 @@ void rule_5_6_3_1_c(const struct facts *facts, struct finding_sink *out)
 			(void)rule_open(out, e, "air", "%s does not say whether it works through the air", e->id);
 		if (!entry_yes(e, "air") || entry_is(e, "status", "disabled"))
 			continue;
-		if (!entry_has(e, "needed"))
-			(void)rule_open(out, e, "needed", "%s does not say when it is needed", e->id);
+		if (!entry_has(e, "needed") || !entry_has(e, "status"))
+			(void)rule_open(out, e, entry_has(e, "needed") ? "status" : "needed",
+					"%s does not say when it is needed or enabled", e->id);
 		if (!entry_is(e, "needed", "at-times"))
 			continue;
 		if (entry_no(e, "off-when-unused"))

@@ -4,6 +4,7 @@
 #include "assess/checks/links.h"
 #include "assess/checks/look.h"
 #include "assess/checks/rule_look.h"
+#include "assess/checks/said.h"
 #include "core/base/text.h"
 
 #include <string.h>
@@ -11,6 +12,19 @@
 static bool enabled(const struct declared_entry *e)
 {
 	return entry_is(e, "status", "enabled");
+}
+
+/* A table that is declared empty and may not be. */
+static void nothing(struct finding_sink *out, const struct declared *d, const char *table, enum severity severity,
+		    const char *title)
+{
+	struct finding *f = rule_fail_fact(out, declared_none(d, table), "none", severity, "%s", title);
+
+	finding_remedy(
+		out, f,
+		"Declare in %s of the product file what there is, in place of the empty list; or say N in the ICS "
+		"with the reason: it is a recommendation.",
+		table);
 }
 
 /* Programs by which a developer looks in; no product needs them to work. */
@@ -80,8 +94,7 @@ void rule_5_6_6_1_a(const struct facts *facts, struct finding_sink *out)
 		(void)rule_fail(out, first, "techniques", SEVERITY_LOW,
 				"No declared technique takes code out of the product");
 	if (!first && declared_none(d, "CodeMin"))
-		(void)rule_fail_fact(out, declared_none(d, "CodeMin"), "none", SEVERITY_LOW,
-				     "No technique that keeps code small is declared");
+		nothing(out, d, "CodeMin", SEVERITY_LOW, "No technique that keeps code small is declared");
 	FACTS_EACH (facts, FACT_FILE, file) {
 		struct bytes base = text_basename(fact_node_of(facts, file)->path);
 
@@ -102,10 +115,33 @@ void rule_5_6_6_1_a(const struct facts *facts, struct finding_sink *out)
 			"The techniques take code out, and the image holds no developer's tools that were looked for");
 }
 
+/* "root", "root:root", "uid 0", "0"; not "system-log", not "not root". */
 static bool is_root(const struct declared_entry *s)
 {
-	return entry_among(s, "runs-as", "root 0 system SYSTEM");
+	static const char *const words[] = {"root", "administrator", "superuser", "uid 0", "uid=0"};
+	struct bytes user = text_trim(bytes_str(entry_get(s, "runs-as")));
+	struct bytes name, rest = user;
+
+	if (said_has(user, bytes_str("not")) || said_has(user, bytes_str("non")))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (said_has(user, bytes_str(words[i])))
+			return true;
+	return text_split(&rest, ':', &name) && (bytes_is(name, "0") || text_equal_nocase(name, "system"));
 }
+
+/* A name that could be a user's: "nobody", "web:web", "player task"; not "TBD", "not root". */
+static bool names_user(const struct declared_entry *s)
+{
+	struct bytes user = bytes_str(entry_get(s, "runs-as"));
+
+	return !rule_says_nothing(entry_get(s, "runs-as")) && !said_has(user, bytes_str("not")) &&
+	       !said_has(user, bytes_str("non")) && !said_has(user, bytes_str("unprivileged"));
+}
+
+/* Keeps what one part of the software knows from the others; fewer rights alone do not. */
+static const char separating[] =
+	"separate-users namespaces mandatory-access-control mpu-regions process-isolation containers";
 
 static bool excused(const struct declared *d, const struct declared_entry *s)
 {
@@ -119,9 +155,10 @@ void rule_5_6_7_1_a(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 	const struct declared_entry *first = NULL, *trusted = NULL;
 	size_t services = 0, root = 0, alike = 0;
+	bool separated = false;
 
 	DECLARED_EACH (d, "SoftServ", s) {
-		if (!enabled(s))
+		if (entry_is(s, "status", "disabled"))
 			continue;
 		services++;
 		first = first ? first : s;
@@ -129,6 +166,9 @@ void rule_5_6_7_1_a(const struct facts *facts, struct finding_sink *out)
 		root += is_root(s);
 		if (!entry_has(s, "runs-as"))
 			(void)rule_open(out, s, "runs-as", "%s does not say as whom it runs", s->id);
+		else if (!names_user(s))
+			(void)rule_open(out, s, "runs-as", "%s: '%s' is no user that it could run as", s->id,
+					entry_get(s, "runs-as"));
 		else if (is_root(s) && !excused(d, s))
 			(void)rule_fail(out, s, "runs-as", SEVERITY_MEDIUM,
 					"%s runs with all privileges, and PrivlCtrl does not name it", s->id);
@@ -139,9 +179,10 @@ void rule_5_6_7_1_a(const struct facts *facts, struct finding_sink *out)
 	if (services > 1 && alike == services && !root && entry_has(first, "runs-as"))
 		(void)rule_open(out, first, "runs-as", "Every service runs as %s: what keeps their privileges apart?",
 				entry_get(first, "runs-as"));
-	if (!declared_count(d, "SoftServ"))
-		finding_missing(out, "IXIT table SoftServ in the product file");
+	if (!services)
+		finding_missing(out, "a service that is on in IXIT table SoftServ of the product file");
 	DECLARED_EACH (d, "PrivlCtrl", e) {
+		separated |= entry_among(e, "mechanisms", separating);
 		if (!entry_has(e, "mechanisms"))
 			(void)rule_open(out, e, "mechanisms", "%s does not say what it consists of", e->id);
 		if (entry_has(e, "root-services") && !links_says(e, "root-reason"))
@@ -163,8 +204,7 @@ void rule_5_6_7_1_a(const struct facts *facts, struct finding_sink *out)
 		}
 	}
 	if (declared_none(d, "PrivlCtrl"))
-		(void)rule_fail_fact(out, declared_none(d, "PrivlCtrl"), "none", SEVERITY_MEDIUM,
-				     "No mechanism controls privileges");
+		nothing(out, d, "PrivlCtrl", SEVERITY_MEDIUM, "No mechanism controls privileges");
 	FACTS_EACH (facts, FACT_LISTENER, l) {
 		const struct declared_entry *s = links_service(d, fact_get(l, LISTENER_PROGRAM));
 
@@ -178,6 +218,9 @@ void rule_5_6_7_1_a(const struct facts *facts, struct finding_sink *out)
 						   entry_get(s, "runs-as"), look_field(l, LISTENER_USER, "root", out)),
 					 l);
 	}
+	if (declared_count(d, "PrivlCtrl") && !separated)
+		(void)rule_open(out, declared_at(d, "PrivlCtrl", 0), "mechanisms",
+				"No mechanism in PrivlCtrl keeps parts of the software apart");
 	if (trusted && rule_clean(out))
 		(void)rule_open(out, trusted, "runs-as",
 				"%s runs with all privileges%s: a person weighs the reason in PrivlCtrl", trusted->id,
@@ -195,8 +238,7 @@ void rule_5_6_8_1_a(const struct facts *facts, struct finding_sink *out)
 		else if (entry_is(e, "hardware", "none"))
 			(void)rule_fail(out, e, "hardware", SEVERITY_MEDIUM, "%s does not sit in hardware", e->id);
 	if (declared_none(d, "AccCtrl"))
-		(void)rule_fail_fact(out, declared_none(d, "AccCtrl"), "none", SEVERITY_MEDIUM,
-				     "No mechanism in hardware controls memory access");
+		nothing(out, d, "AccCtrl", SEVERITY_MEDIUM, "No mechanism in hardware controls memory access");
 	rule_pass_table(out, "AccCtrl", "Every mechanism that controls memory access sits in hardware");
 }
 
@@ -248,8 +290,7 @@ void rule_5_6_9_1_a(const struct facts *facts, struct finding_sink *out)
 		if (!links_says(e, "description"))
 			(void)rule_open(out, e, "description", "%s is not described", e->id);
 	if (declared_none(d, "SecDev"))
-		(void)rule_fail_fact(out, declared_none(d, "SecDev"), "none", SEVERITY_MEDIUM,
-				     "No process for secure development is declared");
+		nothing(out, d, "SecDev", SEVERITY_MEDIUM, "No process for secure development is declared");
 	rule_pass_table(out, "SecDev", "The processes cover every area of secure development");
 }
 

@@ -152,7 +152,7 @@ static const struct kit_case cases[] = {
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=root | justification=set-up needs it | "
 		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
-		  "@SoftServ SS-2 | status=enabled | runs-as=x\n",
+		  "@SoftServ SS-2 | status=enabled | runs-as=updater\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
@@ -164,7 +164,7 @@ static const struct kit_case cases[] = {
 		  "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
 		  "| interface=LI-1 | status=enabled | runs-as=root | justification=set-up needs it | "
 		  "allows-configuration=yes | authentication=AM-1 | entitled=owner | configured-by=owner\n"
-		  "@SoftServ SS-2 | status=enabled | runs-as=x\n",
+		  "@SoftServ SS-2 | status=enabled | runs-as=updater\n",
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
@@ -320,6 +320,37 @@ static const struct kit_case cases[] = {
 	{.says = "development_without_a_confirmation_is_left_open",
 	 .check = "secure-development-confirmed",
 	 .facts = "@product - | name=x\n"},
+	{.says = "root_is_root_however_it_is_written",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users\n"
+		  "@SoftServ S-1 | status=enabled | runs-as=Root (uid 0)\n"
+		  "@SoftServ S-2 | status=enabled | runs-as=web\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "S-1 runs with all privileges"},
+	{.says = "a_user_to_be_named_is_no_user",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users\n"
+		  "@SoftServ S-1 | status=enabled | runs-as=not root\n"
+		  "@SoftServ S-2 | status=enabled | runs-as=web\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "no user that it could run as"},
+	{.says = "services_that_are_all_off_keep_nothing_apart",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=separate-users\n"
+		  "@SoftServ S-1 | status=disabled | runs-as=web\n"},
+	{.says = "fewer_rights_alone_separate_nothing",
+	 .check = "privileges",
+	 .facts = "@PrivlCtrl PC-1 | description=accounts | mechanisms=capabilities\n"
+		  "@SoftServ S-1 | status=enabled | runs-as=mdns\n"
+		  "@SoftServ S-2 | status=enabled | runs-as=web\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "keeps parts of the software apart"},
 };
 
 int main(void)

@@ -3,6 +3,7 @@
 #include "assess/checks/cryptography_rule.h"
 #include "assess/checks/look.h"
 #include "assess/checks/rule_look.h"
+#include "assess/checks/said.h"
 #include "core/base/text.h"
 
 #include <string.h>
@@ -75,6 +76,33 @@ static bool protects(const struct declared *d, const char *words)
 	return false;
 }
 
+/* A chain is as long as its links: on Linux the kernel and what it starts are software of their own, and a boot loader
+ * that is not where trust begins has to be verified too. Which parts there are is a person's to see; that Linux has
+ * them is known. */
+static void gaps(const struct facts *facts, struct finding_sink *out, const struct declared *d)
+{
+	static const char *const systems[] = {"linux", "android", "openwrt", "buildroot", "yocto"};
+	const struct declared_entry *first = declared_at(d, "SecBoot", 0);
+	struct bytes declared = bytes_str(entry_get(declared_one(d, "product"), "operating-system"));
+	bool is_linux = false, loader = protects(d, "boot-loader");
+
+	FACTS_EACH (facts, FACT_SYSTEM, s)
+		is_linux |= fact_is(s, SYSTEM_KIND, "linux-rootfs");
+	for (size_t i = 0; i < ARRAY_LEN(systems); i++)
+		is_linux |= said_has(declared, bytes_str(systems[i]));
+	DECLARED_EACH (d, "SecBoot", e)
+		loader |= entry_is(e, "root-of-trust", "boot-loader");
+	if (!is_linux)
+		return;
+	if (!protects(d, "kernel"))
+		rule_open(out, first, "protects", "No secure boot mechanism protects the kernel: what verifies it?");
+	else if (!loader)
+		rule_open(out, first, "protects",
+			  "No secure boot mechanism protects the boot loader: what verifies it?");
+	else if (!protects(d, "root-file-system applications"))
+		rule_open(out, first, "protects", "No secure boot mechanism protects what the kernel starts");
+}
+
 /* The software that the image shows must be among what is protected. */
 static void uncovered(const struct facts *facts, struct finding_sink *out, const struct declared *d)
 {
@@ -96,6 +124,7 @@ static void uncovered(const struct facts *facts, struct finding_sink *out, const
 			finding_evidence(out, f, s);
 			return;
 		}
+	gaps(facts, out, d);
 }
 
 void rule_5_7_1_1_b(const struct facts *facts, struct finding_sink *out)
@@ -213,8 +242,15 @@ void rule_5_7_2_1_b(const struct facts *facts, struct finding_sink *out)
 		if (rule_has(out, e, "other-functions-blocked") && entry_no(e, "other-functions-blocked"))
 			rule_fail(out, e, "other-functions-blocked", SEVERITY_MEDIUM,
 				  "Secure boot %s: network functions that the alert does not need stay on", e->id);
-		if (!entry_has(e, "notification-functions"))
+		rule_has(out, e, "notifies");
+		if (!entry_has(e, "notification-functions")) {
+			/* whoever stands before the device may see a light; an administrator does not */
+			if (entry_lists(e, "notifies", "administrator"))
+				rule_open(out, e, "notification-functions",
+					  "Secure boot %s tells an administrator and keeps no function on: how?",
+					  e->id);
 			continue;
+		}
 		(void)rule_reason(out, e, "notification-functions-needed", SEVERITY_MEDIUM);
 		if (!entry_among(e, "notifies", "user administrator") && entry_has(e, "notifies"))
 			rule_fail(out, e, "notification-functions", SEVERITY_MEDIUM,

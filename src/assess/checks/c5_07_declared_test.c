@@ -167,12 +167,12 @@ static const struct kit_case cases[] = {
 	 .check = "boot-against-image",
 	 .facts = "kconfig /c | option=DM_VERITY | value=y\n"
 		  "@SecBoot SB-1 | detects-by=hash-tree | protects=root-file-system\n"},
-	{.says = "an_alert_that_tells_the_event_and_what_to_do_passes",
+	{.says = "whether_an_alert_tells_enough_is_for_a_person",
 	 .check = "change-alert",
 	 .facts =
 		 "@SecBoot SB-1 | notifies=user | notification=red light and app | notification-tells=event & action\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS,
+	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO},
 	{.says = "an_alert_to_nobody_fails",
 	 .check = "change-alert",
@@ -244,6 +244,47 @@ static const struct kit_case cases[] = {
 	 .check = "change-alert-interface",
 	 .facts = "@SecBoot SB-1 | notification-functions=L-1\n"
 		  "@LogIntf L-1 | status=enabled\n"},
+	{.says = "a_chain_that_leaves_out_the_kernel_of_linux_is_open",
+	 .check = "boot-detection",
+	 .facts = "@product - | operating-system=Linux 6.12\n"
+		  "@SecBoot SB-1 | detection=signatures | detects-by=signature-chain | cryptography=ECDSA P-256 & "
+		  "SHA-256 | root-of-trust=rom-and-fuses | protects=applications\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "protects the kernel"},
+	{.says = "a_chain_that_leaves_out_the_boot_loader_is_open",
+	 .check = "boot-detection",
+	 .facts = "system - | kind=linux-rootfs\n"
+		  "@SecBoot SB-1 | detection=signatures | detects-by=signature-chain | cryptography=ECDSA P-256 & "
+		  "SHA-256 | root-of-trust=rom-and-fuses | protects=kernel & root-file-system\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "protects the boot loader"},
+	{.says = "a_controller_has_no_kernel_to_verify",
+	 .check = "boot-detection",
+	 .facts = "@product - | operating-system=Zephyr\n"
+		  "@SecBoot SB-1 | detection=signatures | detects-by=signature-chain | cryptography=ECDSA P-256 & "
+		  "SHA-256 | root-of-trust=rom-and-fuses | protects=applications\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = "Signatures from a root of trust"},
+	{.says = "an_administrator_does_not_see_a_light",
+	 .check = "change-alert-functions",
+	 .facts = "@SecBoot SB-1 | notifies=administrator | other-functions-blocked=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "how?"},
+	{.says = "an_alert_to_nobody_knows_who_is_open",
+	 .check = "change-alert-functions",
+	 .facts = "@SecBoot SB-1 | other-functions-blocked=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "notifies"},
 };
 
 int main(void)

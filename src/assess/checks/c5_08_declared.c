@@ -5,22 +5,61 @@
 #include "assess/checks/rule_look.h"
 #include "core/base/text.h"
 
+/* Telemetry is given to the maker: personal data in it goes to a service of theirs. */
+static const struct declared_entry *in_telemetry(const struct declared *d, const struct declared_entry *data)
+{
+	DECLARED_EACH (d, "TelData", e)
+		if (entry_lists(e, "personal-data", data->id))
+			return e;
+	return NULL;
+}
+
+/* What device and service both keep went from one to the other; what a service alone keeps, an app may have brought. */
+static bool kept_by_service(const struct declared_entry *data)
+{
+	return entry_lists(data, "stored-on", "service") && entry_lists(data, "stored-on", "device");
+}
+
+static bool to_service(const struct declared *d, const struct declared_entry *data)
+{
+	return entry_yes(data, "to-service") || kept_by_service(data) || in_telemetry(d, data);
+}
+
+/* Data that stays away from services, and that another key or table has there. */
+static void contradicted(struct finding_sink *out, const struct declared *d, const struct declared_entry *data)
+{
+	const struct declared_entry *telemetry = in_telemetry(d, data);
+	struct finding *f;
+
+	if (!entry_no(data, "to-service") || (!kept_by_service(data) && !telemetry))
+		return;
+	f = rule_fail(out, data, "to-service", SEVERITY_HIGH, "%s is declared to go to no service, and %s", data->id,
+		      kept_by_service(data) ? "a service keeps it too" : "telemetry holds it");
+	finding_evidence(
+		out, f, kept_by_service(data) ? entry_fact(data, "stored-on") : entry_fact(telemetry, "personal-data"));
+	finding_remedy(out, f,
+		       "Say yes in PersData.%s.to-service of the product file and name what carries it in "
+		       "communication; or keep it on the device.",
+		       finding_text(out, bytes_str(data->id)));
+}
+
 /* 5.8-1 in V2.1.1 is about data between device and any service, in V3.1.3 about associated services; 5.8-2 about
  * sensitive data and associated services. */
-static bool on_its_way(const struct finding_sink *out, const struct declared_entry *data, bool sensitive)
+static bool on_its_way(const struct finding_sink *out, const struct declared *d, const struct declared_entry *data,
+		       bool sensitive)
 {
 	if (sensitive)
-		return entry_yes(data, "sensitive") && entry_yes(data, "to-service");
+		return entry_yes(data, "sensitive") && to_service(d, data);
 	if (rule_edition(out) == EDITION_V3_1_3)
-		return entry_yes(data, "to-service");
-	return entry_yes(data, "to-service") || entry_has(data, "communication");
+		return to_service(d, data);
+	return to_service(d, data) || entry_has(data, "communication");
 }
 
 static bool carries(const struct finding_sink *out, const struct declared *d, const struct declared_entry *mechanism,
 		    bool sensitive)
 {
 	DECLARED_EACH (d, "PersData", data)
-		if (on_its_way(out, data, sensitive) && entry_lists(data, "communication", mechanism->id))
+		if (on_its_way(out, d, data, sensitive) && entry_lists(data, "communication", mechanism->id))
 			return true;
 	return false;
 }
@@ -32,7 +71,9 @@ static void confidential(struct finding_sink *out, const struct declared *d, con
 	if (rule_has(out, e, "guarantees") && !entry_lists(e, "guarantees", "confidentiality"))
 		rule_fail(out, e, "guarantees", SEVERITY_HIGH,
 			  "%s carries personal data, but does not guarantee confidentiality", e->id);
-	if (entry_yes(e, "remote") && rule_has(out, e, "verifies-peer") && entry_no(e, "verifies-peer"))
+	/* a service, or what hands out updates and time, is somewhere else by its nature */
+	if ((entry_yes(e, "remote") || entry_among(e, "peer", "associated-service updater time-server")) &&
+	    rule_has(out, e, "verifies-peer") && entry_no(e, "verifies-peer"))
 		rule_fail(out, e, "verifies-peer", SEVERITY_HIGH,
 			  "%s carries personal data to a peer that it does not authenticate", e->id);
 	if (!rule_has(out, e, "cryptography"))
@@ -53,7 +94,9 @@ static void in_transit(const struct facts *facts, struct finding_sink *out, bool
 		rule_has(out, e, "to-service");
 		if (sensitive)
 			rule_has(out, e, "sensitive");
-		if (!on_its_way(out, e, sensitive))
+		if (!sensitive || !entry_no(e, "sensitive"))
+			contradicted(out, d, e);
+		if (!on_its_way(out, d, e, sensitive))
 			continue;
 		looked++;
 		if (!entry_has(e, "communication"))
@@ -178,24 +221,12 @@ static bool sensor_declared(const struct declared *d, const struct fact *sensor)
 	return false;
 }
 
-/* Drivers for what a user may plug in, and general programs, stand in images of products without the sensor. */
-static bool only_hints(const struct fact *sensor)
-{
-	static const char *const hints[] = {"kernel module uvcvideo", "kernel module videodev",
-					    "kernel module snd-usb-audio", "program arecord", "program gpsd"};
-
-	for (size_t i = 0; i < ARRAY_LEN(hints); i++)
-		if (fact_is(sensor, SENSOR_HOW, hints[i]))
-			return true;
-	return false;
-}
-
 static void undeclared_sensor(const struct facts *facts, struct finding_sink *out, const struct declared *d,
 			      const struct fact *s)
 {
 	const char *class = look_field(s, SENSOR_CLASS, "sensor", out);
 	const struct fact *none = declared_none(d, "ExtSens");
-	bool known = declared_count(d, "ExtSens") || none, fails = known && !only_hints(s);
+	bool known = declared_count(d, "ExtSens") || none, fails = known && look_sensor(s);
 	struct finding *f = finding_add(out, fails ? VERDICT_FAIL : VERDICT_INCONCLUSIVE,
 					fails ? SEVERITY_MEDIUM : SEVERITY_INFO, s, class);
 
@@ -272,7 +303,10 @@ void rule_5_8_3_1_c(const struct facts *facts, struct finding_sink *out)
 					  senses[i][0], senses[i][1]);
 	}
 	if (!declared_count(d, "ExtSens") && declared_feature(d, "external-sensing") == FEATURE_YES)
-		rule_fail_fact(out, declared_none(d, "ExtSens"), "ExtSens", SEVERITY_MEDIUM,
-			       "The features say that the device senses, but ExtSens is declared empty");
+		finding_remedy(
+			out,
+			rule_fail_fact(out, declared_none(d, "ExtSens"), "ExtSens", SEVERITY_MEDIUM,
+				       "The features say that the device senses, but ExtSens is declared empty"),
+			"List each sensor in ExtSens of the product file, or say no in features.external-sensing.");
 	finding_missing(out, "a live device");
 }

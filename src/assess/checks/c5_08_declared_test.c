@@ -218,6 +218,45 @@ static const struct kit_case cases[] = {
 	 .check = "sensitive-data-confidential",
 	 .facts = "@PersData P-1 | to-service=yes | sensitive=no | communication=C-1\n"
 		  "@SecComMech C-1 | guarantees=authenticity\n"},
+	{.says = "what_device_and_service_both_keep_went_there",
+	 .check = "personal-data-confidential",
+	 .facts = "@PersData P-1 | to-service=no | stored-on=device & service | communication=C-1\n"
+		  "@SecComMech C-1 | guarantees=authenticity & integrity & confidentiality | cryptography=TLS 1.3 & "
+		  "ECDSA P-256 & X25519 & AES-256-GCM\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "a service keeps it",
+	 .edition = EDITION_V3_1_3},
+	{.says = "what_telemetry_holds_went_there",
+	 .check = "personal-data-confidential",
+	 .facts = "@PersData P-1 | to-service=no | stored-on=device | communication=C-1\n"
+		  "@TelData T-1 | personal-data=P-1\n"
+		  "@SecComMech C-1 | guarantees=authenticity & integrity & confidentiality | cryptography=TLS 1.3 & "
+		  "ECDSA P-256 & X25519 & AES-256-GCM\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "telemetry holds it",
+	 .edition = EDITION_V3_1_3},
+	{.says = "a_service_is_never_at_home",
+	 .check = "sensitive-data-confidential",
+	 .facts = "@PersData P-1 | to-service=yes | sensitive=yes | communication=C-1\n"
+		  "@SecComMech C-1 | guarantees=authenticity & integrity & confidentiality | cryptography=TLS 1.3 & "
+		  "ECDSA P-256 & X25519 & AES-256-GCM | peer=associated-service | remote=no | verifies-peer=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "does not authenticate"},
+	{.says = "a_peer_at_home_may_be_known_by_its_network",
+	 .check = "sensitive-data-confidential",
+	 .facts = "@PersData P-1 | to-service=yes | sensitive=yes | communication=C-1\n"
+		  "@SecComMech C-1 | guarantees=authenticity & integrity & confidentiality | cryptography=TLS 1.3 & "
+		  "ECDSA P-256 & X25519 & AES-256-GCM | peer=local-network | remote=no | verifies-peer=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = "keep it confidential"},
 };
 
 int main(void)

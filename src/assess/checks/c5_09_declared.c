@@ -1,6 +1,7 @@
 /* 5.9 on the declaration: mechanisms against outages (table ResMech) and orderly connections (LogIntf; in V1.1.1 its
  * SecComMech). */
 #include "assess/checks/check_rows.h"
+#include "assess/checks/links.h"
 #include "assess/checks/rule_look.h"
 
 #define NO_MECHANISM "The product file declares that nothing helps against outages"
@@ -10,7 +11,8 @@ static bool against(const struct declared_entry *e, const char *outage)
 	return entry_is(e, "type", outage) || entry_is(e, "type", "both");
 }
 
-/* 5.9-1-1 a: together against both outages. */
+/* 5.9-1-1 a: together against both outages. That there is an entry for each is not that they suit: a person weighs what
+ * is described, and finds nothing where it says nothing. */
 static void both_outages(struct finding_sink *out, const struct declared *d)
 {
 	static const char *const outages[] = {"network", "power"};
@@ -68,6 +70,8 @@ void rule_5_9_1_1_a(const struct facts *facts, struct finding_sink *out)
 	if (!d)
 		return;
 	both_outages(out, d);
+	DECLARED_EACH (d, "ResMech", e)
+		rule_reason(out, e, "description", SEVERITY_MEDIUM);
 	rule_pass_table(out, "ResMech", "Mechanisms help against outages of network and power");
 }
 
@@ -209,7 +213,7 @@ static void interfaces(const struct facts *facts, struct finding_sink *out,
 		return;
 	DECLARED_EACH (d, table, e) {
 		if (rule_edition(out) == EDITION_V3_1_3) {
-			if (!entry_yes(e, "network") || (entry_yes(e, "debug") && entry_is(e, "status", "disabled")))
+			if (!links_networked(d, e) || (entry_yes(e, "debug") && entry_is(e, "status", "disabled")))
 				continue;
 			look(out, e);
 			looked++;

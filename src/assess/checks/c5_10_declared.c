@@ -2,6 +2,7 @@
 #include "assess/checks/check_rows.h"
 #include "assess/checks/look.h"
 #include "assess/checks/rule_look.h"
+#include "assess/checks/said.h"
 #include "core/base/text.h"
 
 #include <string.h>
@@ -11,6 +12,30 @@
  * between a person judges. docs/criteria.md */
 #define EXAMINED_WEEKLY (7 * HOURS_A_DAY)
 #define EXAMINED_TOO_LATE (31 * HOURS_A_DAY)
+
+/* An examination that is still to come is none. */
+static bool to_come(const struct declared_entry *e)
+{
+	static const char *const words[] = {"not yet",   "planned",      "will be",        "is to be",      "are to be",
+					    "in future", "not examined", "no examination", "not evaluated", "intended"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (said_has(bytes_str(entry_get(e, "examination")), bytes_str(words[i])))
+			return true;
+	return false;
+}
+
+/* 5.10-1-1 a is a look: an examination is stated where it says how, at what, how often. */
+static bool stated(struct finding_sink *out, const struct declared_entry *e)
+{
+	if (!rule_reason(out, e, "examination", SEVERITY_MEDIUM) || !rule_has(out, e, "examination-interval") ||
+	    !rule_has(out, e, "signals"))
+		return false;
+	if (!to_come(e))
+		return true;
+	rule_open(out, e, "examination", "%s: its examination seems to be still to come", e->id);
+	return false;
+}
 
 void rule_5_10_1_1_a(const struct facts *facts, struct finding_sink *out)
 {
@@ -22,7 +47,7 @@ void rule_5_10_1_1_a(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "TelData", e) {
 		if (!rule_has(out, e, "examined"))
 			continue;
-		if (entry_yes(e, "examined") && rule_reason(out, e, "examination", SEVERITY_MEDIUM))
+		if (entry_yes(e, "examined") && stated(out, e))
 			examined = e;
 		else
 			not = e;
@@ -46,7 +71,11 @@ static void suits(struct finding_sink *out, const struct declared_entry *e)
 			  entry_get(e, "signals"));
 	if (!rule_hours(out, e, "examination-interval", &interval) || !rule_hours(out, e, "retention", &retention))
 		return;
-	if (interval > retention)
+	if (!interval || !retention)
+		rule_open(out, e, interval ? "retention" : "examination-interval",
+			  "%s is examined every %s and kept for %s: that cannot be meant", e->id,
+			  entry_get(e, "examination-interval"), entry_get(e, "retention"));
+	else if (interval > retention)
 		rule_fail(out, e, "examination-interval", SEVERITY_MEDIUM,
 			  "%s is examined every %s but kept for %s only", e->id, entry_get(e, "examination-interval"),
 			  entry_get(e, "retention"));
@@ -78,15 +107,39 @@ void rule_5_10_1_1_b(const struct facts *facts, struct finding_sink *out)
 		finding_missing(out, "an examination in IXIT table TelData of the product file");
 }
 
-/* 6-4: nothing personal in it passes. Otherwise the reason is prose, which a person weighs, unless the data is
- * anonymised before it becomes telemetry. */
+/* Words for what is somebody's. Article 4(1) of Regulation (EU) 2016/679 names identification numbers, location data
+ * and online identifiers. */
+static const char *personal(const struct declared_entry *e)
+{
+	static const char *const words[] = {
+		"ip address", "ip addresses", "location", "gps",      "e-mail",     "email",         "name",
+		"names",      "account",      "accounts", "phone",    "telephone",  "voice",         "audio",
+		"video",      "picture",      "pictures", "image of", "user id",    "serial number", "mac address",
+		"identifier", "contacts",     "habits",   "usage",    "heart rate", "health",        "fingerprint"};
+	static const char *const keys[] = {"description", "purpose", "personal-data-necessary"};
+
+	for (size_t k = 0; k < ARRAY_LEN(keys); k++)
+		for (size_t i = 0; i < ARRAY_LEN(words); i++)
+			if (said_has(bytes_str(entry_get(e, keys[k])), bytes_str(words[i])))
+				return words[i];
+	return NULL;
+}
+
+/* 6-4: nothing personal in it passes, where its description has nothing personal either. Otherwise the reason is prose,
+ * which a person weighs, unless the data is anonymised before it becomes telemetry. */
 void rule_6_4_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_table(facts, out, "TelData");
 
 	if (!d)
 		return;
-	DECLARED_EACH (d, "TelData", e)
+	DECLARED_EACH (d, "TelData", e) {
+		if (!rule_reason(out, e, "description", SEVERITY_MEDIUM))
+			continue;
+		if (!entry_has(e, "personal-data") && personal(e))
+			rule_open(out, e, "personal-data",
+				  "%s speaks of '%s' and names no personal data: a person looks if that is so", e->id,
+				  personal(e));
 		for (size_t i = 0; i < entry_count(e, "personal-data"); i++) {
 			const struct declared_entry *data = rule_ref(d, e, "personal-data", i, "PersData");
 			uint64_t kept, limit;
@@ -112,6 +165,7 @@ void rule_6_4_1_a(const struct facts *facts, struct finding_sink *out)
 				rule_open(out, e, "personal-data-necessary",
 					  "A person judges if telemetry %s needs %s as it is", e->id, data->id);
 		}
+	}
 	rule_pass_table(out, "TelData", "Telemetry holds no personal data that is not anonymised and needed");
 }
 
@@ -219,18 +273,6 @@ void check_6_5_telemetry(const struct facts *facts, struct finding_sink *out)
 		  "6-5: describe it to the user and list it in TelData, or take it out.");
 }
 
-/* A name that says what the host is for. What stands in a path ("/log", "report") hints at most. */
-static bool collects(struct bytes host)
-{
-	static const char *const names[] = {"telemetry", "analytics", "metrics", "crash", "statistic",
-					    "sentry",    "tracking",  "bugly",   "umeng"};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (bytes_find_nocase(host, names[i]) != SIZE_MAX)
-			return true;
-	return false;
-}
-
 /* 6-5-2 c: telemetry that the image shows and TelData omits. A program that only could send is for a person. */
 void rule_6_5_2_c(const struct facts *facts, struct finding_sink *out)
 {
@@ -240,13 +282,13 @@ void rule_6_5_2_c(const struct facts *facts, struct finding_sink *out)
 	if (!declared_count(d, "TelData") && !declared_none(d, "TelData"))
 		return;
 	FACTS_EACH (facts, FACT_TELEMETRY, t) {
-		struct bytes host = host_of(fact_get(t, TELEMETRY_DESTINATION));
+		struct bytes host = look_collector(t);
 		const struct fact *none = declared_none(d, "TelData");
 		struct finding *f;
 
 		if (finding_full(out))
 			return;
-		if (!collects(host) || telemetry_declared(d, t))
+		if (!host.len || telemetry_declared(d, t))
 			continue;
 		f = rule_fail_fact(out, t, look_field(t, TELEMETRY_DESTINATION, "", out), SEVERITY_MEDIUM,
 				   "Telemetry not declared: %s names %s", look_path(facts, t, out),

@@ -13,7 +13,8 @@ static const struct kit_case cases[] = {
 	 .facts = "@UserInfo - | documentation-of-telemetry-data=privacy page\n"},
 	{.says = "an_examination_passes",
 	 .check = "telemetry-examined",
-	 .facts = "@TelData T-1 | examined=yes | examination=weekly by the security team\n",
+	 .facts = "@TelData T-1 | examined=yes | examination=weekly by the security team | examination-interval=7 days "
+		  "| signals=restarts\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO},
@@ -27,7 +28,8 @@ static const struct kit_case cases[] = {
 	{.says = "one_examination_of_two_is_enough",
 	 .check = "telemetry-examined",
 	 .facts = "@TelData T-1 | examined=no\n"
-		  "@TelData T-2 | examined=yes | examination=daily, rules and a person\n",
+		  "@TelData T-2 | examined=yes | examination=daily, rules and a person | examination-interval=1 day | "
+		  "signals=restarts\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO},
@@ -87,14 +89,15 @@ static const struct kit_case cases[] = {
 	 .title = "examination-interval"},
 	{.says = "telemetry_without_personal_data_is_minimal",
 	 .check = "telemetry-minimal",
-	 .facts = "@TelData T-1 | purpose=stability\n",
+	 .facts = "@TelData T-1 | description=counts of crashes | purpose=stability\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO},
 	{.says = "no_telemetry_is_minimal", .check = "telemetry-minimal", .facts = "@product - | name=x\n"},
 	{.says = "personal_data_as_it_is_stays_open",
 	 .check = "telemetry-minimal",
-	 .facts = "@TelData T-1 | purpose=stability | personal-data=P-1 | personal-data-necessary=crashes are told "
+	 .facts = "@TelData T-1 | description=counts of crashes | purpose=stability | personal-data=P-1 | "
+		  "personal-data-necessary=crashes are told "
 		  "apart by account | retention=30 days\n"
 		  "@PersData P-1 | retention=30 days | to-service=yes | anonymization=no\n",
 	 .count = 1,
@@ -103,7 +106,8 @@ static const struct kit_case cases[] = {
 	 .title = "A person judges"},
 	{.says = "anonymised_data_in_telemetry_passes",
 	 .check = "telemetry-minimal",
-	 .facts = "@TelData T-1 | purpose=stability | personal-data=P-1 | personal-data-necessary=crashes are counted "
+	 .facts = "@TelData T-1 | description=counts of crashes | purpose=stability | personal-data=P-1 | "
+		  "personal-data-necessary=crashes are counted "
 		  "by region | retention=30 days\n"
 		  "@PersData P-1 | retention=30 days | to-service=yes | anonymization=yes | "
 		  "anonymization-techniques=aggregation\n",
@@ -112,7 +116,8 @@ static const struct kit_case cases[] = {
 	 .severity = SEVERITY_INFO},
 	{.says = "data_that_only_got_other_names_is_for_a_person",
 	 .check = "telemetry-minimal",
-	 .facts = "@TelData T-1 | purpose=stability | personal-data=P-1 | personal-data-necessary=crashes are counted "
+	 .facts = "@TelData T-1 | description=counts of crashes | purpose=stability | personal-data=P-1 | "
+		  "personal-data-necessary=crashes are counted "
 		  "by region | retention=30 days\n"
 		  "@PersData P-1 | retention=30 days | to-service=yes | anonymization=yes | "
 		  "anonymization-techniques=hashing\n",
@@ -121,7 +126,8 @@ static const struct kit_case cases[] = {
 	 .title = "as it is"},
 	{.says = "data_that_telemetry_keeps_longer_fails",
 	 .check = "telemetry-minimal",
-	 .facts = "@TelData T-1 | purpose=stability | personal-data=P-1 | personal-data-necessary=crashes are counted "
+	 .facts = "@TelData T-1 | description=counts of crashes | purpose=stability | personal-data=P-1 | "
+		  "personal-data-necessary=crashes are counted "
 		  "by region | retention=1 year\n"
 		  "@PersData P-1 | retention=30 days | to-service=yes | anonymization=yes | "
 		  "anonymization-techniques=aggregation\n",
@@ -131,7 +137,8 @@ static const struct kit_case cases[] = {
 	 .title = "longer than"},
 	{.says = "data_that_is_to_stay_at_home_fails_in_telemetry",
 	 .check = "telemetry-minimal",
-	 .facts = "@TelData T-1 | purpose=stability | personal-data=P-1 | personal-data-necessary=crashes are counted "
+	 .facts = "@TelData T-1 | description=counts of crashes | purpose=stability | personal-data=P-1 | "
+		  "personal-data-necessary=crashes are counted "
 		  "by region | retention=30 days\n"
 		  "@PersData P-1 | retention=30 days | to-service=no | anonymization=yes | "
 		  "anonymization-techniques=aggregation\n",
@@ -141,7 +148,7 @@ static const struct kit_case cases[] = {
 	 .title = "stay away from services"},
 	{.says = "data_without_a_reason_stays_open",
 	 .check = "telemetry-minimal",
-	 .facts = "@TelData T-1 | purpose=stability | personal-data=P-1\n"
+	 .facts = "@TelData T-1 | description=counts of crashes | purpose=stability | personal-data=P-1\n"
 		  "@PersData P-1 | retention=30 days\n",
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
@@ -229,6 +236,42 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = "purpose"},
+	{.says = "an_examination_still_to_come_is_none",
+	 .check = "telemetry-examined",
+	 .facts = "@TelData T-1 | examined=yes | examination=a tool for it is planned | examination-interval=7 days | "
+		  "signals=restarts\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "still to come"},
+	{.says = "a_tick_is_no_examination",
+	 .check = "telemetry-examined",
+	 .facts = "@TelData T-1 | examined=yes | examination=weekly by the security team\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "examination-interval"},
+	{.says = "an_examination_in_no_time_cannot_be_meant",
+	 .check = "telemetry-suits",
+	 .facts = "@TelData T-1 | examined=yes | signals=restarts | examination-interval=0 hours | retention=30 days\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "cannot be meant"},
+	{.says = "telemetry_that_speaks_of_persons_holds_something_of_them",
+	 .check = "telemetry-minimal",
+	 .facts = "@TelData T-1 | description=IP address and usage of each function | purpose=statistics\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "speaks of 'ip address'"},
+	{.says = "telemetry_that_nobody_describes_is_not_minimal",
+	 .check = "telemetry-minimal",
+	 .facts = "@TelData T-1 | description=TBD | purpose=statistics\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "says nothing under description"},
 };
 
 int main(void)

@@ -1,8 +1,10 @@
 /* 5.11 on the declaration: functions that delete user data (table DelFunc), against what is kept (PersData, SecParam,
  * AuthMech). */
 #include "assess/checks/check_rows.h"
+#include "assess/checks/finding.h"
 #include "assess/checks/look.h"
 #include "assess/checks/rule_look.h"
+#include "assess/checks/said.h"
 
 /* The standards give no number for "simple". Ours: a layman follows five steps from start to end without a manual;
  * beyond ten nobody calls it simple; what lies between a person judges. docs/criteria.md */
@@ -13,7 +15,7 @@ static bool reaches(const struct declared_entry *e, const char *target)
 	return entry_is(e, "target", target) || entry_is(e, "target", "both");
 }
 
-/* What is kept on the device and comes from the user; NULL: nothing declared. */
+/* The data of somebody that is kept there; NULL: nothing declared. */
 static const struct declared_entry *kept(const struct declared *d, const char *where)
 {
 	DECLARED_EACH (d, "PersData", e)
@@ -54,6 +56,45 @@ static const struct declared *functions(const struct facts *facts, struct findin
 	return NULL;
 }
 
+/* Ways that take more than a user knows, or somebody else, however few steps are counted. */
+static const char *laborious(const struct declared_entry *e)
+{
+	static const char *const words[] = {"ssh",
+					    "telnet",
+					    "adb",
+					    "terminal",
+					    "command line",
+					    "command-line",
+					    "serial",
+					    "script",
+					    "root shell",
+					    "rest api",
+					    "api call",
+					    "curl",
+					    "reflash",
+					    "flash tool",
+					    "open a ticket",
+					    "write to",
+					    "e-mail to",
+					    "email to",
+					    "send an e-mail",
+					    "send an email",
+					    "by e-mail",
+					    "by email",
+					    "call the",
+					    "call our",
+					    "contact our",
+					    "contact the",
+					    "support team",
+					    "customer service",
+					    "hotline"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (said_has(bytes_str(entry_get(e, "initiation")), bytes_str(words[i])))
+			return words[i];
+	return NULL;
+}
+
 /* At least one function has few steps and starts where the user is. */
 static void simple(struct finding_sink *out, const struct declared *d, const char *target, enum severity severity)
 {
@@ -68,7 +109,9 @@ static void simple(struct finding_sink *out, const struct declared *d, const cha
 			return;
 		if (!best)
 			best = e;
-		if (entry_yes(e, "from-device") && entry_number(e, "user-steps", &steps) && steps < least) {
+		/* of equally short ways the one that a layman can take */
+		if (entry_yes(e, "from-device") && entry_number(e, "user-steps", &steps) &&
+		    (steps < least || (steps == least && laborious(best) && !laborious(e)))) {
 			least = steps;
 			best = e;
 		}
@@ -87,6 +130,9 @@ static void simple(struct finding_sink *out, const struct declared *d, const cha
 		rule_open(out, best, "user-steps",
 			  "Deleting data from the %s takes %u steps at least (%s): a person judges if that is simple",
 			  target, (unsigned)least, best->id);
+	else if (laborious(best))
+		rule_open(out, best, "initiation", "%s is started by '%s': a person judges if that is simple", best->id,
+			  laborious(best));
 }
 
 void rule_5_11_1_1_a(const struct facts *facts, struct finding_sink *out)
@@ -147,21 +193,33 @@ static bool covered(const struct declared *d, const char *kind)
 	return false;
 }
 
-/* The data's own list of functions has to name one of this target. */
+/* The data's own list of functions has to name one of this target that erases personal data. */
 static bool deleted_by(const struct declared *d, const struct declared_entry *data, const char *target)
 {
-	for (size_t i = 0; i < entry_count(data, "deletion"); i++)
-		if (reaches(rule_ref(d, data, "deletion", i, "DelFunc"), target))
+	for (size_t i = 0; i < entry_count(data, "deletion"); i++) {
+		const struct declared_entry *f = rule_ref(d, data, "deletion", i, "DelFunc");
+
+		if (reaches(f, target) && (!entry_has(f, "covers") || entry_lists(f, "covers", "personal-data")))
 			return true;
+	}
 	return false;
 }
 
 static void erased(struct finding_sink *out, const struct declared *d)
 {
-	DECLARED_EACH (d, "PersData", e)
-		if (entry_lists(e, "stored-on", "device") && !deleted_by(d, e, "device"))
-			rule_fail(out, e, "deletion", SEVERITY_HIGH,
-				  "%s is kept on the device, but names no function that erases it there", e->id);
+	DECLARED_EACH (d, "PersData", e) {
+		struct finding *f;
+
+		if (!rule_has(out, e, "stored-on") || !entry_lists(e, "stored-on", "device") ||
+		    deleted_by(d, e, "device"))
+			continue;
+		f = rule_fail(out, e, "deletion", SEVERITY_HIGH,
+			      "%s is kept on the device, but names no function that erases it there", e->id);
+		finding_remedy(out, f,
+			       "Name in PersData.%s.deletion of the product file a function of DelFunc with target "
+			       "device or both that covers personal-data; build it where there is none.",
+			       finding_text(out, bytes_str(e->id)));
+	}
 }
 
 /* 5.11-1-2 c: data remains where no function reaches it, or where only its file's name goes. */
@@ -226,11 +284,31 @@ static bool service_covered(const struct declared *d, const struct declared_entr
 	return false;
 }
 
-static void service_erased(struct finding_sink *out, const struct declared *d)
+/* What telemetry holds lies with the maker's service, for as long as that keeps it. */
+static bool in_telemetry(const struct declared *d, const struct declared_entry *data)
 {
+	DECLARED_EACH (d, "TelData", e)
+		if (entry_lists(e, "personal-data", data->id))
+			return true;
+	return false;
+}
+
+/* Returns how many kinds of data services keep. */
+static size_t service_erased(struct finding_sink *out, const struct declared *d)
+{
+	size_t ret = 0;
+
 	DECLARED_EACH (d, "PersData", e) {
-		if (!entry_lists(e, "stored-on", "service"))
+		if (!rule_has(out, e, "stored-on"))
 			continue;
+		if (!entry_lists(e, "stored-on", "service")) {
+			if (in_telemetry(d, e))
+				rule_open(out, e, "stored-on",
+					  "Telemetry holds %s, and no service is said to keep it: where does it go?",
+					  e->id);
+			continue;
+		}
+		ret++;
 		if (!deleted_by(d, e, "service")) {
 			rule_fail(out, e, "deletion", SEVERITY_MEDIUM,
 				  "%s is kept by a service, but names no function that deletes it there", e->id);
@@ -244,6 +322,7 @@ static void service_erased(struct finding_sink *out, const struct declared *d)
 					  "%s is kept by '%s', which no function it names covers", e->id,
 					  entry_at(e, "services", i));
 	}
+	return ret;
 }
 
 void rule_5_11_2_1_b(const struct facts *facts, struct finding_sink *out)
@@ -252,8 +331,11 @@ void rule_5_11_2_1_b(const struct facts *facts, struct finding_sink *out)
 
 	if (!d)
 		return;
-	service_erased(out, d);
-	rule_pass_table(out, "PersData", "Every service that keeps personal data is covered by a deletion function");
+	if (service_erased(out, d))
+		rule_pass_table(out, "PersData",
+				"Every service that keeps personal data is covered by a deletion function");
+	else
+		finding_missing(out, "personal data in PersData that a service keeps, or N/A in the ICS");
 }
 
 /* 5.11-2-2 c: data remains on services that no function covers. */
@@ -262,7 +344,7 @@ void rule_5_11_2_2_c(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = functions(facts, out, "service", SEVERITY_MEDIUM);
 
 	if (d)
-		service_erased(out, d);
+		(void)service_erased(out, d);
 	finding_missing(out, "an account on the associated services");
 }
 

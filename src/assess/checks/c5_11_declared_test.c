@@ -153,7 +153,7 @@ static const struct kit_case cases[] = {
 	 .facts = "@DelFunc D-1 | target=device | covers=configuration & user-secrets\n"
 		  "@PersData P-1 | stored-on=device | deletion=D-1\n"
 		  "@SecParam none\n",
-	 .count = 1,
+	 .count = 2,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = "personal data"},
@@ -285,6 +285,69 @@ static const struct kit_case cases[] = {
 	 .check = "deletion-confirmed",
 	 .facts = "@DelFunc D-1 | target=device | confirmation=The app says that all data is gone\n",
 	 .edition = EDITION_V3_1_3},
+	{.says = "a_script_over_ssh_is_one_step_and_not_simple",
+	 .check = "erasing-is-simple",
+	 .facts = "@DelFunc D-1 | target=device | description=reset | user-steps=1 | from-device=yes | "
+		  "covers=personal-data & configuration & user-secrets | erases-by=overwrite | initiation=Log in over "
+		  "SSH and run wipe.sh\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "'ssh'"},
+	{.says = "a_mail_to_somebody_is_no_function",
+	 .check = "service-deletion-is-simple",
+	 .facts = "@DelFunc D-1 | target=service | services=cloud | user-steps=1 | from-device=yes | initiation=Write "
+		  "to support by e-mail\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "a person judges if that is simple"},
+	{.says = "a_simple_way_beside_a_laborious_one_is_enough",
+	 .check = "erasing-is-simple",
+	 .facts = "@DelFunc D-1 | target=device | description=reset | user-steps=1 | from-device=yes | "
+		  "covers=personal-data & configuration & user-secrets | erases-by=overwrite | initiation=Log in over "
+		  "SSH and run wipe.sh\n"
+		  "@DelFunc D-2 | target=device | user-steps=1 | from-device=yes | initiation=Hold the button for ten "
+		  "seconds\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO,
+	 .title = "A simple function"},
+	{.says = "data_of_which_nobody_says_where_it_lies_is_not_covered",
+	 .check = "erasing-covers",
+	 .facts = "@DelFunc D-1 | target=device | description=reset | user-steps=1 | from-device=yes | "
+		  "covers=personal-data & configuration & user-secrets | erases-by=overwrite\n"
+		  "@SecParam none\n"
+		  "@PersData P-1 | description=pictures\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "stored-on"},
+	{.says = "a_function_that_covers_no_personal_data_erases_none",
+	 .check = "erasing-covers",
+	 .facts = "@DelFunc D-1 | target=device | description=reset | user-steps=1 | from-device=yes | "
+		  "covers=personal-data & configuration & user-secrets | erases-by=overwrite\n"
+		  "@DelFunc D-2 | target=device | covers=configuration\n"
+		  "@SecParam none\n"
+		  "@PersData P-1 | stored-on=device | deletion=D-2\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "names no function"},
+	{.says = "services_that_keep_nothing_are_not_covered_by_that",
+	 .check = "service-deletion-covers",
+	 .facts = "@DelFunc D-1 | target=both | services=cloud\n"
+		  "@PersData P-1 | stored-on=device | deletion=D-1\n"},
+	{.says = "telemetry_is_kept_by_some_service",
+	 .check = "service-deletion-covers",
+	 .facts = "@DelFunc D-1 | target=service | services=cloud | covers=personal-data\n"
+		  "@PersData P-1 | stored-on=device\n"
+		  "@PersData P-2 | stored-on=service | services=cloud | deletion=D-1\n"
+		  "@TelData T-1 | personal-data=P-1\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "where does it go"},
 };
 
 int main(void)

@@ -1,29 +1,42 @@
 /* 5.13 on the declaration: which input is validated (table InpVal), against the interfaces it comes from (UserIntf,
  * LogIntf) and against what the image listens with. */
 #include "assess/checks/check_rows.h"
+#include "assess/checks/finding.h"
+#include "assess/checks/links.h"
 #include "assess/checks/look.h"
 #include "assess/checks/rule_look.h"
 
 /* Answers to what the device itself asked are input too, and what is off by default can be switched on; a debug
  * interface that is off is not there. */
-static bool takes_input(const struct declared_entry *e)
+static bool takes_input(const struct declared *d, const struct declared_entry *e)
 {
-	return entry_yes(e, "network") && !(entry_yes(e, "debug") && entry_is(e, "status", "disabled"));
+	return links_networked(d, e) && !(entry_yes(e, "debug") && entry_is(e, "status", "disabled"));
 }
 
-static void covered(struct finding_sink *out, const struct declared *d, const char *table)
+/* Returns how many interfaces of the table take input. */
+static size_t covered(struct finding_sink *out, const struct declared *d, const char *table)
 {
+	size_t ret = 0;
+
 	DECLARED_EACH (d, table, e) {
 		bool network = table[0] == 'L';
 		struct finding *f;
 
-		if ((network && !takes_input(e)) || rule_referred(d, "InpVal", "source", e->id))
+		if (network && !takes_input(d, e))
+			continue;
+		ret++;
+		if (rule_referred(d, "InpVal", "source", e->id))
 			continue;
 		f = rule_fail(out, e, "id", SEVERITY_HIGH, "No method in InpVal covers %s %s",
 			      network ? "network interface" : "user interface", e->id);
 		DECLARED_EACH (d, "InpVal", method)
 			finding_evidence(out, f, entry_fact(method, "source"));
+		finding_remedy(out, f,
+			       "5.13: check what comes in over %s before it is used, and name %s in the source of that "
+			       "method in InpVal of the product file.",
+			       finding_text(out, bytes_str(e->id)), finding_text(out, bytes_str(e->id)));
 	}
+	return ret;
 }
 
 static bool serves(const struct declared *d, const struct declared_entry *method, const char *tables)
@@ -88,14 +101,18 @@ static void effective_for(const struct facts *facts, struct finding_sink *out, c
 static void covers(const struct facts *facts, struct finding_sink *out, const char *first, const char *second)
 {
 	const struct declared *d = rule_table(facts, out, first);
+	size_t looked;
 
 	if (!d)
 		return;
-	covered(out, d, first);
+	looked = covered(out, d, first);
 	if (second)
-		covered(out, d, second);
+		looked += covered(out, d, second);
 	(void)(rule_stated(out, d, "InpVal") && second && rule_stated(out, d, second));
-	rule_pass_table(out, "InpVal", "Input from every interface is validated");
+	if (looked)
+		rule_pass_table(out, "InpVal", "Input from every interface is validated");
+	else
+		finding_missing(out, "the interfaces in IXIT table %s that take input", first);
 }
 
 void rule_5_13_1_1_a(const struct facts *facts, struct finding_sink *out)

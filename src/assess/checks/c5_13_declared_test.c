@@ -230,6 +230,21 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "a command line"},
+	{.says = "an_interface_that_hides_its_network_takes_input_all_the_same",
+	 .check = "network-input-covered",
+	 .facts = "@PhyIntf P-1 | type=wifi | network=yes\n"
+		  "@LogIntf L-1 | network=no | access=P-1 | status=enabled\n"
+		  "@InpVal none\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "network interface L-1",
+	 .edition = EDITION_V3_1_3},
+	{.says = "interfaces_that_take_no_input_are_not_covered_by_that",
+	 .check = "network-input-covered",
+	 .facts = "@LogIntf L-1 | network=no | protocol=serial\n"
+		  "@InpVal I-1 | source=L-1\n",
+	 .edition = EDITION_V3_1_3},
 };
 
 int main(void)

@@ -1,5 +1,6 @@
 /* Clause 6 on the declaration: personal data (table PersData) and what consumers are told and asked. */
 #include "assess/checks/check_rows.h"
+#include "assess/checks/finding.h"
 #include "assess/checks/look.h"
 #include "assess/checks/rule_look.h"
 
@@ -85,10 +86,18 @@ void rule_6_1_2_b(const struct facts *facts, struct finding_sink *out)
 	if (!declared_none(d, "PersData"))
 		return;
 	DECLARED_EACH (d, "ExtSens", e)
-		if (entry_among(e, "class", "camera microphone location biometric"))
-			rule_fail(out, e, "class", SEVERITY_HIGH,
-				  "%s is a %s, but PersData is declared empty: it takes in personal data", e->id,
-				  entry_get(e, "class"));
+		if (entry_among(e, "class", "camera microphone location biometric")) {
+			struct finding *f = rule_fail(out, e, "class", SEVERITY_HIGH,
+						      "%s is a %s, and PersData is declared empty: it takes in persons",
+						      e->id, entry_get(e, "class"));
+
+			finding_evidence(out, f, declared_none(d, "PersData"));
+			finding_remedy(out, f,
+				       "Declare in PersData of the product file what the %s takes in, what for and for "
+				       "how long, even if nothing of it is kept. Where it can take in nobody, a person "
+				       "says so: holdfast answer, with --overrule.",
+				       entry_get(e, "class"));
+		}
 	DECLARED_EACH (d, "TelData", e)
 		if (entry_has(e, "personal-data"))
 			rule_fail(out, e, "personal-data", SEVERITY_HIGH,

@@ -91,6 +91,32 @@ const struct declared_entry *links_interface(const struct declared *d, const str
 	return ret;
 }
 
+const char *links_misdeclared(const struct declared_entry *e)
+{
+	static const char radios[] = "wifi bluetooth zigbee thread z-wave cellular lora nfc rfid infrared sub-ghz",
+			  cables[] = "ethernet usb uart jtag swd sd-card",
+			  networks[] = "ethernet wifi zigbee thread z-wave cellular";
+
+	if ((entry_no(e, "air") && entry_among(e, "type", radios)) ||
+	    (entry_yes(e, "air") && entry_among(e, "type", cables)))
+		return "air";
+	return entry_no(e, "network") && entry_among(e, "type", networks) ? "network" : NULL;
+}
+
+bool links_networked(const struct declared *d, const struct declared_entry *logical)
+{
+	if (entry_yes(logical, "network"))
+		return true;
+	for (size_t i = 0; i < entry_count(logical, "access"); i++) {
+		const struct declared_entry *e = declared_find(d, "PhyIntf", entry_at(logical, "access", i));
+		const char *wrong = links_misdeclared(e);
+
+		if (entry_yes(e, "network") || (wrong && strcmp(wrong, "network") == 0))
+			return true;
+	}
+	return false;
+}
+
 bool links_listener(const struct declared *d, const struct fact *l)
 {
 	return links_interface(d, l) ||

@@ -17,6 +17,11 @@ const struct declared_entry *links_service(const struct declared *d, struct byte
 /* The logical interface that a listener is, by port and transport, or through the service that names its program; an
  * enabled one where there are several; NULL. Where the port was not seen, the application protocol decides. */
 const struct declared_entry *links_interface(const struct declared *d, const struct fact *listener);
+/* True where a network reaches a logical interface: because it says so, or because a physical interface that it is
+ * reached over is a network's. */
+bool links_networked(const struct declared *d, const struct declared_entry *logical);
+/* The key of a physical interface that its type contradicts, "air" or "network": Wi-Fi is both; NULL: none does. */
+const char *links_misdeclared(const struct declared_entry *physical);
 /* True where a listener is declared: as an interface, or (without a port that was seen) by its program. */
 bool links_listener(const struct declared *d, const struct fact *listener);
 

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static bool word_in(const char *words, struct bytes word)
 {
@@ -110,6 +111,52 @@ const char *look_listener(const struct fact *l, struct finding_sink *out)
 	if (!fact_get(l, LISTENER_PORT).len)
 		return program;
 	return look_print(out, "%s (%s port %s)", program, protocol, look_field(l, LISTENER_PORT, "", out));
+}
+
+/* "ttyS0", "ttyAMA0"; not a screen. */
+static bool serial(const struct fact *c)
+{
+	static const char *const lines[] = {"ttyS", "ttyAMA", "ttymxc", "ttyO", "ttyMT", "ttyHS", "ttyLP", "ttyATH"};
+	struct bytes device = text_basename(fact_get(c, CONSOLE_DEVICE));
+
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+		if (bytes_starts(device, lines[i]))
+			return !look_among(c, CONSOLE_SOURCE, "kernel-config");
+	return false;
+}
+
+bool look_console(const struct fact *c)
+{
+	return serial(c) && (fact_is(c, CONSOLE_LOGIN, "no") ||
+			     (fact_is(c, CONSOLE_LOGIN, "yes") && !look_among(c, CONSOLE_SOURCE, "cmdline boot-env")));
+}
+
+bool look_sensor(const struct fact *sensor)
+{
+	static const char *const hints[] = {"kernel module uvcvideo", "kernel module videodev",
+					    "kernel module snd-usb-audio", "program arecord", "program gpsd"};
+
+	for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
+		if (fact_is(sensor, SENSOR_HOW, hints[i]))
+			return false;
+	return true;
+}
+
+struct bytes look_collector(const struct fact *telemetry)
+{
+	static const char *const names[] = {"telemetry", "analytics", "metrics", "crash", "statistic",
+					    "sentry",    "tracking",  "bugly",   "umeng"};
+	struct bytes url = fact_get(telemetry, TELEMETRY_DESTINATION), host;
+	size_t start = bytes_find_str(url, "://");
+
+	host = bytes_part(url, start == SIZE_MAX ? 0 : start + 3, url.len);
+	for (size_t i = 0; i < host.len; i++)
+		if (strchr("/:?#", host.at[i]))
+			host.len = i;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (bytes_find_nocase(host, names[i]) != SIZE_MAX)
+			return host;
+	return bytes_of(NULL, 0);
 }
 
 bool look_real_key(const struct fact *key)

@@ -23,6 +23,15 @@ bool look_cleartext(const struct fact *listener); /* carries what it carries une
 /* "telnetd (TCP port 23)" */
 const char *look_listener(const struct fact *listener, struct finding_sink *out);
 
+/* A shell or log-in on a serial line; where the kernel only writes its messages nobody gets in. */
+bool look_console(const struct fact *console);
+/* True where the sensor is part of the product: drivers for what a user may plug in, and general programs, stand in
+ * images of products without one. */
+bool look_sensor(const struct fact *sensor);
+/* Host of an address that data is sent to, where its name says that it collects ("telemetry.example"); what stands in a
+ * path ("/log") hints at most. Empty: not that. */
+struct bytes look_collector(const struct fact *telemetry);
+
 /* Key material and secrets that stand in documentation or tests are no credentials. */
 bool look_real_key(const struct fact *key);
 /* True where the file is an example or a template by its name: "wpa_supplicant.conf.example". */

@@ -59,14 +59,14 @@ static struct finding *explained(struct finding_sink *out, struct finding *f, co
 
 	if (!unit) /* the other edition's: its wording is as good */
 		unit = unit_find(out->edition == EDITION_V3_1_3 ? EDITION_V2_1_1 : EDITION_V3_1_3, out->row->unit);
-	finding_detail(out, f, "Unit %s asks: %s.%s%s%s%s", unit->name, unit->text,
+	finding_detail(out, f, "Unit %s asks: %s.%s%s%s%s%s", unit->name, unit->text,
 		       value[0] ? " Declared: "
 		       : row    ? " Nothing is declared under "
 				: "",
 		       value[0] ? finding_text(out, bytes_str(value))
 		       : row    ? key
 				: "",
-		       row ? ". It says: " : "", row ? row->meaning : "");
+		       row ? " (" : "", row ? row->meaning : "", row ? ")" : "");
 	if (f->verdict == VERDICT_PASS)
 		finding_remedy(out, f, "Nothing to do; it holds as long as the declaration is true.");
 	else if (row)

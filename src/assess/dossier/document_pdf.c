@@ -232,15 +232,21 @@ static void table(struct pdf *pdf, const struct document_grid *grid)
 static double under_heading(struct pdf *pdf, size_t index)
 {
 	const struct document *doc = pdf->doc;
-	size_t next = index + 1, pairs = 0;
+	size_t next = index + 1, pairs = 0, signers = 0;
 	double x[DOCUMENT_COLUMNS_MAX + 1], text = 0;
 
-	while (next < doc->block_count && doc->blocks[next].kind == BLOCK_PAIR && pairs < PAIRS_KEPT) {
+	/* a short paragraph takes no more than two pairs */
+	while (next < doc->block_count && pairs < PAIRS_KEPT &&
+	       (doc->blocks[next].kind == BLOCK_PAIR || (doc->blocks[next].kind == BLOCK_TEXT && next == index + 1))) {
+		pairs += doc->blocks[next].kind == BLOCK_TEXT ? 2 : 1;
 		next++;
-		pairs++;
 	}
-	if (next < doc->block_count && doc->blocks[next].kind == BLOCK_SIGNATURE)
-		return 34 + (double)pairs * 19 + SIGNATURE_HEIGHT;
+	while (next < doc->block_count && doc->blocks[next].kind == BLOCK_SIGNATURE) {
+		next++;
+		signers++;
+	}
+	if (signers)
+		return fmin((double)pairs * 19 + (double)signers * (34 + SIGNATURE_HEIGHT), 2 * UNDER_MAX);
 	if (index + 2 < doc->block_count && doc->blocks[index + 1].kind == BLOCK_TEXT &&
 	    doc->blocks[index + 2].kind == BLOCK_TABLE) {
 		pdf_lay(pdf, pdf->layouts[0], FONT_BODY, doc->blocks[index + 1].text, PDF_RIGHT - PDF_LEFT);

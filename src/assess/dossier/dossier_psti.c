@@ -47,6 +47,14 @@ static bool shown(const struct regime_result *r, const char *id)
 	return false;
 }
 
+/* Nothing can be updated, or there are no passwords: the requirement asks nothing of this product. */
+static bool asks_nothing(const struct regime_result *r, const char *name)
+{
+	const struct regime_group *g = group(r, name);
+
+	return g && g->state == STATE_NOT_APPLICABLE;
+}
+
 static bool several(const struct dossier_input *in)
 {
 	return declared_count(in->declared, "manufacturer") > 0;
@@ -90,6 +98,10 @@ static void party_fields(const struct dossier_input *in, struct document *doc)
 	DECLARED_EACH (in->declared, "representative", rep) {
 		if (!entry_is(rep, "market", "UK"))
 			continue;
+		if (entry_among(maker, "country", "GB UK"))
+			document_missing(doc, "representative.market",
+					 "2022 Act s. 51(1): only a manufacturer that is not established in the United "
+					 "Kingdom has an authorised representative there");
 		document_heading(doc, 1, "Authorised representative");
 		document_required(doc, "Name", entry_get(rep, "name"), "representative.name",
 				  annex_ref("PSTI", "soc-b"));
@@ -132,6 +144,11 @@ static void requirement_rows(const struct dossier_input *in, struct document *do
 
 		snprintf(field, sizeof field, "psti.%s", q->route);
 		document_cell(doc, TONE_PLAIN, "%s", q->title);
+		if (asks_nothing(r, q->group)) {
+			document_cell(doc, TONE_PLAIN, "Does not apply: %s",
+				      i == 0 ? "no passwords" : "nothing in the product can be updated");
+			continue;
+		}
 		document_cell(doc, TONE_PLAIN, "%s",
 			      strcmp(route, "requirements") == 0          ? q->itself
 			      : strcmp(route, "standard") == 0            ? q->standard
@@ -220,12 +237,16 @@ static void declarations(const struct dossier_input *in, struct document *doc)
 }
 
 /* soc-e: a period with an end date (reg. 2(1)), as it was right on first supply. */
-static void support_fields(const struct dossier_input *in, struct document *doc)
+static void support_fields(const struct dossier_input *in, struct document *doc, const struct regime_result *r)
 {
 	const struct declared_entry *support = one(in, "support");
 	const char *first = entry_get(one(in, "psti"), "support-first"), *start = entry_get(support, "start");
 
 	document_heading(doc, 1, "Defined support period");
+	if (asks_nothing(r, "support")) {
+		document_text(doc, "None: nothing in the product can receive security updates.");
+		return;
+	}
 	document_text(doc, "The shortest time for which security updates are provided, as it was right when the "
 			   "manufacturer first supplied the product:");
 	if (start[0])
@@ -295,7 +316,7 @@ bool dossier_psti_statement(const struct dossier_input *in, struct document *doc
 	declarations(in, doc);
 	requirement_rows(in, doc, &r);
 	standards(in, doc);
-	support_fields(in, doc);
+	support_fields(in, doc, &r);
 	signatures(in, doc);
 	keep_note(in, doc);
 	return true;
@@ -304,6 +325,7 @@ bool dossier_psti_statement(const struct dossier_input *in, struct document *doc
 bool dossier_psti_summary(const struct dossier_input *in, struct document *doc, struct error *e)
 {
 	const struct declared_entry *product = one(in, "product"), *maker = one(in, "maker"), *psti = one(in, "psti");
+	struct regime_result r;
 	struct document *statement = document_new(in->arena, "statement", "Statement of compliance", NULL);
 
 	if (!statement)
@@ -313,6 +335,7 @@ bool dossier_psti_summary(const struct dossier_input *in, struct document *doc, 
 	if (*in->omitted)
 		return true;
 	annex_missing_as_in(doc, statement);
+	TRY(annex_evaluate(in, REGIME_PSTI, &r, e));
 	document_required(doc, "Product", entry_get(product, "name"), "product.name", "2022 Act s. 9(2)(b)");
 	document_required(doc, "Model", entry_get(product, "model"), "product.model", "2022 Act s. 9(2)(b)");
 	document_required(doc, "Batch", entry_get(product, "batch"), "product.batch", "2022 Act s. 9(2)(b)");
@@ -326,8 +349,11 @@ bool dossier_psti_summary(const struct dossier_input *in, struct document *doc, 
 		"connectable products (SI 2023/1007) was prepared by or on behalf of the manufacturer%s and issued at "
 		"%s on %s.",
 		joint(in) ? "s jointly" : "", place_of(in)[0] ? place_of(in) : "(missing)", date_of(in));
-	document_required(doc, "Security updates until at least", entry_get(psti, "support-first"),
-			  "psti.support-first", "2022 Act s. 9(2)(b)");
+	if (asks_nothing(&r, "support"))
+		document_pair(doc, "Security updates", "none: nothing in the product can receive them");
+	else
+		document_required(doc, "Security updates until at least", entry_get(psti, "support-first"),
+				  "psti.support-first", "2022 Act s. 9(2)(b)");
 	document_text(doc, "It does not take the place of the statement, which has to accompany the product: no "
 			   "regulation says yet what a summary that may do so looks like.");
 	if (entry_has(psti, "statement-url"))

@@ -270,6 +270,36 @@ static void a_period_that_was_made_shorter_refuses_the_statement(void **state)
 	desk_done(&k);
 }
 
+static void what_cannot_be_updated_has_no_support_period_to_state(void **state)
+{
+	struct desk k;
+	char *text;
+
+	(void)state;
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  software-not-updateable: no\n",
+				 "  software-not-updateable: yes\n"));
+	text = desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3);
+	DESK_HOLDS(text, "Does not apply: nothing in the product can be updated",
+		   "None: nothing in the product can receive security updates");
+	assert_false(lacks(&k, "psti.support-first"));
+	free(text);
+	text = desk_plain(&k, "psti-statement-summary", EDITION_V3_1_3);
+	assert_non_null(strstr(text, "none: nothing in the product can receive them"));
+	free(text);
+	desk_done(&k);
+}
+
+static void a_british_manufacturer_has_no_representative_at_home(void **state)
+{
+	struct desk k;
+
+	(void)state;
+	desk_open(&k, desk_facts("examples/smart-lock/product.yaml", "  country: SE\n", "  country: GB\n"));
+	free(desk_plain(&k, "psti-statement-of-compliance", EDITION_V3_1_3));
+	assert_true(lacks(&k, "representative.market"));
+	desk_done(&k);
+}
+
 static void units_for_northern_ireland_may_be_left_out_and_the_statement_says_so(void **state)
 {
 	struct desk k;
@@ -337,6 +367,8 @@ int main(void)
 		cmocka_unit_test(importers_and_distributors_issue_no_statement),
 		cmocka_unit_test(a_statement_is_not_issued_on_a_day_to_come),
 		cmocka_unit_test(a_period_that_was_made_shorter_refuses_the_statement),
+		cmocka_unit_test(what_cannot_be_updated_has_no_support_period_to_state),
+		cmocka_unit_test(a_british_manufacturer_has_no_representative_at_home),
 		cmocka_unit_test(units_for_northern_ireland_may_be_left_out_and_the_statement_says_so),
 		cmocka_unit_test(a_product_that_is_not_sold_in_the_united_kingdom_needs_none),
 		cmocka_unit_test(a_product_outside_the_law_needs_none),

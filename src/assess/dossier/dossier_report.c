@@ -423,10 +423,15 @@ bool dossier_test_report(const struct dossier_input *in, struct document *doc, s
 	document_page_break(doc);
 	put_identification(in, doc);
 	put_particulars(in, doc, a);
+	document_page_break(doc);
 	put_verdicts_explained(doc);
 	put_summary(in, doc, a);
 	put_failed(doc, a);
 	document_heading(doc, 1, "Signatures");
+	document_text(doc,
+		      "To the test report on %s by EN 303 645 %s, drawn from the case %.16s on %s: overall verdict %s.",
+		      dossier_product(in), edition_name(a->edition), dossier_digest(in->record), in->date,
+		      verdict_name(a->overall));
 	document_signature(doc, "Tested by", NULL, NULL, NULL);
 	document_signature(doc, "Reviewed and approved by", NULL, NULL, NULL);
 	report_results(in, doc, numbers);

@@ -47,7 +47,9 @@ static void put_method(struct document *doc)
 		      "reasons are printed beside the figures.");
 	document_text(
 		doc,
-		"The mitigations are provisions of EN 303 645, with the verdicts they have in this case. Residual "
+		"The mitigations are provisions of EN 303 645, with the verdicts they have in this case; in brackets, "
+		"how "
+		"many of the test units of an open one pass. Residual "
 		"likelihood is three lower, but not below 1, where all of them that apply pass, one lower where a "
 		"part is shown and nothing contradicts it, and not lower at all where one fails, is not claimed, or "
 		"nothing is decided. "
@@ -319,8 +321,7 @@ static void put_mitigations(struct document *doc, const struct risk *r)
 		write_fmt(&out, "%s%s: %s", i ? "\n" : "", p->provision->id,
 			  p->ics.support == SUPPORT_NO ? "not claimed (ICS: N)" : verdict_name(p->verdict));
 		if (p->verdict == VERDICT_INCONCLUSIVE && p->ics.support != SUPPORT_NO)
-			write_fmt(&out, ", units passed: %zu of %zu", p->units_pass,
-				  p->units_pass + p->units_fail + p->units_open);
+			write_fmt(&out, " (%zu of %zu)", p->units_pass, p->units_pass + p->units_fail + p->units_open);
 	}
 	document_cell_from(doc, TONE_PLAIN, &out);
 }

@@ -30,6 +30,7 @@ struct ics_row {
 	const struct fact *fact;         /* where it is declared; NULL: not */
 	bool applies;                    /* its conditions and features hold, as far as is said */
 	const char *conditions;          /* "(g) software-updateable: yes"; "" where it has none */
+	const char *unshown;             /* table that would show the feature it is ruled out by, not declared; NULL */
 	const char *problem;             /* why the row is invalid: a contradiction, a reason that is missing; NULL */
 	const struct fact *problem_fact; /* what shows it */
 };

@@ -8,6 +8,7 @@
 
 struct shown {
 	const char *feature, *table, *first, *second;
+	bool only; /* the feature cannot hold without an entry like this, or one of its other rows */
 };
 struct seen {
 	const char *feature;
@@ -17,14 +18,25 @@ struct seen {
 };
 
 static const struct shown shown_rows[] = {
-#define SHOWN(name, table, first, second) {name, table, first, second},
+#define SHOWN(name, table, first, second) {name, table, first, second, true},
+#define PROVED(name, table, first, second) {name, table, first, second, false},
 #include "core/product/shown.def"
 #undef SHOWN
+#undef PROVED
 };
 static const struct seen seen_rows[] = {
 #define SEEN(name, kind, field, words) {name, kind, field, words},
+#define EITHER(one, other)
 #include "assess/judge/features.def"
 #undef SEEN
+#undef EITHER
+};
+static const char *const pairs[][2] = {
+#define SEEN(name, kind, field, words)
+#define EITHER(one, other) {one, other},
+#include "assess/judge/features.def"
+#undef SEEN
+#undef EITHER
 };
 
 const char *support_name(enum support support)
@@ -74,6 +86,21 @@ static const struct fact *shown_by_entry(const struct declared *d, const char *n
 	return NULL;
 }
 
+/* A fact that stands for the product's own: not a local socket, an example's key, a driver for what may be plugged in,
+ * a console that only shows messages, an address that merely looks like one. */
+static bool counts(const struct fact *fact)
+{
+	static const char forwarders[] = "telegraf fluent-bit"; /* others keep what they measure */
+
+	return fact->kind == FACT_LISTENER  ? look_listens(fact)
+	       : fact->kind == FACT_KEY     ? look_real_key(fact)
+	       : fact->kind == FACT_SENSOR  ? look_sensor(fact)
+	       : fact->kind == FACT_CONSOLE ? look_console(fact)
+	       : fact->kind == FACT_TELEMETRY
+		       ? look_collector(fact).len || look_among(fact, TELEMETRY_PROGRAM, forwarders)
+		       : true;
+}
+
 static const struct fact *shown_by_image(const struct facts *facts, const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(seen_rows); i++) {
@@ -84,7 +111,7 @@ static const struct fact *shown_by_image(const struct facts *facts, const char *
 		FACTS_EACH (facts, row->kind, fact) {
 			struct bytes words = bytes_str(row->words), word;
 
-			if (row->kind == FACT_LISTENER && !look_listens(fact)) /* a local socket is no interface */
+			if (!counts(fact))
 				continue;
 			if (bytes_is(words, "*") && fact_get(fact, row->field).len)
 				return fact;
@@ -103,19 +130,26 @@ const struct fact *feature_shown(const struct facts *facts, const struct declare
 	return fact ? fact : shown_by_image(facts, short_name);
 }
 
-/* True where every table that could show the feature is declared, filled or empty: then its absence says something. */
+/* The first table that could show the feature and is declared neither filled nor empty; NULL: none, then the feature's
+ * absence says something. */
+static const char *undeclared_table(const struct declared *d, const char *name, bool *ret_any)
+{
+	*ret_any = false;
+	for (size_t i = 0; i < ARRAY_LEN(shown_rows); i++) {
+		if (strcmp(shown_rows[i].feature, name) != 0 || !shown_rows[i].only)
+			continue;
+		*ret_any = true;
+		if (!declared_count(d, shown_rows[i].table) && !declared_none(d, shown_rows[i].table))
+			return shown_rows[i].table;
+	}
+	return NULL;
+}
+
 static bool tables_declared(const struct declared *d, const char *name)
 {
-	bool any = false;
+	bool any;
 
-	for (size_t i = 0; i < ARRAY_LEN(shown_rows); i++) {
-		if (strcmp(shown_rows[i].feature, name) != 0)
-			continue;
-		any = true;
-		if (!declared_count(d, shown_rows[i].table) && !declared_none(d, shown_rows[i].table))
-			return false;
-	}
-	return any;
+	return !undeclared_table(d, name, &any) && any;
 }
 
 struct tally {
@@ -124,12 +158,23 @@ struct tally {
 	bool unsaid;             /* one is not declared */
 	const char *ruled_by;    /* its name */
 	const char *reason;      /* as declared with it */
+	const char *unshown;     /* table that would show it, not declared */
 	const struct fact *fact; /* where */
 	const char *problem;
 	const struct fact *problem_fact;
 };
 
-/* Declared against shown. */
+/* The feature that has to hold where this one does not, and is declared not to either; NULL. */
+static const char *neither(const struct declared *d, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+		for (size_t side = 0; side < 2; side++)
+			if (strcmp(pairs[i][side], name) == 0 && declared_feature(d, pairs[i][!side]) == FEATURE_NO)
+				return pairs[i][!side];
+	return NULL;
+}
+
+/* Declared against shown, and against each other. */
 static bool contradiction(const struct facts *facts, const struct declared *d, const struct condition *c,
 			  enum feature said, struct arena *arena, struct tally *t)
 {
@@ -142,6 +187,12 @@ static bool contradiction(const struct facts *facts, const struct declared *d, c
 		t->problem = arena_printf(arena, "%s is declared not to hold, but %s shows that it does", c->short_name,
 					  shown->kind == FACT_DECLARED ? "the declaration itself" : "the firmware");
 		t->problem_fact = shown;
+		return t->problem;
+	}
+	if (said == FEATURE_NO && neither(d, c->short_name)) {
+		t->problem = arena_printf(arena, "neither %s nor %s is declared to hold, but one of them has to",
+					  c->short_name, neither(d, c->short_name));
+		t->problem_fact = entry_fact(e, "holds");
 		return t->problem;
 	}
 	if (said == FEATURE_YES && !shown_by_entry(d, c->short_name) && tables_declared(d, c->short_name)) {
@@ -180,8 +231,10 @@ static bool tally_conditions(const struct facts *facts, const struct declared *d
 		t->unsaid |= said == FEATURE_UNSAID;
 		if (said == FEATURE_NO && !t->ruled_out) {
 			const struct declared_entry *e = declared_find(d, "features", c->short_name);
+			bool any;
 
 			t->ruled_out = true;
+			t->unshown = undeclared_table(d, c->short_name, &any);
 			t->ruled_by = c->short_name;
 			t->reason = entry_get(e, "reason");
 			t->fact = entry_fact(e, "holds");
@@ -200,7 +253,7 @@ static enum support support_of(const char *text)
 }
 
 /* The rules of EN 303 645 Annex B on what may be claimed. */
-static const char *claim_problem(const struct ics_row *row, const struct tally *t, size_t conditions)
+static const char *claim_problem(const struct ics_row *row, const struct tally *t, size_t conditions, bool mandatory)
 {
 	if (row->support == SUPPORT_NOT_APPLICABLE && !conditions)
 		return "claimed not applicable, which is open only to provisions with a condition or feature";
@@ -209,6 +262,9 @@ static const char *claim_problem(const struct ics_row *row, const struct tally *
 				 : "claimed not applicable, but its conditions and features are declared to hold";
 	if (row->support == SUPPORT_YES && t->ruled_out)
 		return "claimed as supported, but its conditions or features are declared not to hold";
+	if (row->support == SUPPORT_NO && t->ruled_out && mandatory)
+		return "claimed as not supported (N), but its conditions or features are declared not to hold: claim "
+		       "N/A";
 	if (row->support == SUPPORT_NO && !row->reason[0])
 		return "claimed as not supported without a reason";
 	return NULL;
@@ -233,6 +289,7 @@ bool ics_row_of(const struct facts *facts, const struct declared *d, const struc
 	if (!ok || !row.conditions)
 		return false;
 	row.applies = !t.ruled_out;
+	row.unshown = t.unshown;
 	row.support = support_of(entry_get(e, "support"));
 	row.reason = entry_get(e, "reason");
 	row.fact = entry_fact(e, "support");
@@ -248,7 +305,7 @@ bool ics_row_of(const struct facts *facts, const struct declared *d, const struc
 			return false;
 	}
 	if (row.support != SUPPORT_UNSAID) {
-		row.problem = claim_problem(&row, &t, conditions);
+		row.problem = claim_problem(&row, &t, conditions, p->mandatory);
 		if (!row.problem && t.problem) {
 			row.problem = t.problem;
 			row.problem_fact = t.problem_fact;

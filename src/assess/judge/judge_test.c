@@ -134,8 +134,9 @@ static void what_is_seen_passes_only_where_there_is_a_system_to_see_it_in(void *
 
 static void what_documents_show_passes_without_a_system(void **state)
 {
-	static const char policy[] = "container - | format=zigbee-ota | status=whole\n"
-				     "@LogIntf LI-1 | network=yes | status=enabled | disclosed-relevant=no\n";
+	static const char policy[] =
+		"container - | format=zigbee-ota | status=whole\n"
+		"@LogIntf LI-1 | network=yes | status=enabled | disclosed=none | disclosed-relevant=no\n";
 	struct court c = hold(policy, EDITION_V3_1_3);
 
 	(void)state;

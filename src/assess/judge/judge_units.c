@@ -63,8 +63,16 @@ static void rule_out(struct unit_result *u, const struct provision_result *p, st
 	if (ics->problem || u->verdict == VERDICT_FAIL)
 		return;
 	if (ics->support == SUPPORT_NOT_APPLICABLE) {
-		u->verdict = VERDICT_NOT_APPLICABLE;
-		u->reason = arena_printf(arena, "does not apply: %s", ics->reason);
+		/* whether a duty falls away is not for a bare word to say */
+		bool word = ics->unshown && p->provision->mandatory;
+
+		u->verdict = word ? VERDICT_INCONCLUSIVE : VERDICT_NOT_APPLICABLE;
+		u->reason = word ? arena_printf(
+					   arena,
+					   "said not to apply: %s; to decide: IXIT table %s in the product file, empty "
+					   "where there is nothing in it",
+					   ics->reason, ics->unshown)
+				 : arena_printf(arena, "does not apply: %s", ics->reason);
 	} else if (ics->support == SUPPORT_NO) {
 		u->verdict = VERDICT_NOT_APPLICABLE;
 		u->reason = arena_printf(arena, "not assessed, the maker does not claim it: %s", ics->reason);

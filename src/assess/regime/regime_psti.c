@@ -443,17 +443,21 @@ static void deemed_rows(struct regime_rows *r, const char *ret_route[3])
 	}
 }
 
-/* What a condition of Schedule 2 makes count as met. Declared values that break the requirement stay broken. The
- * provisions count "as if" they applied to all hardware and software of Schedule 1: that has to be shown beside. */
+/* What a condition of Schedule 2 makes count as met. Declared values that break the requirement contradict provisions
+ * that PASS, and stay; those count "as if" they applied to all hardware and software of Schedule 1, which has to be
+ * shown beside. A label (conditions B and C) is enough by itself: the reason says what it covers up. */
 static void apply_route(struct regime_rows *r, const char *group, const char *route, bool label)
 {
 	for (size_t i = 0; route[0] && i < r->count; i++) {
 		struct regime_result_row *row = &r->rows[i];
 
-		if (strcmp(row->group, group) != 0 || row->state != STATE_UNKNOWN ||
+		bool broken = row->state == STATE_NOT_MET;
+
+		if (strcmp(row->group, group) != 0 || (row->state != STATE_UNKNOWN && !(label && broken)) ||
 		    (!label && strstr(row->row->id, "-scope")))
 			continue;
-		rows_set(r, row, STATE_MET, "Counts as met by %s.", route);
+		rows_set(r, row, STATE_MET, "Counts as met by %s.%s%s", route,
+			 broken ? " Without the label it would not be: " : "", broken ? row->reason : "");
 		row->deemed = true;
 	}
 }

@@ -195,6 +195,11 @@ static void statement_row(struct regime_rows *r, struct regime_result_row *row)
 		standard_row(r, row);
 		return;
 	}
+	if (strcmp(id, "soc-e") == 0 && psti_state_of(r, "sp-publish") == STATE_NOT_APPLICABLE) {
+		rows_set(r, row, STATE_NOT_APPLICABLE,
+			 "Nothing in the product can be updated: there is no such period.");
+		return;
+	}
 	/* several manufacturers: all are named; one statement serves where all prepare it jointly: s. 9(5) */
 	if (strcmp(id, "soc-b") == 0 && several(r))
 		needs = uk_representative(r) ? "maker.name; maker.address; manufacturer.name; manufacturer.address; "

@@ -368,6 +368,7 @@ static void with_a_label_it_is_the_label_that_traders_check(void **state)
 		{" | label-checked=yes\n@maker - | role=distributor", "d-22", STATE_MET},
 		{"", "m-r8", STATE_NOT_APPLICABLE},
 		{"", "pw-scope", STATE_MET},
+		{" | support-prominent=no", "sp-prominence", STATE_MET}, /* conditions B and C have no "subject to" */
 	};
 
 	(void)state;
@@ -378,6 +379,8 @@ static void with_a_label_it_is_the_label_that_traders_check(void **state)
 		snprintf(facts, sizeof facts, "%s%s\n", label, cases[i].more);
 		k = kit_regime(REGIME_PSTI, facts);
 		kit_state(&k, cases[i].row, cases[i].state);
+		if (strcmp(cases[i].row, "sp-prominence") == 0)
+			assert_non_null(strstr(kit_row(&k, cases[i].row)->reason, "Without the label it would not be"));
 		kit_rows_sound(&k.result);
 		kit_regime_done(&k);
 	}

@@ -62,7 +62,7 @@ static const char kit_declares[] = "system - | kind=linux-rootfs | name=OpenWrt 
 				   "@product - | name=Door <One> | model=HD-100 | software-version=2.4.1\n"
 				   "@maker - | name=Lock and \"Sons\" | country=SE\n"
 				   "@features passwords-used | holds=yes\n"
-				   "@features telemetry-collected | holds=no\n"
+				   "@features telemetry-collected | holds=no\n@TelData none\n"
 				   "@ics V3.1.3 5.1-1 | support=Y\n"
 				   "@ics V3.1.3 5.1-3 | support=N/A | reason=no keys at all\n"
 				   "@ics V3.1.3 5.9-1 | support=N | reason=mains only\n"

@@ -6,12 +6,15 @@ enum told { TOLD_NOTHING, TOLD_YES, TOLD_NO };
 
 struct shown {
 	const char *feature, *table, *first, *second;
+	bool only; /* without such an entry it does not hold */
 };
 
 static const struct shown rows[] = {
-#define SHOWN(name, table, first, second) {name, table, first, second},
+#define SHOWN(name, table, first, second) {name, table, first, second, true},
+#define PROVED(name, table, first, second) {name, table, first, second, false},
 #include "core/product/shown.def"
 #undef SHOWN
+#undef PROVED
 };
 
 /* "key=words": one of them; "key=": absent; "key=*": present; "": holds. */
@@ -84,7 +87,7 @@ static enum told row_tells(const struct loader *l, const struct shown *row, cons
 bool features_in_tables(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (strcmp(rows[i].feature, name) == 0)
+		if (rows[i].only && strcmp(rows[i].feature, name) == 0)
 			return true;
 	return false;
 }
@@ -103,6 +106,8 @@ struct feature_said features_of_tables(const struct loader *l, const char *name)
 		told = row_tells(l, &rows[i], &at);
 		if (told == TOLD_YES)
 			return (struct feature_said){"yes", rows[i].table, at};
+		if (!rows[i].only)
+			continue;
 		open |= told == TOLD_NOTHING;
 		if (told == TOLD_NO && !ret.at)
 			ret = (struct feature_said){"no", rows[i].table, at};
