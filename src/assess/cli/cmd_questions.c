@@ -64,33 +64,52 @@ static size_t collect(const struct assessment *a, struct open_unit *ret)
 	return count;
 }
 
+/* Walks the tables of the declaration that a unit reads. */
+struct reading {
+	struct bytes tables, name; /* those still to come; the standard's name of this one */
+	const char *last;
+	size_t at;
+};
+
+static struct reading reading_of(const struct unit *unit)
+{
+	return (struct reading){.tables = bytes_str(unit->ixit), .last = "", .at = SIZE_MAX};
+}
+
+/* The next table, by its name in product.yaml; NULL at the end. A table of the standard may be several of ours. */
+static const char *next_table(const struct assessment *a, struct reading *r)
+{
+	for (;;) {
+		for (; r->name.len && r->at < catalogue_declaration_count; r->at++) {
+			const struct declaration_key *row = &catalogue_declaration[r->at];
+
+			if (bytes_is(r->name, row->std_table[a->edition]) && strcmp(r->last, row->table) != 0)
+				return r->last = row->table;
+		}
+		if (!text_split(&r->tables, ',', &r->name))
+			return NULL;
+		r->name = text_trim(r->name);
+		r->last = "";
+		r->at = 0;
+	}
+}
+
 /* The entries of the declaration the unit reads, as ids: the material to lay beside the question. */
 static void print_material(const struct assessment *a, const struct unit *unit, struct writer *out)
 {
-	struct bytes tables = bytes_str(unit->ixit), name;
+	struct reading r = reading_of(unit);
+	const char *table;
 
-	while (text_split(&tables, ',', &name)) {
-		const char *last = "";
-
-		name = text_trim(name);
-		for (size_t i = 0; name.len && i < catalogue_declaration_count; i++) {
-			const struct declaration_key *row = &catalogue_declaration[i];
-			size_t entries;
-
-			if (!bytes_is(name, row->std_table[a->edition]) || strcmp(last, row->table) == 0)
-				continue;
-			last = row->table;
-			entries = declared_count(a->declared, row->table);
-			write_fmt(out, "    %.*s:%s", (int)name.len, (const char *)name.at,
-				  entries                                  ? ""
-				  : declared_none(a->declared, row->table) ? " (none)"
-									   : " (not declared)");
-			DECLARED_EACH (a->declared, row->table, e) {
-				write_str(out, " ");
-				text_print_safe(out, bytes_str(e->id[0] ? e->id : "declared"));
-			}
-			write_str(out, "\n");
+	while ((table = next_table(a, &r))) {
+		write_fmt(out, "    %.*s:%s", (int)r.name.len, (const char *)r.name.at,
+			  declared_count(a->declared, table)  ? ""
+			  : declared_none(a->declared, table) ? " (none)"
+							      : " (not declared)");
+		DECLARED_EACH (a->declared, table, e) {
+			write_str(out, " ");
+			text_print_safe(out, bytes_str(e->id[0] ? e->id : "declared"));
 		}
+		write_str(out, "\n");
 	}
 }
 
@@ -154,25 +173,16 @@ static void print_entry(struct writer *out, const struct declared_entry *e)
 /* Every entry of the tables the unit reads, key by key. */
 static void print_tables(const struct assessment *a, const struct unit *unit, struct writer *out)
 {
-	struct bytes tables = bytes_str(unit->ixit), name;
+	struct reading r = reading_of(unit);
+	const char *table;
 
-	while (text_split(&tables, ',', &name)) {
-		const char *last = "";
-
-		name = text_trim(name);
-		for (size_t i = 0; name.len && i < catalogue_declaration_count; i++) {
-			const struct declaration_key *row = &catalogue_declaration[i];
-
-			if (!bytes_is(name, row->std_table[a->edition]) || strcmp(last, row->table) == 0)
-				continue;
-			last = row->table;
-			write_fmt(out, "\nDeclared in %.*s%s\n", (int)name.len, (const char *)name.at,
-				  declared_count(a->declared, row->table)  ? ""
-				  : declared_none(a->declared, row->table) ? ": none"
-									   : ": nothing");
-			DECLARED_EACH (a->declared, row->table, e)
-				print_entry(out, e);
-		}
+	while ((table = next_table(a, &r))) {
+		write_fmt(out, "\nDeclared in %.*s%s\n", (int)r.name.len, (const char *)r.name.at,
+			  declared_count(a->declared, table)  ? ""
+			  : declared_none(a->declared, table) ? ": none"
+							      : ": nothing");
+		DECLARED_EACH (a->declared, table, e)
+			print_entry(out, e);
 	}
 }
 
