@@ -15,6 +15,7 @@ struct command {
 	const char *arguments;             /* "IMAGE [--json FILE] ..." */
 	const char *about;                 /* one line */
 	int (*run)(int argc, char **argv); /* argv[0] is the subcommand's name */
+	bool fenced;                       /* it starts no worker and asks no token: it never needs to (sandbox.h) */
 };
 extern const struct command commands[];
 extern const size_t commands_count;

@@ -3,11 +3,23 @@
 #include <errno.h>
 #include <seccomp.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
 
 /* Debian 12's <linux/landlock.h> stops at ABI 2; the layout is kernel ABI and does not change. */
 struct landlock_ruleset {
@@ -190,6 +202,72 @@ bool sandbox_enter(enum sandbox_kind kind, int dirfd, struct error *e)
 		return error_errno(e, "sandbox: dumpable");
 	TRY(landlock_enter(kind, dirfd, e));
 	return seccomp_enter(kind, e);
+}
+
+/* What a reader of files never asks for. */
+static const int fenced[] = {
+	SCMP_SYS(execve),
+	SCMP_SYS(execveat),
+	SCMP_SYS(socket),
+	SCMP_SYS(socketpair),
+	SCMP_SYS(connect),
+	SCMP_SYS(bind),
+	SCMP_SYS(listen),
+	SCMP_SYS(ptrace),
+	SCMP_SYS(process_vm_readv),
+	SCMP_SYS(process_vm_writev),
+	SCMP_SYS(pidfd_getfd),
+	SCMP_SYS(unshare),
+	SCMP_SYS(setns),
+	SCMP_SYS(mount),
+	SCMP_SYS(umount2),
+	SCMP_SYS(chroot),
+	SCMP_SYS(pivot_root),
+	SCMP_SYS(bpf),
+	SCMP_SYS(perf_event_open),
+	SCMP_SYS(userfaultfd),
+	SCMP_SYS(io_uring_setup),
+	SCMP_SYS(keyctl),
+	SCMP_SYS(add_key),
+	SCMP_SYS(request_key),
+	SCMP_SYS(init_module),
+	SCMP_SYS(finit_module),
+	SCMP_SYS(kexec_load),
+};
+
+static int refuse_fenced(scmp_filter_ctx filter)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < ARRAY_LEN(fenced); i++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), fenced[i], 0);
+	/* characters into the terminal's input would be commands to the shell behind it */
+	return rc ? rc
+		  : seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
+				     SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, TIOCSTI));
+}
+
+bool sandbox_fence(struct error *e)
+{
+	scmp_filter_ctx filter;
+	int rc;
+
+	if (SANITIZED)
+		return true;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return error_errno(e, "sandbox: no-new-privs");
+	filter = seccomp_init(SCMP_ACT_ALLOW);
+	if (!filter)
+		return error_memory(e, "sandbox filter");
+	rc = refuse_fenced(filter);
+	if (!rc)
+		rc = seccomp_load(filter);
+	seccomp_release(filter);
+	if (rc) {
+		errno = -rc;
+		return error_errno(e, "sandbox: seccomp");
+	}
+	return true;
 }
 
 bool sandbox_limit(uint64_t memory, uint64_t cpu_seconds, struct error *e)

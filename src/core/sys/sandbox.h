@@ -17,6 +17,11 @@ enum sandbox_kind {
 
 /* Takes effect on the whole process. False: the kernel lacks what is needed, nothing may be parsed. */
 MUST_CHECK bool sandbox_enter(enum sandbox_kind kind, int dirfd, struct error *e);
+/* For a process that parses a stranger's case or signature itself, with a library that others fuzz, and still has to
+ * read and write its files: it can start no program, connect nowhere, look into no other process, and does not reach
+ * the parts of the kernel that nothing here needs; what it tries is refused, not killed. Its children inherit it.
+ * Nothing under a sanitizer, whose own work needs some of that. */
+MUST_CHECK bool sandbox_fence(struct error *e);
 /* Address space in bytes, CPU seconds, no core dump, no new files beyond what is open. */
 MUST_CHECK bool sandbox_limit(uint64_t memory, uint64_t cpu_seconds, struct error *e);
 

@@ -140,12 +140,51 @@ static void one_folder_can_be_read_and_nothing_else(void **state)
 	assert_true(killed(in_sandbox(SANDBOX_READ_DIRECTORY, "/etc", make_socket)));
 }
 
+static int fenced_work(void)
+{
+	char *const none[] = {NULL};
+	struct error e;
+	int fd;
+
+	if (!sandbox_fence(&e))
+		return NO_SANDBOX;
+	fd = open("/etc/passwd", O_RDONLY);
+	if (fd < 0 || close(fd))
+		return 1;
+	if (socket(AF_UNIX, SOCK_STREAM, 0) >= 0 || errno != EPERM)
+		return 2;
+	execve("/bin/true", none, none);
+	return errno == EPERM ? compute(-1) : 3;
+}
+
+static void a_fenced_process_works_with_files_and_starts_and_reaches_nobody(void **state)
+{
+	pid_t child;
+	int status;
+
+	(void)state;
+#if defined(__SANITIZE_ADDRESS__)
+	skip();
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+	skip();
+#endif
+#endif
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0)
+		_exit(fenced_work());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status_of(status), FINE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(computing_and_threads_go_on),
 		cmocka_unit_test(nothing_can_be_opened_started_or_connected),
 		cmocka_unit_test(one_folder_can_be_read_and_nothing_else),
+		cmocka_unit_test(a_fenced_process_works_with_files_and_starts_and_reaches_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
