@@ -280,18 +280,42 @@ static bool print_json(const struct assessment *a, const struct open_unit *all, 
 	return true;
 }
 
+/* Rows for `holdfast answer --from`, to be filled in; each under its question. */
+static void print_sheet(const struct assessment *a, const struct open_unit *all, size_t count, struct writer *out)
+{
+	int stage = -1;
+
+	write_fmt(out,
+		  "# Test units left to decide, EN 303 645 %s. Behind each unit write, between tabs: pass, fail or "
+		  "inconclusive;\n"
+		  "# who decided (or give --by); what was seen. Rows that are left as they are stay open. Then:\n"
+		  "# holdfast answer CASE --edition %s --by NAME --from THIS-FILE\n",
+		  edition_name(a->edition), edition_name(a->edition));
+	for (size_t i = 0; i < count; i++) {
+		const struct open_unit *q = &all[i];
+
+		if (q->stage != stage)
+			write_fmt(out, "#\n# %s\n", stages[stage = q->stage]);
+		write_fmt(out, "# %s: ", q->provision->short_name);
+		text_print_safe(out, bytes_str(q->result->question ? q->result->question : q->unit->text));
+		write_fmt(out, "\n%s\t\t\t\n", q->unit->name);
+	}
+}
+
 int cmd_questions(int argc, char **argv)
 {
 	struct session s = session_of();
 	struct writer out = writer_of(64 << 20, "questions");
 	struct open_unit *all = NULL;
-	const char *json = NULL, *one = NULL;
+	const char *json = NULL, *sheet = NULL, *one = NULL;
 	struct error e;
 	bool help, ok;
 	size_t left = 0;
 	int count, status;
 	const struct option_row rows[] = {
 		{"--json", "FILE", OPTION_OUTPUT, &json, "write them as JSON; to standard output without FILE"},
+		{"--sheet", "FILE", OPTION_OUTPUT, &sheet,
+		 "write a row for each, to fill in and give to 'holdfast answer --from'"},
 		{"--unit", "UNIT", OPTION_TEXT, &one,
 		 "one unit with all that is declared and was found about it, decided or not"},
 		{"--edition", "EDITION", OPTION_TEXT, &s.edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},
@@ -301,6 +325,8 @@ int cmd_questions(int argc, char **argv)
 		return EXIT_USAGE;
 	if (help)
 		return EXIT_OK;
+	if ((json != NULL) + (sheet != NULL) + (one != NULL) > 1)
+		return cli_usage("questions", "--json, --sheet and --unit: one of them at a time");
 	if (count != 1)
 		return cli_usage("questions", "one case file is needed; see 'holdfast questions --help'");
 	ok = session_load(&s, argv[1], &e) && session_judge(&s, &e);
@@ -312,11 +338,17 @@ int cmd_questions(int argc, char **argv)
 		left = collect(&s.assessment, all);
 		if (one)
 			ok = print_unit(&s.assessment, one, &out, &e);
+		else if (sheet)
+			print_sheet(&s.assessment, all, left, &out);
 		else if (json)
 			ok = print_json(&s.assessment, all, left, &out, &e);
 		else
 			print_text(&s.assessment, all, left, &out);
-		ok = ok && writer_done(&out, &e) && file_write(json ? json : "-", writer_bytes(&out), &e);
+		ok = ok && writer_done(&out, &e) &&
+		     file_write(sheet  ? sheet
+				: json ? json
+				       : "-",
+				writer_bytes(&out), &e);
 	}
 	status = !ok ? cli_fail("questions", &e) : left && !one ? EXIT_INCOMPLETE : EXIT_OK;
 	writer_free(&out);
