@@ -313,6 +313,16 @@ def what_an_unsigned_file_cannot_tell_a_head_that_was_printed_does():
     gives(1, 'verify', path('n-dossier'), '--case', removed, says=['CASE: ', 'no audit trail'])
 
 
+@case
+def that_a_dossier_was_issued_cannot_be_taken_out_of_the_case_unseen():
+    target = answered('o.case')
+    done = run('file', target, '-o', path('o-dossier'), '--no-pdf', '--only', 'test-report,ics')
+    assert done.returncode == 0, done.stderr.decode(errors='replace')
+    gives(3, 'verify', path('o-dossier'), '--case', target, says='printed from it as it is', silent='that it was issued')
+    cut = forge('o.case', 'DELETE FROM audit WHERE number=(SELECT max(number) FROM audit)')
+    gives(3, 'verify', path('o-dossier'), '--case', cut, says='that it was issued does not stand in its audit trail')
+
+
 def answers_anew(db):
     """The digests of the answers in the trail, made anew."""
     rows = db.execute('SELECT id, unit, edition, verdict, note, by, at, overrule, basis FROM answer ORDER BY id').fetchall()

@@ -3,6 +3,7 @@
 #include "assess/archive/archive.h"
 
 #include "core/sys/file.h"
+#include "core/sys/scratch_testkit.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -111,32 +112,6 @@ int __wrap_unlink(const char *path)
 	return powered(false) ? __real_unlink(path) : -1;
 }
 
-static int setup(void **state)
-{
-	*state = mkdtemp(strdup("/tmp/holdfast-test-XXXXXX"));
-	return *state ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	char line[128];
-	int rc;
-
-	snprintf(line, sizeof line, "rm -rf '%s'", (char *)*state);
-	rc = system(line);
-	free(*state);
-	return rc;
-}
-
-static void shell(void **state, const char *command)
-{
-	char line[1024];
-
-	snprintf(line, sizeof line, "cd '%s' && { %s ; }", (char *)*state, command);
-	if (system(line) != 0)
-		fail_msg("%s", line);
-}
-
 static const char *in(void **state, const char *name)
 {
 	static char paths[4][160];
@@ -233,7 +208,7 @@ static void what_is_added_is_there_and_the_head_is_the_hash_of_the_last_line(voi
 	struct error e;
 	uint64_t files, at;
 
-	shell(state, "printf one >a && printf two >b");
+	scratch_shell(state, "printf one >a && printf two >b");
 	added(state, "a", first);
 	added(state, "b", head);
 	added(state, "a", head); /* issued again: an entry, the same document */
@@ -258,7 +233,7 @@ static void what_is_added_is_there_and_the_head_is_the_hash_of_the_last_line(voi
 
 		snprintf(line, sizeof line, "test \"$(tail -n 1 store/log.jsonl | tr -d '\\n' | sha256sum)\" = '%s  -'",
 			 head);
-		shell(state, line);
+		scratch_shell(state, line);
 	}
 }
 
@@ -267,30 +242,32 @@ static void a_missing_or_changed_document_and_an_edited_log_are_named(void **sta
 	char head[ARCHIVE_HEX];
 	struct error e;
 
-	shell(state, "printf one >a && printf two >b && printf three >c");
+	scratch_shell(state, "printf one >a && printf two >b && printf three >c");
 	added(state, "a", NULL);
 	added(state, "b", NULL);
 	added(state, "c", head);
-	shell(state, "cp -r store whole && cd store/documents && printf tw0 >$(printf two | sha256sum | cut -c1-64) && "
-		     "rm $(printf one | sha256sum | cut -c1-64)");
+	scratch_shell(
+		state,
+		"cp -r store whole && cd store/documents && printf tw0 >$(printf two | sha256sum | cut -c1-64) && "
+		"rm $(printf one | sha256sum | cut -c1-64)");
 	assert_non_null(strstr(verified(state, NULL), "P entry 1: document 'a' is missing"));
 	assert_non_null(strstr(verified(state, NULL), "P entry 2: document 'b' was changed"));
 	/* putting the right ones back is a repair */
 	added(state, "a", NULL);
 	added(state, "b", NULL);
 	assert_string_equal(verified(state, NULL), "");
-	shell(state, "sed -i 's/2036-01-31/2026-01-31/;2!b' store/log.jsonl");
+	scratch_shell(state, "sed -i 's/2036-01-31/2026-01-31/;2!b' store/log.jsonl");
 	assert_non_null(strstr(verified(state, NULL), "P entry 2: it does not follow"));
 	assert_false(add(state, "a", "other", NULL, head, &e));
 	assert_non_null(strstr(e.text, "damaged, nothing is added"));
 	/* a removed entry, two that changed places */
-	shell(state, "rm -r store && cp -r whole store && sed -i 2d store/log.jsonl");
+	scratch_shell(state, "rm -r store && cp -r whole store && sed -i 2d store/log.jsonl");
 	assert_non_null(strstr(verified(state, NULL), "P entry 2: it does not follow"));
-	shell(state,
-	      "{ sed -n 2p whole/log.jsonl; sed -n 1p whole/log.jsonl; sed -n 3p whole/log.jsonl; } >store/log.jsonl");
+	scratch_shell(state, "{ sed -n 2p whole/log.jsonl; sed -n 1p whole/log.jsonl; sed -n 3p whole/log.jsonl; } "
+			     ">store/log.jsonl");
 	assert_non_null(strstr(verified(state, NULL), "P entry 1: it does not follow"));
 	/* cut off the end: the head alone shows it */
-	shell(state, "head -n 2 whole/log.jsonl >store/log.jsonl");
+	scratch_shell(state, "head -n 2 whole/log.jsonl >store/log.jsonl");
 	assert_null(strstr(verified(state, NULL), "P "));
 	{
 		struct archive a;
@@ -306,12 +283,12 @@ static void a_store_that_lost_its_log_is_not_begun_anew(void **state)
 {
 	struct error e;
 
-	shell(state, "printf one >a");
+	scratch_shell(state, "printf one >a");
 	added(state, "a", NULL);
-	shell(state, "rm store/log.jsonl");
+	scratch_shell(state, "rm store/log.jsonl");
 	assert_false(add(state, "a", "other", NULL, NULL, &e));
 	assert_non_null(strstr(e.text, "lost its log"));
-	shell(state, "rm -r store && mkdir store && : >store/holiday.jpg");
+	scratch_shell(state, "rm -r store && mkdir store && : >store/holiday.jpg");
 	assert_false(add(state, "a", "other", NULL, NULL, &e));
 	assert_non_null(strstr(e.text, "not an archive"));
 	assert_false(archive_open(in(state, "none"), ARCHIVE_READ, &(struct archive){0}, &e));
@@ -321,9 +298,9 @@ static void a_torn_entry_is_told_cut_off_and_noted(void **state)
 {
 	char before[ARCHIVE_HEX], after[ARCHIVE_HEX];
 
-	shell(state, "printf one >a");
+	scratch_shell(state, "printf one >a");
 	added(state, "a", before);
-	shell(state, "printf '{\"at\":\"2026' >>store/log.jsonl");
+	scratch_shell(state, "printf '{\"at\":\"2026' >>store/log.jsonl");
 	assert_int_equal(entries(state, after), 1);
 	assert_string_equal(after, before);
 	assert_non_null(strstr(verified(state, NULL), "n the last 11 bytes of the log"));
@@ -341,7 +318,7 @@ static void documents_go_when_their_time_is_over_and_not_a_day_before(void **sta
 	size_t count;
 	const time_t later = (time_t)day("2036-06-01") * DAY_SECONDS;
 
-	shell(state, "printf one >a && printf two >b");
+	scratch_shell(state, "printf one >a && printf two >b");
 	added(state, "a", NULL);
 	added(state, "b", NULL);
 	assert_true(add(state, "b", "eu-declaration", "2030-01-01", NULL, &e));
@@ -369,7 +346,7 @@ static void documents_go_when_their_time_is_over_and_not_a_day_before(void **sta
 	archive_close(&a);
 	assert_string_equal(verified(state, &files), "");
 	assert_int_equal(files, 0);
-	shell(state, "test -z \"$(ls store/documents)\"");
+	scratch_shell(state, "test -z \"$(ls store/documents)\"");
 }
 
 static void a_clock_that_ran_back_or_ahead_is_told(void **state)
@@ -378,7 +355,7 @@ static void a_clock_that_ran_back_or_ahead_is_told(void **state)
 	struct error e;
 	size_t count;
 
-	shell(state, "printf one >a");
+	scratch_shell(state, "printf one >a");
 	added(state, "a", NULL);
 	assert_true(archive_open(in(state, "store"), ARCHIVE_WRITE, &a, &e));
 	assert_true(archive_extend(&a, 1, &(struct retention_dates){-1, day("2037-01-01"), -1}, NOW - 9, &e));
@@ -403,7 +380,7 @@ static void what_cannot_be_archived_is_refused(void **state)
 {
 	struct error e;
 
-	shell(state, "printf one >a && printf junk >a.p7s && printf two >b");
+	scratch_shell(state, "printf one >a && printf junk >a.p7s && printf two >b");
 	assert_false(add(state, "a", "psti-statement", NULL, NULL, &e)); /* its signature does not fit */
 	assert_non_null(strstr(e.text, "a.p7s"));
 	assert_false(add(state, "a.p7s", "psti-statement", NULL, NULL, &e));
@@ -497,7 +474,8 @@ static void survives(void **state, int mode, bool lose, bool (*operation)(void *
 		size_t count;
 		int status;
 
-		shell(state, "rm -rf store && { test ! -d whole || cp -a whole store; } && touch mark && sleep 0.02");
+		scratch_shell(state,
+			      "rm -rf store && { test ! -d whole || cp -a whole store; } && touch mark && sleep 0.02");
 		status = run(state, mode, at, operation);
 		if (status == 0) {
 			/* it said that it was done: then it is, whatever happens */
@@ -533,11 +511,11 @@ static void survives(void **state, int mode, bool lose, bool (*operation)(void *
 
 static void a_power_cut_at_any_write_of_an_addition_leaves_the_store_whole(void **state)
 {
-	shell(state, "printf one >a && printf two >b");
+	scratch_shell(state, "printf one >a && printf two >b");
 	survives(state, DISK_CUT, false, add_b, 0);
-	shell(state, "rm -rf store");
+	scratch_shell(state, "rm -rf store");
 	added(state, "a", NULL);
-	shell(state, "mv store whole");
+	scratch_shell(state, "mv store whole");
 	survives(state, DISK_CUT, false, add_b, 1);
 	survives(state, DISK_CUT, true, add_b, 1);
 	survives(state, DISK_CUT_HALF, false, add_b, 1);
@@ -546,20 +524,20 @@ static void a_power_cut_at_any_write_of_an_addition_leaves_the_store_whole(void 
 
 static void a_disk_that_is_full_at_any_write_leaves_the_store_whole(void **state)
 {
-	shell(state, "printf one >a && printf two >b");
+	scratch_shell(state, "printf one >a && printf two >b");
 	survives(state, DISK_FULL, false, add_b, 0);
-	shell(state, "rm -rf store");
+	scratch_shell(state, "rm -rf store");
 	added(state, "a", NULL);
-	shell(state, "mv store whole");
+	scratch_shell(state, "mv store whole");
 	survives(state, DISK_FULL, false, add_b, 1);
 }
 
 static void a_power_cut_while_documents_are_dropped_is_caught_up_with(void **state)
 {
-	shell(state, "printf one >a && printf two >b");
+	scratch_shell(state, "printf one >a && printf two >b");
 	added(state, "a", NULL);
 	added(state, "b", NULL);
-	shell(state, "mv store whole");
+	scratch_shell(state, "mv store whole");
 	survives(state, DISK_CUT, false, expire_all, 2);
 	survives(state, DISK_CUT_HALF, true, expire_all, 2);
 }
@@ -567,22 +545,23 @@ static void a_power_cut_while_documents_are_dropped_is_caught_up_with(void **sta
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_is_added_is_there_and_the_head_is_the_hash_of_the_last_line, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(a_missing_or_changed_document_and_an_edited_log_are_named, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(a_store_that_lost_its_log_is_not_begun_anew, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_torn_entry_is_told_cut_off_and_noted, setup, teardown),
-		cmocka_unit_test_setup_teardown(documents_go_when_their_time_is_over_and_not_a_day_before, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(a_clock_that_ran_back_or_ahead_is_told, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_cannot_be_archived_is_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_power_cut_at_any_write_of_an_addition_leaves_the_store_whole, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(a_disk_that_is_full_at_any_write_leaves_the_store_whole, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(a_power_cut_while_documents_are_dropped_is_caught_up_with, setup,
-						teardown),
+		cmocka_unit_test_setup_teardown(what_is_added_is_there_and_the_head_is_the_hash_of_the_last_line,
+						scratch_new, scratch_remove),
+		cmocka_unit_test_setup_teardown(a_missing_or_changed_document_and_an_edited_log_are_named, scratch_new,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(a_store_that_lost_its_log_is_not_begun_anew, scratch_new,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(a_torn_entry_is_told_cut_off_and_noted, scratch_new, scratch_remove),
+		cmocka_unit_test_setup_teardown(documents_go_when_their_time_is_over_and_not_a_day_before, scratch_new,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(a_clock_that_ran_back_or_ahead_is_told, scratch_new, scratch_remove),
+		cmocka_unit_test_setup_teardown(what_cannot_be_archived_is_refused, scratch_new, scratch_remove),
+		cmocka_unit_test_setup_teardown(a_power_cut_at_any_write_of_an_addition_leaves_the_store_whole,
+						scratch_new, scratch_remove),
+		cmocka_unit_test_setup_teardown(a_disk_that_is_full_at_any_write_leaves_the_store_whole, scratch_new,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(a_power_cut_while_documents_are_dropped_is_caught_up_with, scratch_new,
+						scratch_remove),
 	};
 
 	disk = mmap(NULL, sizeof *disk, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -1,6 +1,7 @@
 /* Part of archive.c. The proof that nothing was lost, and heads. */
 #include "assess/archive/archive.h"
 #include "assess/archive/archive_parts.h"
+#include "assess/archive/manifest.h"
 #include "core/base/day.h"
 #include "core/base/text.h"
 #include "core/sys/file.h"
@@ -61,28 +62,12 @@ static struct folder_file *find(const struct checking *c, const char *sha256)
 		       : NULL;
 }
 
-struct summing {
-	struct hash hash;
-	uint64_t size;
-};
-
-static bool sum(void *ctx, struct bytes in, struct error *e)
-{
-	struct summing *s = ctx;
-
-	(void)e;
-	hash_add(&s->hash, in);
-	s->size += in.len;
-	return true;
-}
-
 /* Of one stored file: there and intact. */
 static bool check_file(struct checking *c, const struct archive_entry *entry, const char *name, const char *what,
 		       const struct archive_file *file)
 {
 	struct folder_file *there = find(c, file->sha256);
-	struct summing s = {.hash = hash_begin(HASH_SHA256)};
-	uint8_t raw[SHA256_LEN];
+	struct manifest_entry now;
 	char hex[ARCHIVE_HEX];
 	struct error why;
 
@@ -92,7 +77,7 @@ static bool check_file(struct checking *c, const struct archive_entry *entry, co
 	if (c->named[there - c->documents.files]) /* content that several entries name is read once */
 		return true;
 	c->named[there - c->documents.files] = true;
-	if (!folder_stream(&c->documents, file->sha256, sum, &s, &why)) {
+	if (!manifest_measure(&c->documents, file->sha256, &now, &why)) {
 		if (why.code != ERROR_INPUT) {
 			*c->e = why;
 			return false;
@@ -100,9 +85,8 @@ static bool check_file(struct checking *c, const struct archive_entry *entry, co
 		return say(c, true, "entry %llu: %s '%s': %s", (unsigned long long)entry->sequence, what, name,
 			   why.text);
 	}
-	hash_end(&s.hash, raw);
-	text_hex(bytes_of(raw, sizeof raw), hex);
-	if (s.size != file->size || strcmp(hex, file->sha256) != 0)
+	text_hex(bytes_of(now.sha256, sizeof now.sha256), hex);
+	if (now.size != file->size || strcmp(hex, file->sha256) != 0)
 		return say(c, true, "entry %llu: %s '%s' was changed", (unsigned long long)entry->sequence, what, name);
 	c->report.files++;
 	return true;

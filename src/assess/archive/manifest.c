@@ -67,8 +67,7 @@ static bool sum(void *ctx, struct bytes in, struct error *e)
 	return true;
 }
 
-/* Of the bytes that are read, not of those that a listing promised. */
-static bool measure(const struct folder *f, const char *path, struct manifest_entry *ret, struct error *e)
+bool manifest_measure(const struct folder *f, const char *path, struct manifest_entry *ret, struct error *e)
 {
 	struct summing s = {.hash = hash_begin(HASH_SHA256)};
 
@@ -102,7 +101,7 @@ static bool list(const struct folder *f, struct manifest *m, struct error *e)
 		entry->path = arena_str(&m->arena, bytes_str(path));
 		if (!entry->path)
 			return error_memory(e, "manifest");
-		if (!measure(f, path, entry, e))
+		if (!manifest_measure(f, path, entry, e))
 			return error_add(e, "'%.120s'", path);
 		m->count++;
 	}
@@ -276,7 +275,7 @@ static bool compare(const struct folder *f, const struct folder_file *file, cons
 	if (!file->regular)
 		return find(r, room, MANIFEST_CHANGED, entry->path, "no regular file any more", e);
 	/* what this machine cannot read is no word on the file */
-	if (!measure(f, entry->path, &now, &why) && why.code != ERROR_INPUT) {
+	if (!manifest_measure(f, entry->path, &now, &why) && why.code != ERROR_INPUT) {
 		*e = why;
 		return error_add(e, "'%.120s'", entry->path);
 	}

@@ -14,6 +14,8 @@
 #define MANIFEST_MAX (16u << 20)
 enum { MANIFEST_FILES_MAX = 20000 };
 
+struct folder;
+
 struct manifest_entry {
 	const char *path;
 	uint64_t size;
@@ -31,6 +33,8 @@ void manifest_done(struct manifest *m);
 
 /* Reads every file of the folder, the manifest and its signature left out. Refused: links, devices, names that are no
  * printable UTF-8. `case_digest`: 64 hex digits, or NULL. */
+/* Size and hash of one file, of the bytes that are read and not of those that a listing promised. */
+MUST_CHECK bool manifest_measure(const struct folder *f, const char *path, struct manifest_entry *ret, struct error *e);
 MUST_CHECK bool manifest_of(const char *folder, const char *case_digest, struct manifest *ret, struct error *e);
 MUST_CHECK bool manifest_print(const struct manifest *m, struct writer *out, struct error *e);
 /* Both, into FOLDER/manifest.json: what a writer of dossiers calls last. */

@@ -2,6 +2,7 @@
 
 #include "assess/formats/format_testkit.h"
 #include "core/sys/file.h"
+#include "core/sys/scratch_testkit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,31 +11,6 @@
 #include <cmocka.h>
 
 #define DIGEST "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
-
-static int setup(void **state)
-{
-	*state = mkdtemp(strdup("/tmp/holdfast-test-XXXXXX"));
-	return *state ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	char line[128];
-	int rc;
-
-	snprintf(line, sizeof line, "rm -rf '%s'", (char *)*state);
-	rc = system(line);
-	free(*state);
-	return rc;
-}
-
-static void shell(void **state, const char *command)
-{
-	char line[1024];
-
-	snprintf(line, sizeof line, "cd '%s' && %s", (char *)*state, command);
-	assert_int_equal(system(line), 0);
-}
 
 static struct bytes manifest_bytes(void **state)
 {
@@ -91,7 +67,7 @@ static void a_manifest_is_canonical_and_reads_back(void **state)
 	struct manifest m;
 	struct bytes in;
 
-	shell(state, "mkdir a && printf abc >a/b.txt && : >'\xc3\xa9t\xc3\xa9' && echo x >manifest.json.p7s");
+	scratch_shell(state, "mkdir a && printf abc >a/b.txt && : >'\xc3\xa9t\xc3\xa9' && echo x >manifest.json.p7s");
 	m = made(state);
 	in = manifest_bytes(state);
 	if (!bytes_is(in, want))
@@ -109,15 +85,15 @@ static void every_file_that_is_changed_added_or_missing_is_named(void **state)
 {
 	struct manifest m;
 
-	shell(state, "mkdir -p a/c && printf abc >a/b && printf abc >a/c/d && printf abc >e && printf abc >f");
+	scratch_shell(state, "mkdir -p a/c && printf abc >a/b && printf abc >a/c/d && printf abc >e && printf abc >f");
 	m = made(state);
-	shell(state, "printf abd >a/b");
+	scratch_shell(state, "printf abd >a/b");
 	assert_string_equal(differences(state, &m), "C a/b: other content of the same length\n");
-	shell(state, "printf abcd >a/b && rm e && echo >a/c/new && ln -sf a/c/d f && : >a/manifest.json");
+	scratch_shell(state, "printf abcd >a/b && rm e && echo >a/c/new && ln -sf a/c/d f && : >a/manifest.json");
 	assert_string_equal(differences(state, &m), "C a/b: 4 bytes instead of 3\nA a/c/new: not listed\n"
 						    "A a/manifest.json: not listed\n"
 						    "M e: listed and not there\nC f: no regular file any more\n");
-	shell(state, "rm -rf a e f; mkdir e");
+	scratch_shell(state, "rm -rf a e f; mkdir e");
 	assert_string_equal(differences(state, &m), "M a/b: listed and not there\nM a/c/d: listed and not there\n"
 						    "M e: listed and not there\nM f: listed and not there\n");
 	manifest_done(&m);
@@ -130,7 +106,7 @@ static void the_manifest_of_a_draft_says_so(void **state)
 	struct error e;
 	struct bytes in;
 
-	shell(state, "printf abc >a");
+	scratch_shell(state, "printf abc >a");
 	assert_true(manifest_make(*state, DIGEST, true, &e));
 	in = manifest_bytes(state);
 	assert_true(manifest_read(in, &m, &e));
@@ -153,13 +129,13 @@ static void links_and_names_that_cannot_be_printed_are_not_listed(void **state)
 {
 	struct error e;
 
-	shell(state, "ln -s /etc/passwd x");
+	scratch_shell(state, "ln -s /etc/passwd x");
 	assert_false(manifest_make(*state, NULL, false, &e));
 	assert_non_null(strstr(e.text, "'x' is no regular file"));
-	shell(state, "rm x && : >\"$(printf 'a\\nb')\"");
+	scratch_shell(state, "rm x && : >\"$(printf 'a\\nb')\"");
 	assert_false(manifest_make(*state, NULL, false, &e));
 	assert_non_null(strstr(e.text, "a\\nb"));
-	shell(state, "rm a*b && : >\"$(printf '\\377')\"");
+	scratch_shell(state, "rm a*b && : >\"$(printf '\\377')\"");
 	assert_false(manifest_make(*state, NULL, false, &e));
 	assert_int_equal(e.code, ERROR_INPUT);
 	assert_false(manifest_make(*state, "12", false, &e));
@@ -235,7 +211,7 @@ static void a_listed_file_is_loaded_only_as_it_was_listed(void **state)
 	struct bytes in;
 	struct error e;
 
-	shell(state, "mkdir a && printf abc >a/b");
+	scratch_shell(state, "mkdir a && printf abc >a/b");
 	m = made(state);
 	assert_true(manifest_load(*state, &m, "a/b", 100, &in, &e));
 	assert_true(bytes_is(in, "abc"));
@@ -243,7 +219,7 @@ static void a_listed_file_is_loaded_only_as_it_was_listed(void **state)
 	assert_false(manifest_load(*state, &m, "a/b", 2, &in, &e));
 	assert_int_equal(e.code, ERROR_LIMIT);
 	assert_false(manifest_load(*state, &m, "a/c", 100, &in, &e));
-	shell(state, "printf abd >a/b");
+	scratch_shell(state, "printf abd >a/b");
 	assert_false(manifest_load(*state, &m, "a/b", 100, &in, &e));
 	assert_non_null(strstr(e.text, "not what was listed"));
 	manifest_done(&m);
@@ -270,21 +246,24 @@ static void without_memory(void *ctx)
 
 static void failing_allocations_are_survived(void **state)
 {
-	shell(state, "mkdir a && printf abc >a/b && printf abc >c");
+	scratch_shell(state, "mkdir a && printf abc >a/b && printf abc >c");
 	assert_true(testkit_failing_each(without_memory, *state, 1000) > 5);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_manifest_is_canonical_and_reads_back, setup, teardown),
-		cmocka_unit_test_setup_teardown(every_file_that_is_changed_added_or_missing_is_named, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_manifest_of_a_draft_says_so, setup, teardown),
-		cmocka_unit_test_setup_teardown(links_and_names_that_cannot_be_printed_are_not_listed, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_manifest_is_canonical_and_reads_back, scratch_new, scratch_remove),
+		cmocka_unit_test_setup_teardown(every_file_that_is_changed_added_or_missing_is_named, scratch_new,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(the_manifest_of_a_draft_says_so, scratch_new, scratch_remove),
+		cmocka_unit_test_setup_teardown(links_and_names_that_cannot_be_printed_are_not_listed, scratch_new,
+						scratch_remove),
 		cmocka_unit_test(a_manifest_that_is_not_one_is_refused_with_the_place),
 		cmocka_unit_test(every_prefix_of_a_manifest_is_refused),
-		cmocka_unit_test_setup_teardown(a_listed_file_is_loaded_only_as_it_was_listed, setup, teardown),
-		cmocka_unit_test_setup_teardown(failing_allocations_are_survived, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_listed_file_is_loaded_only_as_it_was_listed, scratch_new,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(failing_allocations_are_survived, scratch_new, scratch_remove),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

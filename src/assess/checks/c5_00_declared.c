@@ -2,6 +2,7 @@
  * edition that is judged. */
 #include "assess/checks/check_rows.h"
 #include "assess/checks/rule_look.h"
+#include "assess/checks/said.h"
 #include "core/base/text.h"
 
 #include <stdio.h>
@@ -19,6 +20,9 @@ static void claim(struct finding_sink *out, const struct declared_entry *e, cons
 	else if (rule_says_nothing(reason))
 		f = rule_fail(out, e, "reason", SEVERITY_MEDIUM, "%s is claimed %s, and its reason says nothing: '%s'",
 			      p->id, support, reason);
+	else if (said_elsewhere(bytes_str(reason)))
+		f = rule_open(out, e, "reason", "%s is claimed %s, and its reason only points elsewhere: '%s'", p->id,
+			      support, reason);
 	else
 		return;
 	finding_detail(
@@ -44,6 +48,8 @@ void rule_5_0_1_1_a(const struct facts *facts, struct finding_sink *out)
 
 	snprintf(table, sizeof table, "ics %s", edition_name(rule_edition(out)));
 	rest = declared_find(d, table, "default");
+	if (!entry_is(rest, "support", "Y"))
+		rest = NULL; /* only what is claimed as supported can be claimed for all at once */
 	for (size_t i = 0; i < count; i++) {
 		const struct declared_entry *e = declared_find(d, table, rows[i].id), *no;
 

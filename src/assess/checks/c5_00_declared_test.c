@@ -64,6 +64,27 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_PASS,
 	 .title = "has a reason"},
 	{.says = "no_product_file_says_nothing", .check = "reasons-for-recommendations", .facts = ""},
+	{.says = "a_default_that_is_not_supported_claims_nothing",
+	 .check = "reasons-for-recommendations-v2",
+	 .facts = "@ics V2.1.1 default | support=N | reason=it is a small product\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "claims nothing for"},
+	{.says = "a_reason_that_points_elsewhere_is_left_to_a_person",
+	 .check = "reasons-for-recommendations-v2",
+	 .facts = "@ics V2.1.1 default | support=Y\n"
+		  "@ics V2.1.1 5.3-14 | support=N/A | reason=see manual\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "only points elsewhere"},
+	{.says = "not_applicable_is_no_reason",
+	 .check = "reasons-for-recommendations-v2",
+	 .facts = "@ics V2.1.1 default | support=Y\n"
+		  "@ics V2.1.1 5.3-14 | support=N/A | reason=Not applicable.\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "says nothing"},
 };
 
 int main(void)

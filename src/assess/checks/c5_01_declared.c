@@ -32,6 +32,15 @@ static bool generated(struct finding_sink *out, const struct declared *d, const 
 
 	if (!rule_has(out, e, "factor") || !password_used(e))
 		return false;
+	if (entry_is(e, "set-by", "user") &&
+	    (entry_yes(e, "generation-preinstalled") || entry_has(e, "generation-inputs")))
+		finding_evidence(out,
+				 rule_open(out, e, "set-by",
+					   "%s: said to be set by the user, and to be %s: who sets it?",
+					   rule_name(out, e),
+					   entry_yes(e, "generation-preinstalled") ? "pre-installed" : "generated"),
+				 entry_fact(e, entry_yes(e, "generation-preinstalled") ? "generation-preinstalled"
+										       : "generation-inputs"));
 	s = entry_no(e, "used-when-initialised") ? guarded_alone(d, e) : NULL;
 	if (s)
 		finding_evidence(out,
@@ -39,8 +48,12 @@ static bool generated(struct finding_sink *out, const struct declared *d, const 
 					   "%s: said not to be used once initialised, but it is all that guards %s",
 					   rule_name(out, e), s->id),
 				 entry_fact(s, "authentication"));
-	return (s || !entry_no(e, "used-when-initialised")) && rule_has(out, e, "set-by") &&
-	       !entry_is(e, "set-by", "user");
+	if ((!s && entry_no(e, "used-when-initialised")) || !rule_has(out, e, "set-by") ||
+	    entry_is(e, "set-by", "user"))
+		return false;
+	if (entry_has(e, "generation"))
+		(void)rule_reason(out, e, "generation", SEVERITY_MEDIUM);
+	return true;
 }
 
 /* The same, per unit and set at the factory: what 5.1-2 is about. */
@@ -55,6 +68,12 @@ static bool preinstalled(struct finding_sink *out, const struct declared *d, con
 	return entry_yes(e, "generation-preinstalled");
 }
 
+static bool is_preinstalled(const struct declared *d, const struct declared_entry *e)
+{
+	(void)d;
+	return password_used(e) && entry_yes(e, "generation-preinstalled");
+}
+
 /* 5.1-2 over every pre-installed password. The features say that there are some: then one has to be declared. */
 static void pass_preinstalled(struct finding_sink *out, const struct declared *d, const char *title)
 {
@@ -62,11 +81,11 @@ static void pass_preinstalled(struct finding_sink *out, const struct declared *d
 	bool any = false;
 
 	DECLARED_EACH (d, "AuthMech", e)
-		any |= password_used(e) && entry_yes(e, "generation-preinstalled");
+		any |= is_preinstalled(d, e);
 	if (!any && entry_yes(feature, "holds"))
 		rule_open(out, feature, "holds",
 			  "The features say that passwords are pre-installed, and AuthMech declares none");
-	rule_pass_table(out, "AuthMech", "%s", title);
+	rule_pass_those(out, "AuthMech", is_preinstalled, "for a pre-installed password", "%s", title);
 }
 
 bool password_millibits(const struct declared_entry *e, uint64_t *ret)
@@ -128,7 +147,7 @@ static void unique(struct finding_sink *out, const struct declared_entry *e)
 			  rule_name(out, e));
 		return;
 	}
-	if (input_among(e, "device-key mac-address serial-number imei counter"))
+	if (input_among(e, "mac-address serial-number imei counter"))
 		return;
 	if (!rule_has(out, e, "generation-length") || !rule_has(out, e, "generation-alphabet") ||
 	    !password_millibits(e, &bits))
@@ -162,6 +181,12 @@ static void stored(struct finding_sink *out, const struct declared *d)
 	}
 }
 
+static bool uses_password(const struct declared *d, const struct declared_entry *e)
+{
+	(void)d;
+	return password_used(e);
+}
+
 void rule_5_1_1_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
@@ -178,7 +203,8 @@ void rule_5_1_1_1_a(const struct facts *facts, struct finding_sink *out)
 	if (!any && entry_yes(feature, "holds"))
 		rule_open(out, feature, "holds",
 			  "The features say that passwords are used, and AuthMech declares none");
-	rule_pass_table(out, "AuthMech", "Every password that users do not choose is made to differ from unit to unit");
+	rule_pass_those(out, "AuthMech", uses_password, "for a password, PIN or passphrase",
+			"Every password that users do not choose is made to differ from unit to unit");
 }
 
 /* Units a to c of 5.1-2-1: what must not go into a pre-installed password. */
@@ -225,6 +251,34 @@ void rule_5_1_2_1_b(const struct facts *facts, struct finding_sink *out)
 	       "No words, names or fixed strings go into pre-installed passwords");
 }
 
+/* What the prose says goes into the password, and the list of inputs leaves out; NULL. Prose that denies anything is
+ * not read. */
+static const char *told_input(const struct declared_entry *e)
+{
+	static const char *const data[][2] = {
+		{"mac address", "mac-address"},
+		{"mac", "mac-address"},
+		{"hardware address", "mac-address"},
+		{"serial", "serial-number"},
+		{"serial number", "serial-number"},
+		{"ssid", "ssid"},
+		{"network name", "ssid"},
+		{"imei", "imei"},
+		{"model", "model"},
+	};
+	static const char *const denials[] = {"no",      "not",     "nothing",     "never",
+					      "neither", "without", "independent", "unlike"};
+	struct bytes text = bytes_str(entry_get(e, "generation"));
+
+	for (size_t i = 0; i < ARRAY_LEN(denials); i++)
+		if (said_has(text, bytes_str(denials[i])))
+			return NULL;
+	for (size_t i = 0; i < ARRAY_LEN(data); i++)
+		if (said_has(text, bytes_str(data[i][0])) && !entry_lists(e, "generation-inputs", data[i][1]))
+			return data[i][1];
+	return NULL;
+}
+
 /* Public data behind a key of the device's own cannot be computed back; whether it enters that way is for a person. */
 void rule_5_1_2_1_c(const struct facts *facts, struct finding_sink *out)
 {
@@ -235,6 +289,14 @@ void rule_5_1_2_1_c(const struct facts *facts, struct finding_sink *out)
 
 		if (!preinstalled(out, d, e) || !rule_has(out, e, "generation-inputs"))
 			continue;
+		input = told_input(e);
+		if (input)
+			finding_evidence(
+				out,
+				rule_open(out, e, "generation",
+					  "%s: generation speaks of the %s, generation-inputs does not name it",
+					  rule_name(out, e), input),
+				entry_fact(e, "generation-inputs"));
 		input = input_among(e, "mac-address serial-number ssid imei model");
 		if (!input)
 			continue;
@@ -260,7 +322,7 @@ void rule_5_1_2_1_c(const struct facts *facts, struct finding_sink *out)
 #define ENOUGH_MILLIBITS 40000
 #define OFFLINE_MILLIBITS 64000
 
-static bool guessed_offline(const struct declared_entry *e)
+bool password_offline(const struct declared_entry *e)
 {
 	for (size_t i = 0; i < entry_count(e, "cryptography"); i++) {
 		struct bytes text = bytes_str(entry_at(e, "cryptography", i));
@@ -282,7 +344,7 @@ void rule_5_1_2_1_d(const struct facts *facts, struct finding_sink *out)
 		if (!preinstalled(out, d, e) || !rule_has(out, e, "generation-length") ||
 		    !rule_has(out, e, "generation-alphabet") || !password_millibits(e, &bits))
 			continue;
-		if (bits >= (guessed_offline(e) ? OFFLINE_MILLIBITS : ENOUGH_MILLIBITS))
+		if (bits >= (password_offline(e) ? OFFLINE_MILLIBITS : ENOUGH_MILLIBITS))
 			continue;
 		if (bits >= LEAST_MILLIBITS) {
 			rule_open(out, e, "generation-length", "%s: %u bits (%s characters out of %s) may be too few",
@@ -300,6 +362,12 @@ void rule_5_1_2_1_d(const struct facts *facts, struct finding_sink *out)
 	}
 	pass_preinstalled(out, d,
 			  "Every pre-installed password has 40 bits or more, 64 where it can be guessed offline");
+}
+
+static bool of_machines(const struct declared *d, const struct declared_entry *e)
+{
+	(void)d;
+	return entry_is(e, "subject", "machine");
 }
 
 /* Not only AuthMech tells of machine passwords: a parameter of the kind password that protects the way to a service is
@@ -320,7 +388,14 @@ void rule_5_1_2A_1_a(const struct facts *facts, struct finding_sink *out)
 		if (entry_is(p, "kind", "password") && entry_among(p, "protects", "service-communication updates"))
 			rule_fail(out, p, "protects", SEVERITY_MEDIUM,
 				  "%s is a password, and it guards communication between machines", rule_name(out, p));
-	rule_pass_table(out, "AuthMech", "No login between machines uses a password");
+	rule_pass_those(out, "AuthMech", of_machines, "for a login between machines",
+			"No login between machines uses a password");
+}
+
+static bool of_users(const struct declared *d, const struct declared_entry *e)
+{
+	(void)d;
+	return entry_is(e, "subject", "user") && !(entry_count(e, "factor") == 1 && entry_is(e, "factor", "none"));
 }
 
 /* 5.1-4-1. V2.1.1 asks in unit a for the documentation of each mechanism; V3.1.3 asks for the mechanism in a and for
@@ -330,8 +405,7 @@ static void changeable(const struct declared *d, struct finding_sink *out)
 	DECLARED_EACH (d, "AuthMech", e) {
 		struct finding *f;
 
-		if (!rule_has(out, e, "subject") || !entry_is(e, "subject", "user") ||
-		    (entry_count(e, "factor") == 1 && entry_is(e, "factor", "none")))
+		if (!rule_has(out, e, "subject") || !of_users(d, e))
 			continue;
 		if (entry_no(e, "change")) {
 			f = rule_fail(out, e, "change", SEVERITY_HIGH, "%s: nobody can change the value",
@@ -350,7 +424,8 @@ static void changeable(const struct declared *d, struct finding_sink *out)
 void rule_5_1_4_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	changeable(rule_begin(facts, out), out);
-	rule_pass_table(out, "AuthMech", "Every login of users has a way to change its value");
+	rule_pass_those(out, "AuthMech", of_users, "for a login of users",
+			"Every login of users has a way to change its value");
 }
 
 static void change_documented(const struct declared *d, struct finding_sink *out)

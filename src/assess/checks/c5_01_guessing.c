@@ -24,6 +24,7 @@
 #define LIMIT_MAX 100
 #define PASS_MILLIBITS 14000
 #define FAIL_MILLIBITS 10000
+#define OFFLINE_MILLIBITS 64000 /* as for 5.1-2 */
 #define HOURS_WEEK 168
 #define HOURS_YEAR 8760
 
@@ -154,7 +155,13 @@ static void mechanism(const struct declared *d, struct finding_sink *out, const 
 			  rule_name(out, e));
 		return;
 	}
-	if (password_used(e) && entry_is(e, "set-by", "user"))
+	if (password_used(e) && password_offline(e) &&
+	    (entry_is(e, "set-by", "user") || !password_millibits(e, &bits) || bits < OFFLINE_MILLIBITS))
+		rule_open(
+			out, e, "cryptography",
+			"%s: what limits guessing at the device does not limit it where a WPA2 handshake was recorded",
+			rule_name(out, e));
+	else if (password_used(e) && entry_is(e, "set-by", "user"))
 		chosen(out, e, &def);
 	else if (password_millibits(e, &bits))
 		generated(d, out, e, &def, bits);
@@ -164,7 +171,7 @@ static void mechanism(const struct declared *d, struct finding_sink *out, const 
 }
 
 /* Declared as not on a network, and yet it guards what is. */
-static bool over_network(const struct declared *d, const struct declared_entry *e)
+bool password_over_network(const struct declared *d, const struct declared_entry *e)
 {
 	if (!entry_no(e, "network"))
 		return true;
@@ -179,7 +186,8 @@ void rule_5_1_5_1_a(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "AuthMech", e)
-		if (over_network(d, e) && rule_has(out, e, "network"))
+		if (password_over_network(d, e) && rule_has(out, e, "network"))
 			mechanism(d, out, e);
-	rule_pass_table(out, "AuthMech", "Guessing over a network is impracticable for every mechanism");
+	rule_pass_those(out, "AuthMech", password_over_network, "that is reached over a network",
+			"Guessing over a network is impracticable for every mechanism");
 }

@@ -4,6 +4,7 @@
 #include "assess/checks/rule_look.h"
 #include "assess/checks/said.h"
 #include "core/base/text.h"
+#include "core/product/value.h"
 
 #include <string.h>
 
@@ -13,19 +14,17 @@
 static void names_page(struct finding_sink *out, const struct declared_entry *info, const char *key,
 		       const struct declared_entry *e, const char *page)
 {
-	const char *text = entry_get(info, key), *at = strstr(text, "://");
-	struct bytes host;
+	const char *text = entry_get(info, key);
 
 	if (!said_host(page).len)
 		return;
-	if (!at) {
+	if (!strstr(text, "://")) {
 		if (!said_has(bytes_str(text), said_host(page)))
 			rule_open(out, info, key, "UserInfo does not name the page that %s.url gives: %s", e->table,
 				  text);
 		return;
 	}
-	host = said_host(at + 3);
-	if (!bytes_equal(host, said_host(page)) && !said_has(bytes_str(text), bytes_str(page))) {
+	if (!said_names_host(text, page)) {
 		struct finding *f = rule_fail(out, info, key, SEVERITY_MEDIUM,
 					      "UserInfo names another page than %s.url: %s", e->table, text);
 
@@ -185,6 +184,8 @@ static void kind_of(struct finding_sink *out, const struct declared *d, const st
 
 	(void)rule_reason(out, e, "action", SEVERITY_MEDIUM);
 	(void)rule_reason(out, e, "responsible", SEVERITY_MEDIUM);
+	if (entry_has(e, "time-frame"))
+		(void)rule_reason(out, e, "time-frame", SEVERITY_MEDIUM);
 	if (!rule_has(out, e, "severity") || !rule_hours(out, e, "fix", &fix))
 		return;
 	if (!fix)
@@ -228,6 +229,15 @@ void rule_5_2_2_1_a(const struct facts *facts, struct finding_sink *out)
 	rule_pass_table(out, "VulnTypes", "Every kind of vulnerability is to be fixed within 90 days, the worst first");
 }
 
+static bool describes(const struct declared *d, const char *table)
+{
+	DECLARED_EACH (d, table, e)
+		if (!entry_has(e, "description") || (!rule_says_nothing(entry_get(e, "description")) &&
+						     !said_elsewhere(bytes_str(entry_get(e, "description")))))
+			return true;
+	return false;
+}
+
 /* The unit is a check of the maker's own confirmation; it counts only for what is described. */
 static void confirmed(const struct facts *facts, struct finding_sink *out, const char *key, const char *table)
 {
@@ -238,7 +248,7 @@ static void confirmed(const struct facts *facts, struct finding_sink *out, const
 		return;
 	if (entry_no(e, key))
 		rule_fail(out, e, key, SEVERITY_HIGH, "The maker does not confirm: %s", key);
-	else if (rule_has(out, e, key) && !declared_count(d, table))
+	else if (rule_has(out, e, key) && !describes(d, table))
 		rule_open(out, e, key, "%s is confirmed, but %s describes nothing", key, table);
 	rule_pass(out, e, key, "The maker gives the %s", key);
 }
@@ -264,51 +274,79 @@ void rule_5_3_8_1_b(const struct facts *facts, struct finding_sink *out)
 #define WATCH_HOURS (31 * HOURS_DAY)
 #define WATCH_HOURS_MAX (90 * HOURS_DAY)
 
-static bool has_services(const struct declared *d)
+/* What tells that there are associated services; NULL. */
+static const struct fact *has_services(const struct declared *d)
 {
-	return entry_has(declared_one(d, "product"), "services") &&
-	       !rule_says_nothing(entry_get(declared_one(d, "product"), "services"));
+	const struct declared_entry *p = declared_one(d, "product");
+
+	if (entry_has(p, "services") && !rule_says_nothing(entry_get(p, "services")))
+		return entry_fact(p, "services");
+	DECLARED_EACH (d, "SecComMech", e)
+		if (entry_is(e, "peer", "associated-service"))
+			return entry_fact(e, "peer");
+	return NULL;
 }
 
-static bool watched(const struct declared *d, const char *what)
+/* The entry that looks most often at published vulnerabilities of the device or of the services; NULL. Others may take
+ * their time: a penetration test each year beside a daily look is no fault. */
+static const struct declared_entry *watching(const struct declared *d, const char *what, uint64_t *ret_hours)
 {
+	const struct declared_entry *ret = NULL;
+	uint64_t hours;
+
 	DECLARED_EACH (d, "VulnMon", e)
 		if (entry_lists(e, "covers", what) &&
-		    entry_among(e, "sources", "cve-database supplier-advisories sbom-matching"))
-			return true;
-	return false;
+		    entry_among(e, "sources", "cve-database supplier-advisories sbom-matching") &&
+		    value_duration(entry_get(e, "interval"), &hours) && (!ret || hours < *ret_hours)) {
+			ret = e;
+			*ret_hours = hours;
+		}
+	return ret;
+}
+
+static void watched(struct finding_sink *out, const struct declared *d, const char *what, const struct fact *why)
+{
+	uint64_t hours = 0;
+	const struct declared_entry *e = watching(d, what, &hours);
+	struct finding *f;
+
+	if (!e) {
+		f = rule_fail(out, declared_at(d, "VulnMon", 0), look_print(out, "covers/%s", what), SEVERITY_MEDIUM,
+			      "No entry of VulnMon watches published vulnerabilities for the %s", what);
+		if (why)
+			finding_evidence(out, f, why);
+		finding_remedy(
+			out, f,
+			"5.2-3: watch a vulnerability database, the suppliers' advisories or a match of the bill of "
+			"materials for the %s; then declare it in VulnMon under sources and covers.",
+			what);
+	} else if (hours > WATCH_HOURS_MAX) {
+		rule_fail(out, e, "interval", SEVERITY_MEDIUM, "%s: looking every %s is not continuous",
+			  rule_name(out, e), entry_get(e, "interval"));
+	} else if (hours > WATCH_HOURS || !hours) {
+		rule_open(out, e, "interval", "%s: is looking every %s continuous?", rule_name(out, e),
+			  entry_get(e, "interval"));
+	}
 }
 
 void rule_5_2_3_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_table_needed(facts, out, "VulnMon", SEVERITY_HIGH,
 						     "Nobody watches for vulnerabilities: VulnMon is declared empty");
+	bool said = true;
+	uint64_t hours;
 
 	if (!d)
 		return;
 	DECLARED_EACH (d, "VulnMon", e) {
-		uint64_t hours;
-
 		if (!rule_has(out, e, "sources") || !rule_has(out, e, "covers") ||
 		    !rule_hours(out, e, "interval", &hours))
-			continue;
-		if (hours > WATCH_HOURS_MAX)
-			rule_fail(out, e, "interval", SEVERITY_MEDIUM, "%s: looking every %s is not continuous",
-				  rule_name(out, e), entry_get(e, "interval"));
-		else if (hours > WATCH_HOURS)
-			rule_open(out, e, "interval", "%s: is looking every %s continuous?", rule_name(out, e),
-				  entry_get(e, "interval"));
+			said = false;
 	}
-	if (!watched(d, "device"))
-		rule_fail(out, declared_at(d, "VulnMon", 0), "sources", SEVERITY_MEDIUM,
-			  "No entry of VulnMon watches published vulnerabilities for the device");
-	if (has_services(d) && !watched(d, "services")) {
-		struct finding *f =
-			rule_fail(out, declared_at(d, "VulnMon", 0), "covers", SEVERITY_MEDIUM,
-				  "Nobody watches over the associated services: no entry of VulnMon covers them");
-
-		finding_evidence(out, f, entry_fact(declared_one(d, "product"), "services"));
-	}
+	if (said)
+		watched(out, d, "device", NULL);
+	if (said && has_services(d))
+		watched(out, d, "services", has_services(d));
 	rule_pass_table(out, "VulnMon", "Published vulnerabilities are watched for, every month or more often");
 }
 
@@ -364,7 +402,11 @@ void rule_5_2_3_1_c(const struct facts *facts, struct finding_sink *out)
 		bool mechanism = declared_count(d, "UpdMech"), procedure = declared_count(d, "UpdProc");
 		const struct declared_entry *replace = declared_one(d, "ReplSup");
 
-		if (!mechanism && !procedure && declared_none(d, "UpdMech") && !entry_yes(replace, "replaceable"))
+		if (!mechanism && declared_none(d, "UpdMech") && (procedure || entry_yes(replace, "replaceable")))
+			rule_open(out, declared_at(d, "VulnMon", 0), "rectification",
+				  "Nothing is updated: is it enough how vulnerabilities are put right? %s",
+				  entry_get(declared_at(d, "VulnMon", 0), "rectification"));
+		else if (!mechanism && declared_none(d, "UpdMech"))
 			rule_fail(out, declared_at(d, "VulnMon", 0), "rectification", SEVERITY_HIGH,
 				  "No way to put a vulnerability right: no update mechanism and no replacement");
 		else if (!mechanism && !declared_none(d, "UpdMech"))

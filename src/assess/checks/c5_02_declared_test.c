@@ -52,7 +52,8 @@ static const struct kit_case cases[] = {
 	{.says = "user_information_that_names_no_page_is_left_to_a_person",
 	 .check = "policy-open",
 	 .facts = "@disclosure - | url=https://maker.example/s | open=yes\n"
-		  "@UserInfo - | publication-of-vulnerability-disclosure-policy=lorem ipsum dolor\n",
+		  "@UserInfo - | publication-of-vulnerability-disclosure-policy=on our web site, foot of the first "
+		  "page\n",
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "does not name the page"},
@@ -283,7 +284,7 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
-	 .title = "associated services",
+	 .title = "for the services",
 	 .evidence = 2},
 	{.says = "nobody_who_watches_fails",
 	 .check = "vulnerabilities-watched",
@@ -375,6 +376,57 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "UpdProc"},
+	{.says = "a_penetration_test_each_year_beside_a_daily_look_is_no_fault",
+	 .check = "vulnerabilities-watched",
+	 .facts = "@VulnMon VM-1 | sources=cve-database & sbom-matching | interval=1 day | covers=device\n"
+		  "@VulnMon VM-2 | sources=penetration-tests | interval=1 year | covers=device\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "a_look_without_an_interval_is_not_believed",
+	 .check = "vulnerabilities-watched",
+	 .facts = "@VulnMon VM-1 | sources=cve-database | interval=0 days | covers=device\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "continuous"},
+	{.says = "services_that_only_the_channels_tell_of_are_to_be_watched",
+	 .check = "vulnerabilities-watched",
+	 .facts = "@VulnMon VM-1 | sources=cve-database | interval=1 day | covers=device\n"
+		  "@SecComMech CM-1 | peer=associated-service\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "for the services"},
+	{.says = "a_procedure_without_a_mechanism_does_not_put_anything_right",
+	 .check = "vulnerabilities-fixed",
+	 .facts = "@VulnMon VM-1 | rectification=We publish a new version\n"
+		  "@UpdMech none\n"
+		  "@UpdProc UP-1 | complete=30 days\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "Nothing is updated"},
+	{.says = "a_constrained_device_that_is_replaced_is_left_to_a_person",
+	 .check = "vulnerabilities-fixed",
+	 .facts = "@VulnMon VM-1 | rectification=The sensor is exchanged free of charge\n"
+		  "@UpdMech none\n"
+		  "@ReplSup - | replaceable=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "Nothing is updated"},
+	{.says = "an_action_that_is_confidential_is_left_to_a_person",
+	 .check = "time-to-fix",
+	 .facts = "@disclosure - | acknowledge=3 days\n"
+		  "@VulnTypes VT-1 | severity=critical | action=Confidential | responsible=Product security | "
+		  "time-frame=Fixed in 30 days | fix=30 days\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "only points elsewhere"},
+	{.says = "a_confirmation_of_what_is_to_be_defined_is_left_to_a_person",
+	 .check = "vulnerability-actions-confirmed",
+	 .facts = "@Conf - | confirmation-of-vulnerability-actions=yes\n"
+		  "@VulnTypes VT-1 | description=TBD\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "describes nothing"},
 };
 
 int main(void)

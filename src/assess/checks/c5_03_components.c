@@ -5,6 +5,18 @@
 
 #define HOURS_DAY 24u
 
+/* What must not change for security's sake is a boot ROM or a secure element, not a program: nothing that package
+ * databases have a name for or that stands for what was observed, and not all there is. Else a person reads the reason.
+ */
+static bool ordinary(const struct declared *d, const struct declared_entry *e)
+{
+	bool others = false;
+
+	DECLARED_EACH (d, "SoftComp", c)
+		others |= entry_has(c, "update-mechanism");
+	return !others || entry_has(e, "name") || entry_has(e, "includes");
+}
+
 /* V3.1.3 leaves out what must not change for security's sake. Whether another reason is sound is for a person. */
 void rule_5_3_1_1_a(const struct facts *facts, struct finding_sink *out)
 {
@@ -17,7 +29,7 @@ void rule_5_3_1_1_a(const struct facts *facts, struct finding_sink *out)
 			continue;
 		if (!rule_reason(out, e, "no-update-reason", SEVERITY_MEDIUM))
 			continue;
-		if (rule_edition(out) == EDITION_V3_1_3 && entry_yes(e, "immutable-for-security"))
+		if (rule_edition(out) == EDITION_V3_1_3 && entry_yes(e, "immutable-for-security") && !ordinary(d, e))
 			continue;
 		f = rule_open(out, e, "no-update-reason", "%s is never updated: is the reason sound?",
 			      rule_name(out, e));
@@ -80,6 +92,30 @@ static bool automatic(const struct declared_entry *m)
 	return entry_among(m, "automatic", "always configurable") && looks_by_itself(m);
 }
 
+static bool is_automatic(const struct declared *d, const struct declared_entry *m)
+{
+	(void)d;
+	return entry_among(m, "automatic", "always configurable");
+}
+
+/* Said to be always automatic, and to take steps of the user: which of the two? And is there more than a placeholder
+ * under `key`? */
+static void hangs_together(const struct declared *d, struct finding_sink *out, const char *key)
+{
+	uint64_t steps;
+
+	DECLARED_EACH (d, "UpdMech", m) {
+		if (entry_has(m, key))
+			(void)rule_reason(out, m, key, SEVERITY_MEDIUM);
+		if (entry_is(m, "automatic", "always") && entry_number(m, "user-steps", &steps) && steps > 1)
+			finding_evidence(out,
+					 rule_open(out, m, "user-steps",
+						   "%s: said to be always automatic, and to take the user %s steps",
+						   rule_name(out, m), entry_get(m, "user-steps")),
+					 entry_fact(m, "automatic"));
+	}
+}
+
 static bool easy(enum edition edition, const struct declared_entry *m)
 {
 	uint64_t steps;
@@ -96,6 +132,7 @@ static bool easy(enum edition edition, const struct declared_entry *m)
 
 void rule_5_3_3_1_a(const struct facts *facts, struct finding_sink *out)
 {
+	hangs_together(rule_begin(facts, out), out, "initiation");
 	every_component(facts, out, easy, "started-from", "no easy way to update",
 			"Every component is updated automatically, from an app or web page, or in a few steps");
 }
@@ -109,6 +146,7 @@ static bool hands_off(enum edition edition, const struct declared_entry *m)
 
 void rule_5_3_4_1_a(const struct facts *facts, struct finding_sink *out)
 {
+	hangs_together(rule_begin(facts, out), out, "initiation");
 	every_component(facts, out, hands_off, "automatic", "it does not look for updates and install them by itself",
 			"Every component has a mechanism that looks for updates and installs them by itself");
 }
@@ -121,11 +159,11 @@ void rule_5_3_4_1_b(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "UpdMech", e) {
 		if (!rule_has(out, e, "automatic"))
 			continue;
-		if (entry_is(e, "automatic", "always"))
+		if (entry_is(e, "automatic", "always") && !entry_is(e, "default-automation", "off"))
 			on = e;
-		if (!entry_is(e, "automatic", "configurable") || !rule_has(out, e, "default-automation"))
+		else if (!automatic(e) || !rule_has(out, e, "default-automation"))
 			continue;
-		if (entry_is(e, "default-automation", "on"))
+		else if (entry_is(e, "default-automation", "on"))
 			on = e;
 		else
 			off = off ? off : e;
@@ -139,7 +177,8 @@ void rule_5_3_4_1_b(const struct facts *facts, struct finding_sink *out)
 				  "%s: automatic updates are off by default, and no other mechanism has them on",
 				  rule_name(out, off));
 	}
-	rule_pass_table(out, "UpdMech", "Where automation can be configured, it is on by default");
+	rule_pass_those(out, "UpdMech", is_automatic, "that is automatic",
+			"Where automation can be configured, it is on by default");
 }
 
 void rule_5_3_4A_1_a(const struct facts *facts, struct finding_sink *out)
@@ -150,6 +189,7 @@ void rule_5_3_4A_1_a(const struct facts *facts, struct finding_sink *out)
 
 	if (!d)
 		return;
+	hangs_together(d, out, "configuration");
 	DECLARED_EACH (d, "UpdMech", e) {
 		(void)rule_has(out, e, "automatic");
 		if (automatic(e) && !good)
@@ -179,6 +219,7 @@ void rule_5_3_5_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 
+	hangs_together(d, out, "update-checking");
 	DECLARED_EACH (d, "UpdMech", e) {
 		uint64_t hours;
 

@@ -3,7 +3,8 @@
 static const struct kit_case cases[] = {
 	{.says = "a_boot_rom_that_must_not_change_passes",
 	 .check = "no-update-reasons",
-	 .facts = "@SoftComp SC-1 | no-update-reason=it is where trust begins | immutable-for-security=yes\n",
+	 .facts = "@SoftComp SC-1 | no-update-reason=it is where trust begins | immutable-for-security=yes\n"
+		  "@SoftComp SC-2 | name=linux | update-mechanism=UM-1\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .edition = EDITION_V3_1_3},
@@ -204,6 +205,48 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "check-interval"},
+	{.says = "what_package_databases_have_a_name_for_is_no_boot_rom",
+	 .check = "no-update-reasons",
+	 .facts =
+		 "@SoftComp SC-1 | name=openssl | no-update-reason=it is secure as it is | immutable-for-security=yes\n"
+		 "@SoftComp SC-2 | name=linux | update-mechanism=UM-1\n"
+		 "@SoftServ SS-1 | program=httpd\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "is the reason sound",
+	 .edition = EDITION_V3_1_3},
+	{.says = "not_all_there_is_can_be_immutable",
+	 .check = "no-update-reasons",
+	 .facts = "@SoftComp SC-1 | name=firmware | no-update-reason=it is secure as it is | "
+		  "immutable-for-security=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "is the reason sound",
+	 .edition = EDITION_V3_1_3},
+	{.says = "always_automatic_and_yet_in_twelve_steps_is_a_riddle",
+	 .check = "hands-off-updates",
+	 .facts = "@SoftComp SC-1 | update-mechanism=UM-1\n"
+		  "@UpdMech UM-1 | automatic=always | check-by=device | user-steps=12\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "12 steps"},
+	{.says = "always_automatic_and_yet_off_is_off",
+	 .check = "automation-on",
+	 .facts = "@UpdMech UM-1 | automatic=always | default-automation=off\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "off by default"},
+	{.says = "where_nothing_is_automatic_nothing_is_on",
+	 .check = "automation-on",
+	 .facts = "@UpdMech UM-1 | automatic=no\n"},
+	{.says = "an_update_from_the_app_is_easy",
+	 .check = "easy-updates",
+	 .facts = "@SoftComp SC-1 | update-mechanism=UM-1\n"
+		  "@UpdMech UM-1 | automatic=no | started-from=app | user-steps=3 | initiation=The owner taps Update "
+		  "in the app\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
 };
 
 int main(void)

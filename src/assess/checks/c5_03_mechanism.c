@@ -7,6 +7,8 @@
 #include "assess/checks/updates.h"
 #include "core/base/text.h"
 
+#include <string.h>
+
 /* What design, guarantees, cryptography and trust of a mechanism are worth: GRADE_UNSURE where a person has to look or
  * something is not said. */
 enum grade { GRADE_GOOD, GRADE_UNSURE, GRADE_BAD };
@@ -34,6 +36,36 @@ static const struct fact *update_contradicted(const struct facts *facts, const s
 		if (look_among(u, UPDATE_VERIFY, "none checksum hash") &&
 		    said_has(bytes_str(entry_get(e, "agent")), fact_get(u, UPDATE_AGENT)))
 			return u;
+	return NULL;
+}
+
+/* An updater of the image that verifies nothing and that no entry names: it may be this one, which names no agent. */
+static const struct fact *nobodys(const struct facts *facts, const struct declared *d, const struct declared_entry *e)
+{
+	if (entry_has(e, "agent"))
+		return NULL;
+	FACTS_EACH (facts, FACT_UPDATE, u) {
+		bool named = false;
+
+		if (!look_among(u, UPDATE_VERIFY, "none checksum hash"))
+			continue;
+		DECLARED_EACH (d, "UpdMech", m)
+			named |= update_names(m, fact_get(u, UPDATE_AGENT));
+		if (!named)
+			return u;
+	}
+	return NULL;
+}
+
+/* The first text of the mechanism's design that says nothing; NULL. */
+static const char *empty_text(const struct declared_entry *e)
+{
+	static const char *const keys[] = {"description", "authenticity-how", "integrity-how", "initiation"};
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		if (entry_has(e, keys[i]) && (said_nothing(bytes_str(entry_get(e, keys[i]))) ||
+					      said_elsewhere(bytes_str(entry_get(e, keys[i])))))
+			return keys[i];
 	return NULL;
 }
 
@@ -70,6 +102,9 @@ static struct graded anchor(const struct declared_entry *e, const struct declare
 	if (entry_is(e, "verify", "mac") && entry_no(p, "unique-per-device"))
 		return BAD("trust-anchor", "all units share the key: who reads one unit can sign for all",
 			   entry_fact(p, "unique-per-device"));
+	if (entry_is(e, "verify", "mac") && !entry_yes(p, "unique-per-device"))
+		return UNSURE("trust-anchor", "does every unit have a MAC key of its own? It is not said",
+			      entry_fact(p, "id"));
 	if (!entry_lists(p, "guarantees", "integrity"))
 		return BAD("trust-anchor", "the integrity of the key it trusts is not guaranteed",
 			   entry_fact(p, "guarantees"));
@@ -193,6 +228,11 @@ static struct graded update_grade(const struct facts *facts, struct finding_sink
 		return a;
 	if (i.grade == GRADE_UNSURE)
 		return i;
+	if (nobodys(facts, d, e))
+		return UNSURE("agent", "the image holds an updater that verifies nothing: is it this one's agent?",
+			      nobodys(facts, d, e));
+	if (empty_text(e))
+		return UNSURE(empty_text(e), "its design is not described", NULL);
 	if (!entry_has(e, "guarantees"))
 		return UNSURE("guarantees", "does not say which security goals it reaches", NULL);
 	if (entry_is(e, "authenticity-by", "service") || entry_is(e, "integrity-by", "service"))
@@ -317,6 +357,13 @@ void rule_5_3_9_2_b(const struct facts *facts, struct finding_sink *out)
 	}
 }
 
+/* Said not to use a network, and yet naming hosts that updates come from. */
+static bool over_network(const struct declared *d, const struct declared_entry *e)
+{
+	(void)d;
+	return !entry_no(e, "network") || entry_has(e, "endpoints");
+}
+
 /* 5.3-9-1 a and b, over all mechanisms or those of the network. */
 static void effective(const struct facts *facts, struct finding_sink *out, bool network, bool a, bool b)
 {
@@ -325,7 +372,7 @@ static void effective(const struct facts *facts, struct finding_sink *out, bool 
 	DECLARED_EACH (d, "UpdMech", e) {
 		struct graded g;
 
-		if (network && entry_no(e, "network"))
+		if (network && !over_network(d, e))
 			continue;
 		if (a) {
 			g = authenticity(out, d, e);
@@ -355,7 +402,7 @@ void rule_5_3_9_1_b(const struct facts *facts, struct finding_sink *out)
 void rule_5_3_10_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	effective(facts, out, true, true, true);
-	rule_pass_table(out, "UpdMech",
+	rule_pass_those(out, "UpdMech", over_network, "for updates over a network",
 			"Authenticity and integrity of updates over a network are verified effectively");
 }
 
@@ -370,9 +417,11 @@ static void by_device(const struct facts *facts, struct finding_sink *out, const
 			rule_fail(out, e, key, SEVERITY_MEDIUM,
 				  "%s: %s of an update is checked by %s, not by the device", rule_name(out, e), what,
 				  entry_is(e, key, "none") ? "nobody" : "a service");
-		else if (entry_is(e, "verify", "none"))
+		else if (entry_is(e, "verify", "none") ||
+			 (entry_is(e, "verify", "checksum") && strcmp(what, "authenticity") == 0))
 			rule_fail(out, e, "verify", SEVERITY_HIGH,
-				  "%s: the device is said to check %s, but verifies nothing", rule_name(out, e), what);
+				  "%s: the device is said to check %s, but verifies %s", rule_name(out, e), what,
+				  entry_is(e, "verify", "none") ? "nothing" : "a checksum, which anybody can make");
 	}
 	rule_pass_table(out, "UpdMech", "The device itself checks %s of updates", what);
 }
@@ -394,10 +443,11 @@ void rule_5_3_10_1_b(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "UpdMech", e) {
 		struct graded g;
 
-		if (entry_no(e, "network"))
+		if (!over_network(d, e))
 			continue;
 		g = update_trust(out, d, e);
 		update_tell(out, e, &g);
 	}
-	rule_pass_table(out, "UpdMech", "A declared key or authenticated channel backs every update over a network");
+	rule_pass_those(out, "UpdMech", over_network, "for updates over a network",
+			"A declared key or authenticated channel backs every update over a network");
 }

@@ -367,12 +367,22 @@ static const struct kit_case cases[] = {
 	{.says = "a_mechanism_by_cable_is_not_meant",
 	 .check = "network-update-verified",
 	 .facts = KEY
+	 "@UpdMech UM-1 | network=no | agent=rauc | guarantees=authenticity & "
+	 "integrity & rollback-protection | authenticity-by=device | authenticity-how=the signature and the model in "
+	 "it | integrity-by=device | integrity-how=the signature covers all | verify=none | verifies=source & target & "
+	 "version & whole-update | trust-anchor=SP-1 | cryptography=Ed25519 & SHA-256\n",
+	 .count = 0},
+	{.says = "a_cable_that_names_hosts_is_a_network",
+	 .check = "network-update-verified",
+	 .facts = KEY
 	 "@UpdMech UM-1 | network=no | agent=rauc | endpoints=updates.maker.example | guarantees=authenticity & "
 	 "integrity & rollback-protection | authenticity-by=device | authenticity-how=the signature and the model in "
 	 "it | integrity-by=device | integrity-how=the signature covers all | verify=none | verifies=source & target & "
 	 "version & whole-update | trust-anchor=SP-1 | cryptography=Ed25519 & SHA-256\n",
 	 .count = 1,
-	 .verdict = VERDICT_PASS},
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "nothing is verified"},
 	{.says = "both_verified_pass",
 	 .check = "network-update-verified",
 	 .facts = KEY SIGNED,
@@ -452,6 +462,21 @@ static const struct kit_case cases[] = {
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "which key it trusts"},
+	{.says = "a_checksum_tells_the_device_nothing_of_the_maker",
+	 .check = "authenticity-by-device",
+	 .facts = "@UpdMech UM-1 | authenticity-by=device | verify=checksum\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "which anybody can make"},
+	{.says = "a_MAC_key_of_which_nothing_is_said_may_be_everybodys",
+	 .check = "trust-relationship",
+	 .facts = "@UpdMech UM-1 | network=yes | verify=mac | trust-anchor=SP-1\n"
+		  "@SecParam SP-1 | kind=symmetric-key | protects=updates | guarantees=integrity & confidentiality | "
+		  "storage=secure-element\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "MAC key of its own"},
 };
 
 int main(void)

@@ -19,12 +19,24 @@
 #define DEPLOY_HOURS_URGENT (30 * HOURS_DAY)
 #define DEPLOY_HOURS_MAX (90 * HOURS_DAY)
 
+/* True where critical vulnerabilities have a procedure of their own: "any" is the rest then. */
+static bool of_critical(const struct declared *d)
+{
+	DECLARED_EACH (d, "UpdProc", e)
+		if (entry_is(e, "severity", "critical"))
+			return true;
+	return false;
+}
+
 static void deployed(struct finding_sink *out, const struct declared *d, const struct declared_entry *e)
 {
-	bool urgent = entry_among(e, "severity", "critical high");
+	bool urgent =
+		entry_among(e, "severity", "critical high") || (entry_is(e, "severity", "any") && !of_critical(d));
 	uint64_t hours, interval;
 
-	(void)rule_has(out, e, "parties");
+	(void)rule_reason(out, e, "parties", SEVERITY_MEDIUM);
+	if (entry_has(e, "time-frame"))
+		(void)rule_reason(out, e, "time-frame", SEVERITY_MEDIUM);
 	if (!rule_has(out, e, "severity") || !rule_hours(out, e, "complete", &hours))
 		return;
 	if (!hours)
@@ -94,10 +106,10 @@ static void same_page(struct finding_sink *out, const struct declared *d, const 
 		      const struct declared_entry *e)
 {
 	const struct declared_entry *info = declared_one(d, "UserInfo");
-	const char *text = entry_get(info, key), *at = strstr(text, "://");
+	const char *text = entry_get(info, key);
 	struct finding *f;
 
-	if (!at || !entry_has(e, "url") || bytes_equal(said_host(at + 3), said_host(entry_get(e, "url"))))
+	if (!strstr(text, "://") || !entry_has(e, "url") || said_names_host(text, entry_get(e, "url")))
 		return;
 	f = rule_fail(out, info, key, SEVERITY_MEDIUM, "UserInfo names another page than %s.url: %s", e->table, text);
 	finding_evidence(out, f, entry_fact(e, "url"));
@@ -317,7 +329,8 @@ void rule_5_3_16_1_a(const struct facts *facts, struct finding_sink *out)
 	const struct declared_entry *info = declared_one(d, "UserInfo"), *p = declared_one(d, "product");
 
 	if (!declared_any(d) || !rule_has(out, info, "model-designation-where") ||
-	    !rule_reason(out, info, "model-designation", SEVERITY_MEDIUM) || !rule_has(out, p, "model"))
+	    !rule_reason(out, info, "model-designation", SEVERITY_MEDIUM) ||
+	    !rule_reason(out, p, "model", SEVERITY_MEDIUM))
 		return;
 	if (!names_model(info, p))
 		wrong_model(out, info, p);

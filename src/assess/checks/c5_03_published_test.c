@@ -333,6 +333,33 @@ static const struct kit_case cases[] = {
 	 .check = "other-model",
 	 .facts = "@product - | model=HD-100\n"
 		  "@UserInfo - | model-designation=HD-100 | model-designation-where=label\n"},
+	{.says = "ninety_days_for_all_are_long_for_the_critical_ones",
+	 .check = "deployed-in-time",
+	 .facts = "@UpdProc UP-1 | severity=any | complete=90 days | parties=Development fixes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "in time"},
+	{.says = "ninety_days_for_the_rest_are_not",
+	 .check = "deployed-in-time",
+	 .facts = "@UpdProc UP-1 | severity=critical | complete=14 days | parties=Development fixes\n"
+		  "@UpdProc UP-2 | severity=any | complete=90 days | parties=Development fixes\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "parties_to_be_defined_fail",
+	 .check = "deployed-in-time",
+	 .facts = "@UpdProc UP-1 | severity=any | complete=30 days | parties=tbd\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "says nothing"},
+	{.says = "a_model_that_is_not_named_yet_fails",
+	 .check = "model-designation",
+	 .facts = "@product - | model=TBD\n"
+		  "@UserInfo - | model-designation=TBD on the label | model-designation-where=label\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "says nothing"},
 };
 
 int main(void)

@@ -9,6 +9,32 @@ static bool automatic(const struct declared_entry *e)
 	return entry_among(e, "automatic", "always configurable");
 }
 
+static bool is_automatic(const struct declared *d, const struct declared_entry *e)
+{
+	(void)d;
+	return automatic(e);
+}
+
+static bool gives_notices(const struct declared *d, const struct declared_entry *e)
+{
+	(void)d;
+	return entry_yes(e, "notices");
+}
+
+static bool either(const struct declared *d, const struct declared_entry *e)
+{
+	return is_automatic(d, e) || gives_notices(d, e);
+}
+
+/* What users can configure has to be more than a placeholder. */
+static void told(const struct declared *d, struct finding_sink *out, const char *key,
+		 bool (*about)(const struct declared *, const struct declared_entry *))
+{
+	DECLARED_EACH (d, "UpdMech", e)
+		if (about(d, e) && entry_has(e, key))
+			(void)rule_reason(out, e, key, SEVERITY_MEDIUM);
+}
+
 /* "Identify the automatic mechanisms" is done when each says whether it is, its other keys agree, and the image shows
  * nothing else. */
 static void identify(const struct facts *facts, struct finding_sink *out)
@@ -103,7 +129,8 @@ void rule_5_3_4B_1_b(const struct facts *facts, struct finding_sink *out)
 			rule_open(out, dec, "necessary-as", "Does %s ask for consent to updates? It is needed as: %s",
 				  rule_name(out, dec), entry_get(dec, "necessary-as"));
 	}
-	rule_pass_table(out, "UpdMech", "Set-up asks the user to agree to automatic updates");
+	rule_pass_those(out, "UpdMech", is_automatic, "that is automatic",
+			"Set-up asks the user to agree to automatic updates");
 }
 
 /* "on" and "asked" both say that agreeing turns it on where a decision comes before; "off" that it does not. */
@@ -114,8 +141,14 @@ void rule_5_3_4B_1_c(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "UpdMech", e) {
 		struct finding *f;
 
-		if (!rule_has(out, e, "automatic") || !automatic(e) || !entry_has(e, "consent") ||
-		    !rule_has(out, e, "default-automation"))
+		if (!rule_has(out, e, "automatic") || !automatic(e))
+			continue;
+		if (!entry_has(e, "consent")) {
+			rule_open(out, e, "consent", "%s: the user agrees to nothing, so nothing follows from it",
+				  rule_name(out, e));
+			continue;
+		}
+		if (!rule_has(out, e, "default-automation"))
 			continue;
 		if (entry_is(e, "default-automation", "off")) {
 			rule_fail(out, e, "default-automation", SEVERITY_MEDIUM,
@@ -132,7 +165,9 @@ void rule_5_3_4B_1_c(const struct facts *facts, struct finding_sink *out)
 			rule_fail(out, e, "automation-if-refused", SEVERITY_MEDIUM,
 				  "%s: refusing leaves automatic updates on", rule_name(out, e));
 	}
-	rule_pass_table(out, "UpdMech", "Agreeing turns automatic updates on, refusing leaves them off");
+	told(d, out, "configuration", is_automatic);
+	rule_pass_those(out, "UpdMech", is_automatic, "that is automatic",
+			"Agreeing turns automatic updates on, refusing leaves them off");
 }
 
 /* V2.1.1 asks for one of enable, disable, postpone; V3.1.3 for all three. */
@@ -143,7 +178,8 @@ static void controls(const struct facts *facts, struct finding_sink *out, bool a
 	DECLARED_EACH (d, "UpdMech", e) {
 		if (!rule_has(out, e, "automatic") || !automatic(e))
 			continue;
-		if (!all && (entry_yes(e, "can-disable") || entry_yes(e, "can-postpone")))
+		if (!all && ((entry_yes(e, "can-disable") && !entry_is(e, "automatic", "always")) ||
+			     entry_yes(e, "can-postpone")))
 			continue;
 		if (!rule_has(out, e, "can-disable") || !rule_has(out, e, "can-postpone"))
 			continue;
@@ -152,15 +188,17 @@ static void controls(const struct facts *facts, struct finding_sink *out, bool a
 				  all ? "%s: users cannot switch automatic updates on and off"
 				      : "%s: users can neither switch automatic updates off nor postpone them",
 				  rule_name(out, e));
-		else if (entry_no(e, "can-postpone"))
-			rule_fail(out, e, "can-postpone", SEVERITY_MEDIUM, "%s: users cannot postpone an installation",
-				  rule_name(out, e));
 		else if (entry_is(e, "automatic", "always"))
 			rule_fail(out, e, "automatic", SEVERITY_MEDIUM,
 				  "%s: said to be always automatic, and yet to be switched off by users",
 				  rule_name(out, e));
+		else if (entry_no(e, "can-postpone"))
+			rule_fail(out, e, "can-postpone", SEVERITY_MEDIUM, "%s: users cannot postpone an installation",
+				  rule_name(out, e));
 	}
-	rule_pass_table(out, "UpdMech", "%s", passes);
+	told(d, out, "configuration", is_automatic);
+	rule_pass_those(out, "UpdMech", all ? is_automatic : either,
+			all ? "that is automatic" : "that is automatic or gives notices", "%s", passes);
 }
 
 void rule_5_3_6_1_b(const struct facts *facts, struct finding_sink *out)
@@ -188,7 +226,8 @@ static void state(const struct facts *facts, struct finding_sink *out, const cha
 			rule_fail(out, e, key, SEVERITY_MEDIUM, "%s: %s are off in the initialized state",
 				  rule_name(out, e), what);
 	}
-	rule_pass_table(out, "UpdMech", "What there is of %s is on in the initialized state", what);
+	rule_pass_those(out, "UpdMech", either, "that is automatic or gives notices",
+			"What there is of %s is on in the initialized state", what);
 }
 
 void rule_5_3_6_1_c(const struct facts *facts, struct finding_sink *out)
@@ -212,7 +251,9 @@ void rule_5_3_6B_1_a(const struct facts *facts, struct finding_sink *out)
 			rule_fail(out, e, "can-disable-notices", SEVERITY_LOW,
 				  "%s: users cannot switch update notices on and off", rule_name(out, e));
 	}
-	rule_pass_table(out, "UpdMech", "Users can switch update notices on and off");
+	told(d, out, "configuration", gives_notices);
+	rule_pass_those(out, "UpdMech", rule_edition(out) == EDITION_V2_1_1 ? either : gives_notices,
+			"that gives notices", "Users can switch update notices on and off");
 }
 
 /* 5.3-11. EN 303 645 names user interface, push message, e-mail and SMS as ways that are apparent. A light or a sound
@@ -272,7 +313,16 @@ void rule_5_3_11_1_b(const struct facts *facts, struct finding_sink *out)
 			rule_fail(out, e, "notifies-through", SEVERITY_MEDIUM, "%s: a %s cannot name risks",
 				  rule_name(out, e), entry_get(e, "notifies-through"));
 	}
+	DECLARED_EACH (d, "UpdMech", e)
+		if (entry_has(e, "notification"))
+			(void)rule_reason(out, e, "notification", SEVERITY_MEDIUM);
 	rule_pass_table(out, "UpdMech", "Users learn which risks an update removes");
+}
+
+static bool disrupts(const struct declared *d, const struct declared_entry *e)
+{
+	(void)d;
+	return !entry_no(e, "disrupts");
 }
 
 /* V2.1.1 wants the device itself to warn: an e-mail or SMS alone comes from elsewhere; an app may pass on what the
@@ -291,6 +341,10 @@ void rule_5_3_12_1_a(const struct facts *facts, struct finding_sink *out)
 				  rule_name(out, e));
 			continue;
 		}
+		if (entry_has(e, "notifies-through") && !tells(e))
+			rule_open(out, e, "notifies-through",
+				  "%s: does a %s tell users that basic functions will stop?", rule_name(out, e),
+				  entry_get(e, "notifies-through"));
 		if (rule_edition(out) != EDITION_V2_1_1 || !rule_has(out, e, "notifies-through"))
 			continue;
 		if (entry_among(e, "notifies-through", "web-page display light sound"))
@@ -303,5 +357,7 @@ void rule_5_3_12_1_a(const struct facts *facts, struct finding_sink *out)
 				  "%s: not the device warns, but a message (%s)", rule_name(out, e),
 				  entry_get(e, "notifies-through"));
 	}
-	rule_pass_table(out, "UpdMech", "Users are warned of every update that interrupts basic functions");
+	told(d, out, "notification", disrupts);
+	rule_pass_those(out, "UpdMech", disrupts, "whose updates interrupt basic functions, a restart included",
+			"Users are warned of every update that interrupts basic functions");
 }

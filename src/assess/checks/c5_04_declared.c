@@ -58,6 +58,11 @@ void rule_5_4_1_1_a(const struct facts *facts, struct finding_sink *out)
 			(void)rule_open(out, e, "description",
 					"%s is declared as %s, but its description speaks of a secret", e->id,
 					entry_get(e, "kind"));
+		else if (!open && !secret && !critical(e) &&
+			 (entry_has(e, "generation-by") || says(e, "private key;secret key;password;passphrase;token")))
+			(void)rule_open(out, e, "type", "%s is declared public, and %s: is it no secret?", e->id,
+					entry_has(e, "generation-by") ? "is generated"
+								      : "its description speaks of a secret");
 		else if (secret && says(e, "public key") && !says(e, "private"))
 			(void)rule_open(out, e, "description",
 					"%s is declared as %s, but its description speaks of a public key", e->id,
@@ -157,6 +162,8 @@ static void scheme(struct finding_sink *out, const struct declared *d, const str
 		return;
 	if (!key)
 		(void)rule_open(out, e, "storage", "%s is encrypted under a key that SecParam does not list", e->id);
+	else if (key == e)
+		(void)rule_open(out, e, "storage", "%s is encrypted, and the only key for that is itself", e->id);
 	else if (entry_among(key, "storage", "plain-file none"))
 		finding_evidence(out,
 				 rule_fail(out, e, "storage", SEVERITY_HIGH,

@@ -369,6 +369,25 @@ static const struct kit_case cases[] = {
 	{.says = "a_key_in_the_image_without_a_table_is_silent_here",
 	 .check = "parameter-in-image",
 	 .facts = "key /etc/x.key | class=private | state=present\n"},
+	{.says = "what_is_encrypted_under_itself_is_left_to_a_person",
+	 .check = "parameter-storage",
+	 .facts = "@SecParam SP-1 | kind=symmetric-key | type=critical | protects=storage | storage=encrypted-file | "
+		  "guarantees=confidentiality & integrity | protection-scheme=encrypted with AES\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "is itself"},
+	{.says = "a_parameter_that_nobody_described_is_not_passed",
+	 .check = "parameter-type",
+	 .facts = "@SecParam SP-1 | description=n/a | kind=private-key | type=critical\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "not described"},
+	{.says = "a_public_setting_that_is_drawn_at_random_is_asked_about",
+	 .check = "parameter-type",
+	 .facts = "@SecParam SP-1 | kind=setting | type=public | generation-by=csprng\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "is it no secret"},
 };
 
 int main(void)

@@ -6,9 +6,11 @@
 #include "assess/checks/rule.h"
 #include "core/base/text.h"
 
+/* A secret stays one where it is declared public, which 5.4-1-1 a fails. */
 static bool critical(const struct declared_entry *e)
 {
-	return entry_is(e, "type", "critical");
+	return entry_is(e, "type", "critical") ||
+	       entry_among(e, "kind", "password private-key symmetric-key token seed");
 }
 
 static const struct declared_entry *feature_entry(const struct declared *d, const char *name)
@@ -16,32 +18,18 @@ static const struct declared_entry *feature_entry(const struct declared *d, cons
 	return declared_find(d, "features", name);
 }
 
-/* Passes with the entries that the rule is about as evidence; nothing where there is none. */
-static void pass_those(struct finding_sink *out, const struct declared *d, bool (*about)(const struct declared_entry *),
-		       const char *title)
-{
-	struct finding *f = NULL;
-
-	DECLARED_EACH (d, "SecParam", e) {
-		if (!about(e))
-			continue;
-		if (f) {
-			finding_evidence(out, f, entry_fact(e, "id"));
-			continue;
-		}
-		if (!rule_clean(out))
-			return;
-		rule_pass(out, e, "id", "%s", title);
-		if (rule_clean(out))
-			return;
-		f = out->findings[out->first];
-	}
-}
-
 static bool identity(const struct declared_entry *e)
 {
 	return entry_yes(e, "hard-coded-identity");
 }
+
+static bool is_identity(const struct declared *d, const struct declared_entry *e)
+{
+	(void)d;
+	return identity(e);
+}
+
+static const char of_identities[] = "for a hard-coded identity";
 
 /* 5.4-2-1 a: identities are declared as such: the entries, the feature of the ICS and the kinds agree. */
 void rule_5_4_2_1_a(const struct facts *facts, struct finding_sink *out)
@@ -74,7 +62,7 @@ void rule_5_4_2_1_a(const struct facts *facts, struct finding_sink *out)
 	if (!count && feature == FEATURE_YES)
 		(void)rule_fail(out, feature_entry(d, "hard-coded-identity"), "holds", SEVERITY_MEDIUM,
 				"The device has a hard-coded identity, and no parameter is declared as one");
-	pass_those(out, d, identity, "Every hard-coded identity is declared as such");
+	rule_pass_those(out, "SecParam", is_identity, of_identities, "Every hard-coded identity is declared as such");
 }
 
 void rule_5_4_2_1_b(const struct facts *facts, struct finding_sink *out)
@@ -87,7 +75,8 @@ void rule_5_4_2_1_b(const struct facts *facts, struct finding_sink *out)
 		else if (identity(e) && !entry_lists(e, "guarantees", "tamper-resistance"))
 			(void)rule_fail(out, e, "guarantees", SEVERITY_HIGH,
 					"%s is a hard-coded identity that does not promise to resist tampering", e->id);
-	pass_those(out, d, identity, "Every hard-coded identity promises to resist tampering");
+	rule_pass_those(out, "SecParam", is_identity, of_identities,
+			"Every hard-coded identity promises to resist tampering");
 }
 
 /* 5.4-2 names physical, electrical and software attacks. Secure elements, TPMs and fuses are made for all three; a
@@ -100,6 +89,8 @@ void rule_5_4_2_1_c(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "SecParam", e) {
 		if (!identity(e))
 			continue;
+		if (entry_has(e, "protection-scheme") && !links_says(e, "protection-scheme"))
+			(void)rule_open(out, e, "protection-scheme", "%s has no protection scheme", e->id);
 		if (!entry_has(e, "tamper-resistance") || !entry_has(e, "storage")) {
 			(void)rule_open(out, e, entry_has(e, "storage") ? "tamper-resistance" : "storage",
 					"%s does not say which attacks its storage resists", e->id);
@@ -124,7 +115,8 @@ void rule_5_4_2_1_c(const struct facts *facts, struct finding_sink *out)
 							e->id, attacks[i]);
 			}
 	}
-	pass_those(out, d, identity, "The storage of every hard-coded identity resists tampering");
+	rule_pass_those(out, "SecParam", is_identity, of_identities,
+			"The storage of every hard-coded identity resists tampering");
 }
 
 /* 5.4-2-2: an identity whose file is part of the image is the same on every device, whatever is declared. */
@@ -152,6 +144,56 @@ static bool from_source(const struct declared_entry *e)
 	return entry_yes(e, "hard-coded-in-source") || entry_is(e, "provisioned-by", "source-code");
 }
 
+/* What lies in the image came from source code, and no entry says so. */
+static void undeclared(const struct facts *facts, const struct declared *d, struct finding_sink *out,
+		       const struct fact *seen, const char *what)
+{
+	const struct declared_entry *first = declared_at(d, "SecParam", 0);
+	const char *path = look_path(facts, seen, out);
+	struct finding *f;
+
+	if (!first)
+		return;
+	f = rule_fail_fact(out, seen, look_print(out, "undeclared %s", path), SEVERITY_HIGH,
+			   "%s is part of the software, and SecParam does not declare it as hard-coded: %s", what,
+			   path);
+	finding_evidence(out, f, entry_fact(first, "id"));
+	finding_remedy(
+		out, f,
+		"5.4-3: take it out of %s and let each unit get its own; or list it in SecParam with its path under "
+		"paths, hard-coded-in-source: yes, and whether it is used in operation.",
+		path);
+}
+
+static void in_image(const struct facts *facts, const struct declared *d, struct finding_sink *out)
+{
+	FACTS_EACH (facts, FACT_KEY, k) {
+		const struct declared_entry *e;
+
+		if (finding_full(out))
+			return;
+		if (!look_among(k, KEY_CLASS, "private symmetric") || !look_real_key(k) || look_example(facts, k))
+			continue;
+		e = links_parameter(d, fact_node_of(facts, k)->path);
+		if (!e)
+			undeclared(facts, d, out, k, "A private or secret key");
+		else if (critical(e) && !entry_yes(e, "hard-coded-in-source"))
+			finding_evidence(out,
+					 rule_fail(out, e, "hard-coded-in-source", SEVERITY_HIGH,
+						   "%s is declared as not hard-coded, but lies in the image: %s", e->id,
+						   look_path(facts, k, out)),
+					 k);
+	}
+	FACTS_EACH (facts, FACT_SECRET, s) {
+		if (finding_full(out))
+			return;
+		if (look_among(s, SECRET_CLASS, "password token api-key cloud-key credential-url symmetric-key") &&
+		    fact_is(s, SECRET_CONFIDENCE, "high") && !look_example(facts, s) &&
+		    !links_parameter(d, fact_node_of(facts, s)->path))
+			undeclared(facts, d, out, s, "A secret");
+	}
+}
+
 /* 5.4-3-1 a: what stands in source code is declared so. What lies in the image is part of the software. */
 void rule_5_4_3_1_a(const struct facts *facts, struct finding_sink *out)
 {
@@ -171,21 +213,7 @@ void rule_5_4_3_1_a(const struct facts *facts, struct finding_sink *out)
 			(void)rule_fail(out, e, "generation-by", SEVERITY_HIGH,
 					"%s is a constant and declared as not hard-coded in source", e->id);
 	}
-	FACTS_EACH (facts, FACT_KEY, k) {
-		const struct declared_entry *e;
-
-		if (finding_full(out))
-			return;
-		if (!look_among(k, KEY_CLASS, "private symmetric") || !look_real_key(k) || look_example(facts, k))
-			continue;
-		e = links_parameter(d, fact_node_of(facts, k)->path);
-		if (e && critical(e) && !entry_yes(e, "hard-coded-in-source"))
-			finding_evidence(out,
-					 rule_fail(out, e, "hard-coded-in-source", SEVERITY_HIGH,
-						   "%s is declared as not hard-coded, but lies in the image: %s", e->id,
-						   look_path(facts, k, out)),
-					 k);
-	}
+	in_image(facts, d, out);
 	rule_pass_table(out, "SecParam", "No secret comes from source code without being declared so");
 }
 
@@ -226,6 +254,14 @@ static bool mass(const struct declared_entry *e)
 	       (entry_lists(e, "protects", "updates") || entry_lists(e, "protects", "service-communication"));
 }
 
+static bool is_mass(const struct declared *d, const struct declared_entry *e)
+{
+	(void)d;
+	return mass(e);
+}
+
+static const char of_mass[] = "for a secret that protects updates or communication with services";
+
 void rule_5_4_4_1_a(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
@@ -263,7 +299,8 @@ void rule_5_4_4_1_a(const struct facts *facts, struct finding_sink *out)
 					  key->id),
 				entry_fact(u, "verify"));
 	}
-	pass_those(out, d, mass, "How every secret for updates and services is generated is declared");
+	rule_pass_those(out, "SecParam", is_mass, of_mass,
+			"How every secret for updates and services is generated is declared");
 }
 
 /* b: unique for each device, from a random generator or the device's own secret, of at least 112 bits (NIST SP 800-57
@@ -306,5 +343,6 @@ void rule_5_4_4_1_b(const struct facts *facts, struct finding_sink *out)
 					"%s has %llu bits of security, accepted until 2030; support runs longer", e->id,
 					(unsigned long long)bits);
 	}
-	pass_those(out, d, mass, "Every secret for updates and services is unique and well generated");
+	rule_pass_those(out, "SecParam", is_mass, of_mass,
+			"Every secret for updates and services is unique and well generated");
 }

@@ -488,6 +488,26 @@ static const struct kit_case cases[] = {
 		  "| provisioning=made at first start | provisioned-by=device | remote=no | protects=storage | "
 		  "generation=kernel random generator | generation-by=csprng | generation-bits=128 | "
 		  "unique-per-device=yes\n"},
+	{.says = "a_token_that_calls_itself_public_is_a_secret_all_the_same",
+	 .check = "generation",
+	 .facts = "@SecParam SP-1 | kind=token | type=public | protects=service-communication | unique-per-device=no | "
+		  "generation-by=csprng | generation-bits=128\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_CRITICAL,
+	 .title = "same on every device"},
+	{.says = "a_key_in_the_image_that_no_entry_lists_fails",
+	 .check = "source-code-declared",
+	 .facts = "@SecParam SP-1 | kind=private-key | type=critical | hard-coded-in-source=no | "
+		  "provisioned-by=factory | paths=/data/own.key\n"
+		  "key /etc/ssl/server.key | class=private | algorithm=rsa | bits=2048 | encrypted=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "does not declare it as hard-coded"},
+	{.says = "where_no_secret_protects_services_nothing_is_shown",
+	 .check = "generation",
+	 .facts = "@SecParam SP-1 | kind=public-key | type=public | protects=updates\n"},
 };
 
 int main(void)

@@ -23,25 +23,35 @@ static bool only_calls(const struct declared *d, const struct declared_entry *s)
 	return entry_count(s, "interface") > 0;
 }
 
-/* Protocols without which there is no network, and in which a log-in has no place. */
+/* All its interfaces are of basic protocols. */
 static bool basic(const struct declared *d, const struct declared_entry *s)
 {
-	static const char protocols[] = "dhcp dhcpv6 dns mdns ssdp ntp arp icmp icmpv6 igmp slaac nd";
+	for (size_t i = 0; i < entry_count(s, "interface"); i++)
+		if (!links_basic(declared_find(d, "LogIntf", entry_at(s, "interface", i))))
+			return false;
+	return entry_count(s, "interface") > 0;
+}
+
+/* What says it is a basic protocol is not one where an interface of it talks something that people and apps use. */
+static bool calls_itself_basic(const struct declared *d, const struct declared_entry *s)
+{
+	static const char applications[] = "http https ws wss telnet ssh ftp ftps sftp tftp mqtt mqtts coap coaps rtsp "
+					   "rtsps rtmp snmp smb nfs vnc rlogin rsh grpc gatt";
 
 	for (size_t i = 0; i < entry_count(s, "interface"); i++)
-		if (!entry_among(declared_find(d, "LogIntf", entry_at(s, "interface", i)), "service", protocols))
+		if (links_talks(declared_find(d, "LogIntf", entry_at(s, "interface", i)), applications))
 			return false;
-	return entry_yes(s, "basic-protocol") || entry_count(s, "interface") > 0;
+	return entry_yes(s, "basic-protocol");
 }
 
 /* 5.5-4 looks at what is on once initialised; 5.5-5 at what changes settings, in every state, but for basic protocols.
  */
-static bool concerns(const struct declared_entry *s, enum services which)
+static bool concerns(const struct declared *d, const struct declared_entry *s, enum services which)
 {
 	if (!entry_yes(s, "network"))
 		return false;
 	if (which == CONFIGURING)
-		return entry_yes(s, "allows-configuration") && !entry_yes(s, "basic-protocol");
+		return entry_yes(s, "allows-configuration") && !calls_itself_basic(d, s);
 	return !entry_no(s, "network-when-initialised") && !entry_is(s, "status", "disabled");
 }
 
@@ -62,7 +72,7 @@ static void referenced(struct finding_sink *out, const struct declared *d, const
 					entry_at(s, "authentication", i));
 	if (entry_has(s, "authentication"))
 		return;
-	if (entry_yes(s, "allows-configuration") && !entry_yes(s, "basic-protocol"))
+	if (entry_yes(s, "allows-configuration") && !calls_itself_basic(d, s))
 		(void)rule_fail(out, s, "authentication", SEVERITY_CRITICAL,
 				"%s lets settings be changed over a network without authentication", s->id);
 	else if (only_calls(d, s))
@@ -185,26 +195,14 @@ static void authorises(struct finding_sink *out, const struct declared *d, const
 	}
 }
 
-static void pass(struct finding_sink *out, const struct declared *d, enum services which, const char *title)
+static bool initialised(const struct declared *d, const struct declared_entry *s)
 {
-	struct finding *f = NULL;
+	return concerns(d, s, INITIALISED);
+}
 
-	if (!rule_clean(out))
-		return;
-	DECLARED_EACH (d, "SoftServ", s) {
-		if (!concerns(s, which))
-			continue;
-		if (f) {
-			finding_evidence(out, f, entry_fact(s, "id"));
-			continue;
-		}
-		rule_pass(out, s, "id", "%s", title);
-		if (out->count == out->first)
-			return;
-		f = out->findings[out->first];
-	}
-	if (!f)
-		finding_missing(out, "the services in IXIT table SoftServ that this is about");
+static bool configuring(const struct declared *d, const struct declared_entry *s)
+{
+	return concerns(d, s, CONFIGURING);
 }
 
 static void each(struct finding_sink *out, const struct declared *d, enum services which,
@@ -214,11 +212,23 @@ static void each(struct finding_sink *out, const struct declared *d, enum servic
 	DECLARED_EACH (d, "SoftServ", s) {
 		if (rule_has(out, s, "network") && entry_yes(s, "network") && which == CONFIGURING)
 			(void)rule_has(out, s, "allows-configuration");
-		if (concerns(s, which))
+		if (concerns(d, s, which))
 			rule(out, d, s);
 	}
 	if (title)
-		pass(out, d, which, title);
+		rule_pass_those(out, "SoftServ", which == CONFIGURING ? configuring : initialised,
+				which == CONFIGURING ? "for a service that changes settings over a network"
+						     : "for a service that can be used over a network",
+				"%s", title);
+}
+
+/* An interface that a service uses which is on once initialised. */
+static bool served_by_another(const struct declared *d, const char *interface)
+{
+	DECLARED_EACH (d, "SoftServ", s)
+		if (concerns(d, s, INITIALISED) && entry_lists(s, "interface", interface))
+			return true;
+	return false;
 }
 
 /* A service that listens and is not declared as a network service would escape all of this. */
@@ -235,6 +245,18 @@ static void contradictions(struct finding_sink *out, const struct declared *d)
 							   "is on a network",
 							   s->id, e->id),
 						 entry_fact(e, "network"));
+			if (entry_yes(s, "network") && !concerns(d, s, INITIALISED) && entry_yes(e, "network") &&
+			    entry_is(e, "status", "enabled") && !entry_is(e, "direction", "out") &&
+			    !served_by_another(d, e->id))
+				finding_evidence(
+					out,
+					rule_open(out, s,
+						  entry_is(s, "status", "disabled") ? "status"
+										    : "network-when-initialised",
+						  "%s is said to be off once initialised, and its interface %s to "
+						  "be on: who answers there?",
+						  s->id, e->id),
+					entry_fact(e, "status"));
 		}
 }
 
@@ -242,7 +264,7 @@ static void contradictions(struct finding_sink *out, const struct declared *d)
 static void unserved(struct finding_sink *out, const struct declared *d)
 {
 	DECLARED_EACH (d, "LogIntf", e)
-		if (entry_yes(e, "network") && entry_is(e, "status", "enabled") && !entry_is(e, "direction", "out") &&
+		if (links_networked(d, e) && entry_is(e, "status", "enabled") && !entry_is(e, "direction", "out") &&
 		    declared_count(d, "SoftServ") && !links_from(d, "SoftServ", "interface", e->id))
 			(void)rule_open(out, e, "id", "%s can be connected to, and SoftServ lists no service on it",
 					e->id);
@@ -301,7 +323,7 @@ static void unguarded(const struct facts *facts, struct finding_sink *out, enum 
 		s = links_service(d, fact_get(l, LISTENER_PROGRAM));
 		interface = links_interface(d, l);
 		if (!s || !interface || !entry_lists(s, "interface", interface->id) ||
-		    !entry_has(s, "authentication") || (which == CONFIGURING && !concerns(s, CONFIGURING)))
+		    !entry_has(s, "authentication") || (which == CONFIGURING && !concerns(d, s, CONFIGURING)))
 			continue;
 		/* a web server's log-in can stand in its pages: only other protocols are certain */
 		if (look_among(l, LISTENER_SERVICE, "http https"))

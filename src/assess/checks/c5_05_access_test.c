@@ -421,15 +421,16 @@ static const struct kit_case cases[] = {
 	 .title = ""},
 	{.says = "a_disabled_service_that_changes_settings_unguarded_fails",
 	 .check = "configuration-authentication",
-	 .facts = "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
-		  "| interface=LI-1 | status=disabled | runs-as=web | justification=set-up needs it | "
-		  "allows-configuration=yes | entitled=owner | configured-by=owner\n"
-		  "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
-		  "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
-		  "authorisation=owners may do everything\n"
-		  "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
-		  "| status=enabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
-		  "| debug=no\n",
+	 .facts =
+		 "@SoftServ SS-1 | description=web page | program=httpd | network=yes | network-when-initialised=yes "
+		 "| interface=LI-1 | status=disabled | runs-as=web | justification=set-up needs it | "
+		 "allows-configuration=yes | entitled=owner | configured-by=owner\n"
+		 "@AuthMech AM-1 | subject=user | network=yes | factor=password | default-status=enabled | "
+		 "guarantees=authenticity & confidentiality | cryptography=TLS 1.3 | distinguishes=yes | "
+		 "authorisation=owners may do everything\n"
+		 "@LogIntf LI-1 | network=yes | direction=in | protocol=tcp | port=443 | service=https | access=PI-1 "
+		 "| status=disabled | status-reason=the app needs it | disclosed=a certificate | disclosed-relevant=no "
+		 "| debug=no\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_CRITICAL,
@@ -552,6 +553,30 @@ static const struct kit_case cases[] = {
 		  "| debug=no\n"
 		  "listener /etc/init.d/S1 | program=httpd | protocol=tcp | port=443 | service=mqtt | auth=none | "
 		  "enabled=yes\n"},
+	{.says = "a_basic_protocol_that_no_interface_shows_is_not_believed",
+	 .check = "service-authentication",
+	 .facts = "@SoftServ SS-1 | network=yes | status=enabled | basic-protocol=yes | no-authentication-reason=it is "
+		  "a basic protocol\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "is the reason good enough"},
+	{.says = "a_service_that_is_off_on_an_interface_that_is_on_is_a_riddle",
+	 .check = "service-authentication",
+	 .facts = "@SoftServ SS-1 | network=yes | status=disabled | interface=LI-1\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | status=enabled | service=telnet\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "who answers there"},
+	{.says = "a_web_page_does_not_become_a_basic_protocol",
+	 .check = "service-authentication",
+	 .facts = "@SoftServ SS-1 | network=yes | status=enabled | interface=LI-1 | allows-configuration=yes | "
+		  "basic-protocol=yes | no-authentication-reason=it is a basic protocol\n"
+		  "@LogIntf LI-1 | network=yes | direction=in | status=enabled | service=https | "
+		  "disclosed-relevant=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_CRITICAL,
+	 .title = "without authentication"},
 };
 
 int main(void)

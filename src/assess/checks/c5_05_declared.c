@@ -27,8 +27,9 @@ static bool commands(const struct declared *d, const struct declared_entry *mech
 {
 	DECLARED_EACH (d, "SoftServ", s)
 		for (size_t i = 0; entry_yes(s, "allows-configuration") && i < entry_count(s, "interface"); i++)
-			if (entry_lists(mechanism, "interface", entry_at(s, "interface", i)))
-				return !entry_yes(s, "basic-protocol");
+			if (!entry_yes(s, "basic-protocol") &&
+			    entry_lists(mechanism, "interface", entry_at(s, "interface", i)))
+				return true;
 	return false;
 }
 
@@ -72,27 +73,37 @@ static void delivers(struct finding_sink *out, const struct declared *d, const s
 		(void)rule_open(out, e, "verifies-peer", "%s does not say whether the device verifies its peer", e->id);
 }
 
-static void pass(struct finding_sink *out, const struct declared *d, enum subset subset, const char *title)
+static bool carries_secrets(const struct declared *d, const struct declared_entry *e)
 {
-	struct finding *f = NULL;
+	return in_subset(d, e, SECRETS);
+}
 
-	if (!rule_clean(out))
-		return;
-	DECLARED_EACH (d, "SecComMech", e)
-		if (in_subset(d, e, subset)) {
-			if (f) {
-				finding_evidence(out, f, entry_fact(e, "id"));
-				continue;
-			}
-			rule_pass(out, e, "id", "%s", title);
-			if (out->count == out->first)
-				return;
-			f = out->findings[out->first];
-		}
-	if (!f)
-		finding_missing(out, "%s",
-				declared_any(d) ? "the mechanisms in IXIT table SecComMech that this is about"
-						: "the product file");
+static bool carries_secrets_far(const struct declared *d, const struct declared_entry *e)
+{
+	return in_subset(d, e, REMOTE_SECRETS);
+}
+
+static void pass(struct finding_sink *out, enum subset subset, const char *title)
+{
+	rule_pass_those(out, "SecComMech",
+			subset == SECRETS          ? carries_secrets
+			: subset == REMOTE_SECRETS ? carries_secrets_far
+						   : NULL,
+			subset == ALL       ? "for communication"
+			: subset == SECRETS ? "that carries critical parameters"
+					    : "that carries critical parameters over a remote interface",
+			"%s", title);
+}
+
+/* An interface that is on, and that no mechanism protects, would escape all of this. */
+static void unprotected(struct finding_sink *out, const struct declared *d)
+{
+	DECLARED_EACH (d, "LogIntf", e)
+		if (links_networked(d, e) && entry_is(e, "status", "enabled") && entry_has(e, "service") &&
+		    !links_basic(e) && !links_from(d, "SecComMech", "interface", e->id))
+			(void)rule_open(out, e, "service",
+					"%s talks %s, and no mechanism of SecComMech protects it: does it need none?",
+					e->id, entry_get(e, "service"));
 }
 
 void rule_5_5_1_1_a(const struct facts *facts, struct finding_sink *out)
@@ -101,7 +112,8 @@ void rule_5_5_1_1_a(const struct facts *facts, struct finding_sink *out)
 
 	DECLARED_EACH (d, "SecComMech", e)
 		guarantees(out, d, e);
-	pass(out, d, ALL, "Every mechanism promises what its communication needs");
+	unprotected(out, d);
+	pass(out, ALL, "Every mechanism promises what its communication needs");
 }
 
 void rule_5_5_1_1_b(const struct facts *facts, struct finding_sink *out)
@@ -110,7 +122,7 @@ void rule_5_5_1_1_b(const struct facts *facts, struct finding_sink *out)
 
 	DECLARED_EACH (d, "SecComMech", e)
 		delivers(out, d, e);
-	pass(out, d, ALL, "Every mechanism's cryptography delivers its guarantees");
+	pass(out, ALL, "Every mechanism's cryptography delivers its guarantees");
 }
 
 void rule_5_5_1_1_c(const struct facts *facts, struct finding_sink *out)
@@ -119,7 +131,7 @@ void rule_5_5_1_1_c(const struct facts *facts, struct finding_sink *out)
 
 	DECLARED_EACH (d, "SecComMech", e)
 		(void)crypto_rule(out, d, e, "cryptography");
-	pass(out, d, ALL, "The cryptography of every mechanism is in a catalogue, for as long as support lasts");
+	pass(out, ALL, "The cryptography of every mechanism is in a catalogue, for as long as support lasts");
 }
 
 void rule_5_5_1_1_d(const struct facts *facts, struct finding_sink *out)
@@ -128,7 +140,7 @@ void rule_5_5_1_1_d(const struct facts *facts, struct finding_sink *out)
 
 	DECLARED_EACH (d, "SecComMech", e)
 		crypto_rule_attacks(out, d, e, "cryptography");
-	pass(out, d, ALL, "No feasible attack on the cryptography of any mechanism is known");
+	pass(out, ALL, "No feasible attack on the cryptography of any mechanism is known");
 }
 
 /* All units of 5.5-1-1 over mechanisms that carry critical parameters, with confidentiality as the least. */
@@ -142,7 +154,7 @@ static void secrets(struct finding_sink *out, const struct declared *d, enum sub
 		(void)crypto_rule(out, d, e, "cryptography");
 		crypto_rule_attacks(out, d, e, "cryptography");
 	}
-	pass(out, d, subset, title);
+	pass(out, subset, title);
 }
 
 /* Which parameters travel, and how, has to hang together before "all are encrypted" means anything. */
@@ -174,12 +186,15 @@ void rule_5_5_7_1_a(const struct facts *facts, struct finding_sink *out)
 	const struct declared *d = rule_begin(facts, out);
 
 	DECLARED_EACH (d, "SecParam", p) {
+		bool far = false;
+
 		if (entry_is(p, "type", "public"))
 			continue;
 		for (size_t i = 0; i < entry_count(p, "communication"); i++) {
 			const struct declared_entry *m =
 				declared_find(d, "SecComMech", entry_at(p, "communication", i));
 
+			far |= !entry_no(m, "remote");
 			if (m && entry_yes(m, "remote") && entry_no(p, "remote"))
 				finding_evidence(out,
 						 rule_fail(out, p, "remote", SEVERITY_MEDIUM,
@@ -191,6 +206,10 @@ void rule_5_5_7_1_a(const struct facts *facts, struct finding_sink *out)
 		if (entry_yes(p, "remote") && !entry_has(p, "communication"))
 			(void)rule_fail(out, p, "communication", SEVERITY_HIGH,
 					"%s is carried remotely, and no mechanism that protects it is named", p->id);
+		else if (entry_yes(p, "remote") && !far)
+			(void)rule_fail(out, p, "communication", SEVERITY_MEDIUM,
+					"%s is carried remotely, and none of the mechanisms named for it is remote",
+					p->id);
 	}
 	secrets(out, d, REMOTE_SECRETS,
 		"Every remote mechanism that carries critical parameters keeps them confidential");

@@ -384,6 +384,54 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = ""},
+	{.says = "an_interface_in_the_clear_that_no_mechanism_protects_is_asked_about",
+	 .check = "communication-guarantees",
+	 .facts = "@SecComMech CM-1 | peer=app | interface=LI-1 | guarantees=authenticity & integrity & "
+		  "confidentiality & replay-protection\n"
+		  "@LogIntf LI-2 | network=yes | status=enabled | direction=in | service=telnet\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "talks telnet"},
+	{.says = "a_basic_protocol_on_the_interface_does_not_hide_commands",
+	 .check = "communication-guarantees",
+	 .facts = "@SecComMech CM-1 | peer=app | interface=LI-1 | guarantees=authenticity & integrity & "
+		  "confidentiality\n"
+		  "@SoftServ SS-1 | allows-configuration=yes | basic-protocol=yes | interface=LI-1\n"
+		  "@SoftServ SS-2 | allows-configuration=yes | interface=LI-1\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "replay-protection"},
+	{.says = "an_interface_that_encrypts_by_nobody_knows_what_is_asked_about",
+	 .check = "communication-guarantees",
+	 .facts = "@SecComMech CM-1 | peer=app | interface=LI-1 | guarantees=authenticity & integrity & "
+		  "confidentiality & replay-protection\n"
+		  "@LogIntf LI-2 | network=yes | status=enabled | direction=in | service=https\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "talks https"},
+	{.says = "name_resolution_needs_no_mechanism",
+	 .check = "communication-guarantees",
+	 .facts = "@SecComMech CM-1 | peer=app | interface=LI-1 | guarantees=authenticity & integrity & "
+		  "confidentiality & replay-protection\n"
+		  "@LogIntf LI-2 | network=yes | status=enabled | direction=both | service=mdns\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "what_travels_far_has_to_travel_by_a_mechanism_that_does",
+	 .check = "secrets-remote",
+	 .facts = "@SecParam SP-1 | type=critical | remote=yes | communication=CM-1\n"
+		  "@SecComMech CM-1 | remote=no\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "none of the mechanisms"},
+	{.says = "a_counter_that_no_algorithm_tells_of_is_left_to_a_person",
+	 .check = "communication-delivers",
+	 .facts = "@SecComMech CM-1 | peer=app | interface=LI-1 | guarantees=authenticity & integrity & "
+		  "confidentiality & replay-protection | cryptography=AES-128-GCM | verifies-peer=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "replay-protection"},
 };
 
 int main(void)

@@ -162,6 +162,23 @@ void rule_5_5_2_2_a(const struct facts *facts, struct finding_sink *out)
 		finding_missing(out, "the name and version of each implementation on the device");
 }
 
+/* Declared so, or by its name nothing else. */
+static bool encrypts(const struct declared *d, const struct declared_entry *c)
+{
+	static const char *const names[] = {"openssl",    "libssl",    "libcrypto", "mbedtls",        "wolfssl",
+					    "gnutls",     "libressl",  "boringssl", "libsodium",      "nettle",
+					    "libgcrypt",  "openssh",   "dropbear",  "wpa_supplicant", "hostapd",
+					    "strongswan", "wireguard", "bearssl",   "tinydtls"};
+
+	(void)d;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (links_component(c, bytes_str(names[i])))
+			return true;
+	return entry_yes(c, "cryptography");
+}
+
+static const char that_encrypts[] = "for a component that uses cryptography";
+
 /* A device that encrypts has components that do. */
 static void somebody_encrypts(struct finding_sink *out, const struct declared *d)
 {
@@ -183,7 +200,7 @@ void rule_5_5_3_1_a(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "SoftComp", c) {
 		if (!entry_has(c, "cryptography"))
 			(void)rule_open(out, c, "cryptography", "%s does not say whether it uses cryptography", c->id);
-		if (!entry_yes(c, "cryptography"))
+		if (!encrypts(d, c))
 			continue;
 		if (!entry_has(c, "update-mechanism") && entry_yes(c, "immutable-for-security"))
 			(void)rule_open(out, c, "update-mechanism",
@@ -197,7 +214,8 @@ void rule_5_5_3_1_a(const struct facts *facts, struct finding_sink *out)
 					entry_get(c, "update-mechanism"));
 	}
 	somebody_encrypts(out, d);
-	rule_pass_table(out, "SoftComp", "Every component that uses cryptography can be updated");
+	rule_pass_those(out, "SoftComp", encrypts, that_encrypts,
+			"Every component that uses cryptography can be updated");
 }
 
 void rule_5_5_3_1_b(const struct facts *facts, struct finding_sink *out)
@@ -207,7 +225,7 @@ void rule_5_5_3_1_b(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "SoftComp", c) {
 		if (!entry_has(c, "cryptography"))
 			(void)rule_open(out, c, "cryptography", "%s does not say whether it uses cryptography", c->id);
-		if (!entry_yes(c, "cryptography"))
+		if (!encrypts(d, c))
 			continue;
 		if (entry_no(c, "side-effects-considered"))
 			(void)rule_fail(out, c, "side-effects-considered", SEVERITY_LOW,
@@ -217,7 +235,8 @@ void rule_5_5_3_1_b(const struct facts *facts, struct finding_sink *out)
 			(void)rule_open(out, c, "side-effects-considered",
 					"%s does not say whether side effects were considered", c->id);
 	}
-	rule_pass_table(out, "SoftComp", "Side effects of replacing cryptography were considered for every component");
+	rule_pass_those(out, "SoftComp", encrypts, that_encrypts,
+			"Side effects of replacing cryptography were considered for every component");
 }
 
 /* Every member of a list of stages or areas has to be covered by some entry. */
@@ -250,11 +269,14 @@ void rule_5_5_8_1_b(const struct facts *facts, struct finding_sink *out)
 {
 	const struct declared *d = rule_begin(facts, out);
 	const struct declared_entry *e = declared_one(d, "Conf");
+	bool described = false;
 
+	DECLARED_EACH (d, "SecMgmt", process)
+		described |= !entry_has(process, "description") || links_says(process, "description");
 	if (entry_no(e, "confirmation-of-secure-management"))
 		(void)rule_fail(out, e, "confirmation-of-secure-management", SEVERITY_MEDIUM,
 				"The maker does not confirm that secrets are managed as described");
-	else if (entry_has(e, "confirmation-of-secure-management") && !declared_count(d, "SecMgmt"))
+	else if (entry_has(e, "confirmation-of-secure-management") && !described)
 		(void)rule_open(out, e, "confirmation-of-secure-management",
 				"The management of secrets is confirmed, but SecMgmt describes nothing");
 	rule_pass(out, e, "confirmation-of-secure-management",

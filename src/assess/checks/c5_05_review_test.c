@@ -173,7 +173,7 @@ static const struct kit_case cases[] = {
 	 .title = "UpdMech does not list"},
 	{.says = "encryption_without_a_component_fails",
 	 .check = "cryptography-updatable",
-	 .facts = "@SoftComp SC-1 | name=openssl | version=3.5.4 | includes=libssl* | cryptography=no | "
+	 .facts = "@SoftComp SC-1 | name=doord | version=3.5.4 | includes=blegated | cryptography=no | "
 		  "update-mechanism=UM-1 | side-effects-considered=yes\n"
 		  "@SecComMech CM-1 | peer=associated-service | remote=yes | interface=LI-1 | guarantees=authenticity "
 		  "& integrity & confidentiality & replay-protection | cryptography=TLS 1.3 & AES-128-GCM | "
@@ -245,8 +245,8 @@ static const struct kit_case cases[] = {
 	 .title = "describes nothing"},
 	{.says = "what_is_widely_used_is_not_reviewed_by_that",
 	 .check = "implementations-reviewed",
-	 .facts = "@NetSecImpl N-1 | method-kind=widely-used-open-source | method=many people use it | report=none "
-		  "known\n",
+	 .facts = "@NetSecImpl N-1 | method-kind=widely-used-open-source | method=many people use it | report=no "
+		  "outcome is published\n",
 	 .count = 1,
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .title = "no review by itself"},
@@ -260,6 +260,29 @@ static const struct kit_case cases[] = {
 	{.says = "no_word_of_confirmation_is_left_open",
 	 .check = "secret-management-confirmed",
 	 .facts = "@Conf - | confirmation-of-secure-development=yes\n"},
+	{.says = "a_library_of_cryptography_uses_cryptography_whatever_is_said",
+	 .check = "cryptography-updatable",
+	 .facts = "@SoftComp SC-1 | name=openssl | cryptography=no | no-update-reason=it never changes\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "cannot be updated"},
+	{.says = "where_no_component_encrypts_nothing_is_shown",
+	 .check = "cryptography-updatable",
+	 .facts = "@SoftComp SC-1 | name=doord | cryptography=no | update-mechanism=UM-1\n"},
+	{.says = "a_report_that_is_confidential_names_no_outcome",
+	 .check = "implementations-reviewed",
+	 .facts = "@NetSecImpl N-1 | method-kind=certification | method=Common Criteria EAL 4 | report=confidential\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "names no outcome"},
+	{.says = "a_confirmation_of_processes_to_be_defined_is_left_to_a_person",
+	 .check = "secret-management-confirmed",
+	 .facts = "@Conf - | confirmation-of-secure-management=yes\n"
+		  "@SecMgmt SM-1 | description=to be defined\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "describes nothing"},
 };
 
 int main(void)

@@ -2,6 +2,7 @@
  * what is declared deliver them, is it accepted (catalogue/cryptography.tsv), and is no feasible attack known. */
 #include "assess/checks/check_rows.h"
 #include "assess/checks/cryptography_rule.h"
+#include "assess/checks/passwords.h"
 #include "assess/checks/rule_look.h"
 
 enum step { SUITS, DELIVERS, ACCEPTED, UNATTACKED };
@@ -25,9 +26,17 @@ static void entry(struct finding_sink *out, const struct declared *d, const stru
 	const char *lacks;
 
 	if (step == DELIVERS) {
-		if (entry_no(e, "network") && local_login(out, d, e))
+		struct crypto c;
+
+		if (!password_over_network(d, e) && local_login(out, d, e))
 			return;
 		crypto_rule_goals(out, d, e, "cryptography", "guarantees");
+		if (entry_is(e, "verify", "signature") && crypto_of(out, d, e, "cryptography", &c) <= CRYPTO_LEGACY &&
+		    !crypto_has_kind(&c, "signature"))
+			rule_open(out, e, "cryptography",
+				  "%s verifies a signature, and its cryptography names no algorithm "
+				  "for it",
+				  rule_name(out, e));
 		return;
 	}
 	if (step == ACCEPTED) {
@@ -46,16 +55,30 @@ static void entry(struct finding_sink *out, const struct declared *d, const stru
 			  rule_name(out, e), lacks, use);
 }
 
+static bool authenticates(const struct declared *d, const struct declared_entry *e)
+{
+	(void)d;
+	return !(entry_count(e, "factor") == 1 && entry_is(e, "factor", "none"));
+}
+
+static bool authenticates_users(const struct declared *d, const struct declared_entry *e)
+{
+	return authenticates(d, e) && !entry_is(e, "subject", "machine");
+}
+
 /* V2.1.1 speaks of logins of users, V3.1.3 of those between machines too. */
 static void logins(const struct facts *facts, struct finding_sink *out, enum step step, const char *passes)
 {
 	const struct declared *d = rule_begin(facts, out);
 
+	bool (*about)(const struct declared *, const struct declared_entry *) =
+		rule_edition(out) == EDITION_V2_1_1 ? authenticates_users : authenticates;
+
 	DECLARED_EACH (d, "AuthMech", e)
-		if (!(entry_count(e, "factor") == 1 && entry_is(e, "factor", "none")) &&
-		    (rule_edition(out) != EDITION_V2_1_1 || !entry_is(e, "subject", "machine")))
+		if (about(d, e))
 			entry(out, d, e, step, "a login");
-	rule_pass_table(out, "AuthMech", "%s", passes);
+	rule_pass_those(out, "AuthMech", about, about == authenticates ? "for a login" : "for a login of users", "%s",
+			passes);
 }
 
 static void updates(const struct facts *facts, struct finding_sink *out, enum step step, const char *passes)

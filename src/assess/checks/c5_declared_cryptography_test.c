@@ -54,8 +54,7 @@ static const struct kit_case cases[] = {
 	{.says = "a_machine_is_not_meant_in_the_older_edition",
 	 .check = "login-guarantees",
 	 .facts = "@AuthMech X-1 | subject=machine | factor=key | guarantees=confidentiality\n",
-	 .count = 1,
-	 .verdict = VERDICT_PASS},
+	 .count = 0},
 	{.says = "a_machine_is_meant_in_the_newer_one",
 	 .check = "login-guarantees",
 	 .facts = "@AuthMech X-1 | subject=machine | factor=key | guarantees=confidentiality\n",
@@ -173,6 +172,62 @@ static const struct kit_case cases[] = {
 	 .severity = SEVERITY_HIGH,
 	 .title = "claims integrity"},
 	{.says = "no_table_decides_nothing", .check = "update-attacks", .facts = "@product - | name=x\n"},
+	{.says = "a_local_login_that_guards_a_network_service_needs_more_than_a_hash",
+	 .check = "login-guarantees-delivered",
+	 .facts = "@AuthMech AM-1 | subject=user | network=no | factor=password | guarantees=authenticity & integrity "
+		  "& confidentiality | cryptography=Argon2id 64 MiB\n"
+		  "@SoftServ SS-1 | network=yes | authentication=AM-1\n",
+	 .count = 2,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "nothing it declares delivers"},
+	{.says = "an_update_that_names_no_signature_algorithm_is_left_to_a_person",
+	 .check = "update-guarantees-delivered",
+	 .facts = "@UpdMech UM-1 | guarantees=authenticity & integrity | verify=signature | cryptography=TLS 1.3\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "names no algorithm"},
+	{.says = "one_login_that_is_good_does_not_hide_one_that_is_silent",
+	 .check = "login-cryptography",
+	 .facts = "@AuthMech AM-1 | subject=user | factor=key | cryptography=TLS 1.3\n"
+		  "@AuthMech AM-2 | subject=user | factor=password\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "AM-2"},
+	{.says = "cryptography_of_today_passes",
+	 .check = "login-cryptography",
+	 .facts = "@AuthMech AM-1 | subject=user | factor=key | cryptography=TLS 1.3 with X25519MLKEM768 & EdDSA & "
+		  "ML-DSA-65\n"
+		  "@AuthMech AM-2 | subject=user | factor=pairing | cryptography=Matter PASE & Matter CASE\n"
+		  "@AuthMech AM-3 | subject=user | factor=passphrase | cryptography=WPA3-SAE\n"
+		  "@AuthMech AM-4 | subject=user | factor=password | cryptography=TLS 1.3 & Argon2id 64 MiB\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "words_of_strength_are_no_cryptography",
+	 .check = "login-cryptography",
+	 .facts = "@AuthMech AM-1 | subject=user | factor=key | cryptography=military grade encryption with 256 bits\n",
+	 .count = 2,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_LOW},
+	{.says = "where_nobody_logs_in_nothing_is_shown", .check = "login-cryptography", .facts = "@AuthMech none\n"},
+	{.says = "the_channel_of_the_service_carries_a_password_that_is_hashed",
+	 .check = "login-guarantees-delivered",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | guarantees=authenticity & integrity "
+		  "& confidentiality & replay-protection | cryptography=Argon2id 64 MiB\n"
+		  "@SoftServ SS-1 | network=yes | authentication=AM-1 | interface=LI-1\n"
+		  "@SecComMech CM-1 | interface=LI-1 | cryptography=TLS 1.3\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "one_interface_without_a_channel_is_enough_to_fail",
+	 .check = "login-guarantees-delivered",
+	 .facts = "@AuthMech AM-1 | subject=user | network=yes | factor=password | guarantees=authenticity & integrity "
+		  "& confidentiality & replay-protection | cryptography=Argon2id 64 MiB\n"
+		  "@SoftServ SS-1 | network=yes | authentication=AM-1 | interface=LI-1 & LI-2\n"
+		  "@SecComMech CM-1 | interface=LI-1 | cryptography=TLS 1.3\n",
+	 .count = 3,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_HIGH,
+	 .title = "nothing it declares delivers"},
 };
 
 int main(void)

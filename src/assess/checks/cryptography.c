@@ -22,7 +22,8 @@ static const char fillers[] =
 	"encryption encrypted authentication authenticated authenticate mutual client server device newer higher later "
 	"above minimum least unique random salt salted salts hash hashed hashes cipher ciphers suite suites algorithm "
 	"algorithms ephemeral session protocol version v ble bluetooth le wi fi wifi cms jwt jws jwe cose pem der pkcs "
-	"csr ca root chain verified pinned pinning etm rounds iterations passes memory parallelism openssh com libssh "
+	"csr ca root chain verified pinned pinning etm rounds iterations passes memory parallelism lanes threads "
+	"openssh com libssh "
 	"org m n t r p i c cost";
 
 static bool digit(struct bytes in, size_t i)
@@ -238,6 +239,12 @@ static bool is_memory(const struct words *w, size_t i)
 	       is_word(w, i, "gib") || is_word(w, i, "gb");
 }
 
+static bool is_count(const struct words *w, size_t i)
+{
+	return is_word(w, i, "iterations") || is_word(w, i, "passes") || is_word(w, i, "rounds") ||
+	       is_word(w, i, "lanes") || is_word(w, i, "threads");
+}
+
 /* A number, with the name in front of it where it has one. */
 static void read_number(struct crypto *c, size_t first, const struct words *w, size_t *i, struct bytes key,
 			bool after_filler)
@@ -250,6 +257,12 @@ static void read_number(struct crypto *c, size_t first, const struct words *w, s
 	if (is_memory(w, *i)) {
 		unit = "MiB";
 		keyed = true;
+	}
+	if (!keyed && is_count(w, *i)) { /* "64 MiB, 3 passes" */
+		unit = "iterations";
+		if (!give(c, first, unit, value, w, *i, true) && !crypto_has_kind(c, "password-hash"))
+			(void)add(c, NULL, text);
+		return;
 	}
 	if (keyed && !unit[0])
 		return; /* t=3 p=4 */
@@ -395,10 +408,10 @@ static enum crypto_status judge(struct crypto *c, struct crypto_item *item, unsi
 		return CRYPTO_UNKNOWN;
 	}
 	if (!strcmp(row->kind, "none") && c->count > 1 && !crypto_none(c)) {
-		/* a checksum beside a signature does no harm; "none" beside TLS is not to be understood */
-		if (strcmp(row->name, "no cryptography") != 0)
+		/* a checksum beside a signature does no harm; "none" or "XOR" beside TLS is not to be understood */
+		if (strcmp(row->name, "no secure encoding") == 0)
 			return CRYPTO_ACCEPTED;
-		item->why = "says 'none' beside other cryptography";
+		item->why = arena_printf(c->arena, "says '%s' beside other cryptography", item->text);
 		return CRYPTO_UNKNOWN;
 	}
 	ret = by_status(row);

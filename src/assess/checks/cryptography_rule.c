@@ -186,6 +186,40 @@ void crypto_rule_attacks(struct finding_sink *out, const struct declared *d, con
 			open_item(out, e, key, &c.items[k], "attacks on it are not in the table");
 }
 
+/* The goals of the mechanism of SecComMech that protects an interface. */
+static unsigned goals_over(struct finding_sink *out, const struct declared *d, const char *interface)
+{
+	unsigned ret = 0;
+
+	DECLARED_EACH (d, "SecComMech", m) {
+		struct crypto c;
+
+		if (!entry_lists(m, "interface", interface))
+			continue;
+		if (crypto_of(out, d, m, "cryptography", &c) <= CRYPTO_LEGACY)
+			ret |= crypto_goals(&c);
+	}
+	return ret;
+}
+
+/* A password that is compared with its hash goes through the channel of the service that asks for it: what each
+ * interface of each such service gets from its channel. */
+static unsigned channel_goals(struct finding_sink *out, const struct declared *d, const struct declared_entry *e,
+			      const struct crypto *c)
+{
+	unsigned ret = ~0U;
+	bool any = false;
+
+	if (strcmp(e->table, "AuthMech") != 0 || !crypto_has_kind(c, "password-hash"))
+		return 0;
+	DECLARED_EACH (d, "SoftServ", s)
+		for (size_t i = 0; entry_lists(s, "authentication", e->id) && i < entry_count(s, "interface"); i++) {
+			ret &= goals_over(out, d, entry_at(s, "interface", i));
+			any = true;
+		}
+	return any ? ret : 0;
+}
+
 void crypto_rule_goals(struct finding_sink *out, const struct declared *d, const struct declared_entry *e,
 		       const char *key, const char *guarantees)
 {
@@ -194,7 +228,7 @@ void crypto_rule_goals(struct finding_sink *out, const struct declared *d, const
 	struct crypto c;
 
 	status = crypto_of(out, d, e, key, &c);
-	goals = crypto_goals(&c);
+	goals = crypto_goals(&c) | channel_goals(out, d, e, &c);
 	if (!entry_count(e, guarantees))
 		(void)rule_open(out, e, guarantees, "%s.%s does not say what it guarantees", e->table, e->id);
 	for (size_t i = 0; i < entry_count(e, guarantees); i++) {
@@ -204,7 +238,9 @@ void crypto_rule_goals(struct finding_sink *out, const struct declared *d, const
 		out->failed |= !what;
 		if (!crypto_goal(goal) || (goals & crypto_goal(goal)) || !what)
 			continue;
-		if (status == CRYPTO_UNKNOWN || status == CRYPTO_UNSAID || !c.count)
+		/* a counter stops replay, and no algorithm's name tells of it */
+		if (status == CRYPTO_UNKNOWN || status == CRYPTO_UNSAID || !c.count ||
+		    (crypto_goal(goal) == GOAL_REPLAY_PROTECTION && (goals & GOAL_INTEGRITY)))
 			(void)rule_open(out, e, what,
 					"%s.%s claims %s; whether its cryptography delivers that is not to be told",
 					e->table, e->id, goal);

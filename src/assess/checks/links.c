@@ -1,5 +1,6 @@
 #include "assess/checks/links.h"
 
+#include "assess/checks/said.h"
 #include "core/base/text.h"
 
 #include <string.h>
@@ -12,11 +13,47 @@ bool links_from(const struct declared *d, const char *table, const char *key, co
 	return false;
 }
 
+bool links_talks(const struct declared_entry *interface, const char *words)
+{
+	struct bytes rest = bytes_str(words), word;
+
+	while (text_word(&rest, &word))
+		if (said_has(bytes_str(entry_get(interface, "service")), word))
+			return true;
+	return false;
+}
+
+bool links_basic(const struct declared_entry *interface)
+{
+	static const char protocols[] = "dhcp dhcpv6 dns mdns ssdp ntp sntp arp icmp icmpv6 igmp mld slaac nd lldp";
+	struct bytes text = bytes_str(entry_get(interface, "service"));
+	bool any = false;
+
+	for (size_t i = 0, from; i < text.len; i++) {
+		struct bytes word, rest = bytes_str(protocols), one;
+		bool known = false;
+
+		for (from = i; i < text.len && !strchr(" ,;/+&", text.at[i]); i++)
+			;
+		word = bytes_part(text, from, i - from);
+		if (!word.len || text_equal_nocase(word, "and"))
+			continue;
+		while (text_word(&rest, &one))
+			known |= one.len == word.len && said_has(word, one);
+		if (!known)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 bool links_says(const struct declared_entry *e, const char *key)
 {
 	struct bytes rest = bytes_str(entry_get(e, key)), word;
 	size_t words = 0, longest = 0;
 
+	if (said_nothing(rest) || said_elsewhere(rest))
+		return false;
 	while (text_word(&rest, &word)) {
 		words += word.len > 1;
 		longest = word.len > longest ? word.len : longest;

@@ -7,8 +7,14 @@
 
 /* True where an entry of `table` refers to `id` by list `key`. */
 bool links_from(const struct declared *d, const char *table, const char *key, const char *id);
-/* True where a text stands that could mean something: two words, or one of six letters. */
+/* True where a text stands that could mean something: two words, or one of six letters, and neither a
+ * placeholder nor a mere pointer to a manual. */
 bool links_says(const struct declared_entry *e, const char *key);
+/* True where all that a logical interface is said to talk ("mDNS", "DHCP and DNS") are protocols without which there is
+ * no network, and in which a log-in has no place. */
+bool links_basic(const struct declared_entry *interface);
+/* True where one of these words is among what it is said to talk, case aside. */
+bool links_talks(const struct declared_entry *interface, const char *words);
 /* The entry of SecParam whose `paths` cover this path; NULL. */
 const struct declared_entry *links_parameter(const struct declared *d, struct bytes path);
 

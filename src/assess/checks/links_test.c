@@ -74,9 +74,32 @@ static void versions_compare_by_their_numbers(void **state)
 	assert_false(links_same_version("", bytes_str("3.5.4")));
 }
 
+static void what_an_interface_talks_is_read_without_case(void **state)
+{
+	struct facts *facts =
+		kit_facts("@LogIntf L-1 | service=mDNS\n@LogIntf L-2 | service=DHCP and DNS\n@LogIntf L-3 | "
+			  "service=DNS, HTTPS\n@LogIntf L-4 | network=yes\n");
+	const struct declared *d;
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 0);
+	d = declared_of(facts, &arena);
+	assert_true(links_basic(declared_find(d, "LogIntf", "L-1")));
+	assert_true(links_basic(declared_find(d, "LogIntf", "L-2")));
+	assert_false(links_basic(declared_find(d, "LogIntf", "L-3")));
+	assert_false(links_basic(declared_find(d, "LogIntf", "L-4")));
+	assert_false(links_basic(NULL));
+	assert_true(links_talks(declared_find(d, "LogIntf", "L-3"), "http https"));
+	assert_false(links_talks(declared_find(d, "LogIntf", "L-3"), "http"));
+	arena_done(&arena);
+	facts_free(facts);
+}
+
 static void a_text_says_something_from_two_words_or_six_letters_on(void **state)
 {
-	struct facts *facts = kit_facts("@SoftServ SS-1 | a=x | b=needed | c=no use | d=- -\n");
+	struct facts *facts =
+		kit_facts("@SoftServ SS-1 | a=x | b=fetches | c=no use | d=- - | e=see manual | f=not needed yet\n");
 	const struct declared_entry *e;
 	struct arena arena;
 
@@ -87,6 +110,8 @@ static void a_text_says_something_from_two_words_or_six_letters_on(void **state)
 	assert_true(links_says(e, "b"));
 	assert_true(links_says(e, "c"));
 	assert_false(links_says(e, "d"));
+	assert_false(links_says(e, "e"));
+	assert_false(links_says(e, "f"));
 	assert_false(links_says(e, "absent"));
 	assert_false(links_says(NULL, "a"));
 	arena_done(&arena);
@@ -116,6 +141,7 @@ int main(void)
 		cmocka_unit_test(paths_are_patterns_with_or_without_a_slash),
 		cmocka_unit_test(listeners_are_found_by_transport_and_port_or_by_their_program),
 		cmocka_unit_test(versions_compare_by_their_numbers),
+		cmocka_unit_test(what_an_interface_talks_is_read_without_case),
 		cmocka_unit_test(a_text_says_something_from_two_words_or_six_letters_on),
 		cmocka_unit_test(components_go_by_name_and_pattern),
 	};

@@ -8,5 +8,9 @@
 bool password_used(const struct declared_entry *e);
 /* Bits of a generated password in thousandths: random characters times log2 of the alphabet. */
 bool password_millibits(const struct declared_entry *e, uint64_t *ret);
+/* True where it can be guessed away from the device: a WPA or WPA2 passphrase, from one recorded handshake. */
+bool password_offline(const struct declared_entry *e);
+/* True where it is used over a network: declared so, or guarding a service that is on one. */
+bool password_over_network(const struct declared *d, const struct declared_entry *e);
 
 #endif

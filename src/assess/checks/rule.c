@@ -1,6 +1,7 @@
 #include "assess/checks/rule.h"
 
 #include "assess/checks/finding.h"
+#include "assess/checks/said.h"
 #include "core/base/text.h"
 
 #include <stdarg.h>
@@ -49,13 +50,25 @@ static const char *titled(struct finding_sink *out, const char *fmt, va_list arg
 		va_end(args);                                                                                          \
 	} while (0)
 
+/* A key as the table has it: "guarantees/integrity" is one member of "guarantees". */
+static const char *key_of(struct finding_sink *out, const char *key)
+{
+	const char *slash = strchr(key, '/'), *ret;
+
+	if (!slash)
+		return key;
+	ret = arena_str(out->arena, bytes_of(key, (size_t)(slash - key)));
+	out->failed |= !ret;
+	return ret ? ret : key;
+}
+
 /* What every finding says where the rule has no better words: what the unit asks, and which key answers it. */
 static struct finding *explained(struct finding_sink *out, struct finding *f, const struct declared_entry *e,
-				 const char *key)
+				 const char *subject)
 {
 	const struct unit *unit = unit_find(out->edition, out->row->unit);
+	const char *key = key_of(out, subject), *value = entry_get(e, key), *id = e ? e->id : "";
 	const struct declaration_key *row = e ? declaration_find(e->table, key) : NULL;
-	const char *value = entry_get(e, key);
 
 	if (!unit) /* the other edition's: its wording is as good */
 		unit = unit_find(out->edition == EDITION_V3_1_3 ? EDITION_V2_1_1 : EDITION_V3_1_3, out->row->unit);
@@ -67,15 +80,24 @@ static struct finding *explained(struct finding_sink *out, struct finding *f, co
 		       : row    ? key
 				: "",
 		       row ? " (" : "", row ? row->meaning : "", row ? ")" : "");
+	id = finding_text(out, bytes_str(id));
 	if (f->verdict == VERDICT_PASS)
 		finding_remedy(out, f, "Nothing to do; it holds as long as the declaration is true.");
-	else if (row)
+	else if (!row)
+		finding_remedy(out, f, "%s: bring product and product file into line.", unit->provision);
+	else if (!value[0])
+		finding_remedy(out, f, "%s: declare %s%s%s.%s in the product file: %s", unit->provision, e->table,
+			       id[0] ? "." : "", id, key, row->meaning);
+	else if (f->verdict == VERDICT_INCONCLUSIVE)
+		finding_remedy(
+			out, f,
+			"%s: say it plainly in %s%s%s.%s of the product file; what is left a person answers: holdfast "
+			"questions CASE --unit '%s'.",
+			unit->provision, e->table, id[0] ? "." : "", id, key, unit->name);
+	else
 		finding_remedy(out, f,
 			       "%s: change what is built or the process behind it, then %s%s%s.%s in the product file.",
-			       unit->provision, e->table, e->id[0] ? "." : "", finding_text(out, bytes_str(e->id)),
-			       key);
-	else
-		finding_remedy(out, f, "%s: bring product and product file into line.", unit->provision);
+			       unit->provision, e->table, id[0] ? "." : "", id, key);
 	return f;
 }
 
@@ -90,7 +112,8 @@ static const char *subject_of(struct finding_sink *out, const struct declared_en
 struct finding *rule_fail(struct finding_sink *out, const struct declared_entry *e, const char *key,
 			  enum severity severity, const char *title, ...)
 {
-	struct finding *f = finding_add(out, VERDICT_FAIL, severity, entry_fact(e, key), subject_of(out, e, key));
+	struct finding *f =
+		finding_add(out, VERDICT_FAIL, severity, entry_fact(e, key_of(out, key)), subject_of(out, e, key));
 	const char *text;
 
 	TITLED(text);
@@ -112,15 +135,16 @@ struct finding *rule_fail_fact(struct finding_sink *out, const struct fact *fact
 struct finding *rule_open(struct finding_sink *out, const struct declared_entry *e, const char *key, const char *title,
 			  ...)
 {
-	struct finding *f =
-		finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, entry_fact(e, key), subject_of(out, e, key));
+	struct finding *f = finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_INFO, entry_fact(e, key_of(out, key)),
+					subject_of(out, e, key));
 	const char *text;
 
 	TITLED(text);
 	finding_title(out, f, "%s", text);
 	/* what would decide the unit: the value, or somebody's judgement of it */
-	if (e && !entry_has(e, key) && declaration_find(e->table, key))
-		finding_missing(out, "%s.%s in the product file", finding_text(out, bytes_str(e->table)), key);
+	if (e && !entry_has(e, key_of(out, key)) && declaration_find(e->table, key_of(out, key)))
+		finding_missing(out, "%s%s%s.%s in the product file", finding_text(out, bytes_str(e->table)),
+				e->id[0] ? "." : "", finding_text(out, bytes_str(e->id)), key_of(out, key));
 	else if (e)
 		finding_missing(out, "a person who looks at what is declared in %s",
 				finding_text(out, bytes_str(e->table)));
@@ -160,6 +184,47 @@ static bool never_empty(const char *table)
 	return false;
 }
 
+/* What nobody described cannot be judged, however good its other keys look. */
+static bool described(struct finding_sink *out, const struct declared_entry *e)
+{
+	struct bytes text = bytes_str(entry_get(e, "description"));
+
+	if (!out->row->decides || !entry_has(e, "description") || (!said_nothing(text) && !said_elsewhere(text)))
+		return true;
+	rule_open(out, e, "description", "%s%s%s is not described: '%s'", e->table, e->id[0] ? " " : "", e->id,
+		  entry_get(e, "description"));
+	return false;
+}
+
+/* The entries that `about` is true of; NULL: all. False where there is none. */
+static bool pass_entries(struct finding_sink *out, const char *table,
+			 bool (*about)(const struct declared *, const struct declared_entry *), const char *text)
+{
+	const struct declared *d = out->declared;
+	struct finding *f = NULL;
+	bool any = false, all = true;
+
+	DECLARED_EACH (d, table, e) {
+		if (about && !about(d, e))
+			continue;
+		any = true;
+		all = described(out, e) && all;
+	}
+	DECLARED_EACH (d, table, e) {
+		if (!all || (about && !about(d, e)))
+			continue;
+		if (f) {
+			finding_evidence(out, f, entry_fact(e, "id"));
+			continue;
+		}
+		pass(out, entry_fact(e, "id"), text);
+		if (out->count == out->first)
+			return true;
+		f = out->findings[out->first];
+	}
+	return any;
+}
+
 void rule_pass_table(struct finding_sink *out, const char *table, const char *title, ...)
 {
 	const struct fact *none = declared_none(out->declared, table);
@@ -168,24 +233,32 @@ void rule_pass_table(struct finding_sink *out, const char *table, const char *ti
 	if (!rule_clean(out))
 		return;
 	TITLED(text);
-	if (!declared_count(out->declared, table)) {
-		if (none && never_empty(table))
-			finding_missing(out, "an entry in IXIT table %s of the product file, which is declared empty",
-					table);
-		else if (none)
-			pass(out, none, text);
-		else
-			finding_missing(out, "IXIT table %s in the product file", table);
+	if (pass_entries(out, table, NULL, text))
 		return;
-	}
-	DECLARED_EACH (out->declared, table, e) {
-		if (e_i)
-			finding_evidence(out, out->findings[out->first], entry_fact(e, "id"));
-		else
-			pass(out, entry_fact(e, "id"), text);
-		if (out->count == out->first)
-			return;
-	}
+	if (none && never_empty(table))
+		finding_missing(out, "an entry in IXIT table %s of the product file, which is declared empty", table);
+	else if (none)
+		pass(out, none, text);
+	else
+		finding_missing(out, "IXIT table %s in the product file", table);
+}
+
+void rule_pass_those(struct finding_sink *out, const char *table,
+		     bool (*about)(const struct declared *, const struct declared_entry *), const char *what,
+		     const char *title, ...)
+{
+	const char *text;
+
+	if (!rule_clean(out))
+		return;
+	TITLED(text);
+	if (pass_entries(out, table, about, text))
+		return;
+	if (!declared_count(out->declared, table) && !declared_none(out->declared, table))
+		finding_missing(out, "IXIT table %s in the product file", table);
+	else
+		finding_missing(out, "an entry in IXIT table %s %s, or a person who confirms that there is none", table,
+				what);
 }
 
 void rule_pass(struct finding_sink *out, const struct declared_entry *e, const char *key, const char *title, ...)
@@ -198,6 +271,8 @@ void rule_pass(struct finding_sink *out, const struct declared_entry *e, const c
 		finding_missing(out, "%s%s%s in the product file", e ? e->table : "", e ? "." : "the key ", key);
 		return;
 	}
+	if (!described(out, e))
+		return;
 	TITLED(text);
 	pass(out, entry_fact(e, key), text);
 }

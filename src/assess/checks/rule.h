@@ -34,9 +34,15 @@ struct finding *rule_fail_fact(struct finding_sink *out, const struct fact *fact
 struct finding *rule_open(struct finding_sink *out, const struct declared_entry *e, const char *key, const char *title,
 			  ...) PRINTF(4, 5);
 
-/* Passes the unit where this rule failed and left open nothing. Evidence: the entries of the table (ten at most), or
+/* Passes the unit where this rule failed and left open nothing, and where the description of no entry that the pass
+ * would rest on is a placeholder. Evidence: the entries of the table (ten at most), or
  * the fact that declares the table empty. With neither, nothing happens and `missing` asks for the table. */
 void rule_pass_table(struct finding_sink *out, const char *table, const char *title, ...) PRINTF(3, 4);
+/* The same over those entries of the table that the unit is about. Where there is none the unit stays open, for what is
+ * empty was not shown to be met: `what` ends "an entry in IXIT table X " there ("that users log in by"). */
+void rule_pass_those(struct finding_sink *out, const char *table,
+		     bool (*about)(const struct declared *, const struct declared_entry *), const char *what,
+		     const char *title, ...) PRINTF(5, 6);
 /* The same, with this value as evidence. Where the key is absent nothing happens and `missing` asks for it. */
 void rule_pass(struct finding_sink *out, const struct declared_entry *e, const char *key, const char *title, ...)
 	PRINTF(4, 5);

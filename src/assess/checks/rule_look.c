@@ -1,6 +1,7 @@
 #include "assess/checks/rule_look.h"
 
 #include "assess/checks/finding.h"
+#include "assess/checks/said.h"
 #include "core/base/text.h"
 #include "core/product/value.h"
 
@@ -81,24 +82,27 @@ bool rule_has(struct finding_sink *out, const struct declared_entry *e, const ch
 
 bool rule_says_nothing(const char *text)
 {
-	static const char *const empty[] = {"",        "-",         "--",  ".",   "?",    "none", "no",
-					    "nothing", "n",         "n/a", "na",  "tbd",  "todo", "tba",
-					    "unknown", "not known", "x",   "xxx", "null", "nil.", "none."};
-	struct bytes trimmed = text_trim(bytes_str(text));
-
-	for (size_t i = 0; i < ARRAY_LEN(empty); i++)
-		if (text_equal_nocase(trimmed, empty[i]))
-			return true;
-	return false;
+	return said_nothing(bytes_str(text));
 }
 
 bool rule_reason(struct finding_sink *out, const struct declared_entry *e, const char *key, enum severity severity)
 {
+	const char *text = entry_get(e, key);
+	struct finding *f;
+
 	if (!rule_has(out, e, key))
 		return false;
-	if (!rule_says_nothing(entry_get(e, key)))
+	if (rule_says_nothing(text)) {
+		f = rule_fail(out, e, key, severity, "%s says nothing under %s: '%s'", rule_name(out, e), key, text);
+		finding_remedy(out, f,
+			       "Write into %s%s%s.%s of the product file what is really done, in words that "
+			       "somebody else can check.",
+			       e->table, e->id[0] ? "." : "", finding_text(out, bytes_str(e->id)), key);
+		return false;
+	}
+	if (!said_elsewhere(bytes_str(text)))
 		return true;
-	rule_fail(out, e, key, severity, "%s says nothing under %s: '%s'", rule_name(out, e), key, entry_get(e, key));
+	rule_open(out, e, key, "%s only points elsewhere under %s: '%s'", rule_name(out, e), key, text);
 	return false;
 }
 

@@ -16,9 +16,10 @@ const struct declared_entry *rule_ruled_out(const struct declared *d, enum editi
 bool rule_stated(struct finding_sink *out, const struct declared *d, const char *table);
 /* True where the key is there; otherwise the unit stays open. */
 bool rule_has(struct finding_sink *out, const struct declared_entry *e, const char *key);
-/* The same for a text; one that says nothing ("none", "-", "n/a", "tbd") fails the unit. */
+/* The same for a text; one that says nothing ("none", "-", "n/a", "tbd") fails the unit, one that only points elsewhere
+ * ("see manual") leaves it open. */
 bool rule_reason(struct finding_sink *out, const struct declared_entry *e, const char *key, enum severity severity);
-/* "none", "-", "n/a", "tbd" and their like, and the empty text. */
+/* "none", "-", "n/a", "to be defined" and their like, and the empty text: said_nothing(). */
 bool rule_says_nothing(const char *text);
 /* A duration in hours; the unit stays open where it is absent or not to be read. */
 bool rule_hours(struct finding_sink *out, const struct declared_entry *e, const char *key, uint64_t *ret);

@@ -79,7 +79,7 @@ static void material_that_is_missing_leaves_the_unit_open(void **state)
 	(void)state;
 	assert_int_equal(b.out.count, 1);
 	assert_int_equal(b.out.findings[0]->verdict, VERDICT_INCONCLUSIVE);
-	assert_string_equal(b.out.missing, "AuthMech.factor in the product file");
+	assert_string_equal(b.out.missing, "AuthMech.A-1.factor in the product file");
 	done(&b);
 }
 

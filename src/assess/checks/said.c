@@ -29,6 +29,74 @@ bool said_has(struct bytes text, struct bytes words)
 	return false;
 }
 
+/* What is left for later, or answers nothing; any number of these words is no answer. */
+static const char placeholders[] =
+	"n a na none no not nothing nil null yes y ok done same as above below before applicable available relevant "
+	"needed required necessary reason tbd tba tbc tbs todo to be do defined determined decided announced added "
+	"confirmed "
+	"completed filled written provided described later soon unknown known yet pending x dummy placeholder lorem "
+	"ipsum dolor sit amet fixme wip draft text here insert your description asdf qwerty test foo bar blah bla";
+/* What points away, or hides; and what can stand around it without saying where in it. */
+static const char pointers[] = "see refer refers referring cf consult confidential proprietary request ask contact "
+			       "practice practices industry art";
+static const char around[] =
+	"to the this our of in on at and or for with per from user users manual documentation document "
+	"documents docs doc handbook guide website web site page internet data sheet datasheet internal upon "
+	"please us supplier vendor manufacturer maker product device attached file files is are "
+	"specification specifications spec specs technical standard standards best usual state secret";
+
+static bool among(struct bytes word, const char *words)
+{
+	struct bytes rest = bytes_str(words), one;
+
+	while (text_word(&rest, &one))
+		if (one.len == word.len && said_has(word, one))
+			return true;
+	return false;
+}
+
+/* "x", "xxx" */
+static bool one_letter(struct bytes word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (word.at[i] != word.at[0] || is_digit(word.at[i]) || word.at[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* True where each word of the text is among these, and one among the needed. */
+static bool only(struct bytes text, const char *words, const char *more, const char *needed)
+{
+	bool found = !needed;
+
+	for (size_t i = 0; i < text.len;) {
+		struct bytes word;
+		size_t from = i;
+
+		while (i < text.len && is_word(text.at[i]))
+			i++;
+		word = bytes_part(text, from, i - from);
+		i += i == from;
+		if (!word.len)
+			continue;
+		if (needed && among(word, needed))
+			found = true;
+		else if (!one_letter(word) && !among(word, words) && !(more && among(word, more)))
+			return false;
+	}
+	return found;
+}
+
+bool said_nothing(struct bytes text)
+{
+	return only(text, placeholders, NULL, NULL);
+}
+
+bool said_elsewhere(struct bytes text)
+{
+	return only(text, placeholders, around, pointers);
+}
+
 struct bytes said_host(const char *address)
 {
 	struct bytes rest = bytes_str(address), host;
@@ -45,6 +113,26 @@ struct bytes said_host(const char *address)
 		if (host.at[i] == ':')
 			host.len = i;
 	return host;
+}
+
+static struct bytes bare(struct bytes host)
+{
+	return bytes_find_nocase(host, "www.") == 0 ? bytes_part(host, 4, host.len) : host;
+}
+
+bool said_names_host(const char *text, const char *page)
+{
+	struct bytes wanted = bare(said_host(page));
+
+	for (const char *at = strstr(text, "://"); wanted.len && at; at = strstr(at + 3, "://")) {
+		struct bytes host = bare(said_host(at + 3));
+
+		while (host.len && strchr(".,;)\"'", host.at[host.len - 1]))
+			host.len--;
+		if (host.len == wanted.len && said_has(host, wanted))
+			return true;
+	}
+	return false;
 }
 
 static bool ends_nocase(struct bytes in, const char *end)

@@ -7,8 +7,15 @@
 
 /* True where the text has these words as a whole, case aside: "apt" is not in "adapter". */
 bool said_has(struct bytes text, struct bytes words);
+/* True where a text answers nothing: "", "-", "n/a", "TBD", "to be defined", "not applicable", "xxx", "lorem ipsum". */
+bool said_nothing(struct bytes text);
+/* True where it only points to something else, without saying where in it: "see manual", "confidential". */
+bool said_elsewhere(struct bytes text);
 /* Host of an address as "https://host:1/path" has it, or of a bare host; empty where there is none. */
 struct bytes said_host(const char *address);
+/* True where an address in the text ("see https://www.maker.example/a") is on the host of this page, case and a leading
+ * "www." aside. */
+bool said_names_host(const char *text, const char *page);
 /* Why not everybody can read this web page: "its host is local"; NULL where nothing speaks against it. */
 const char *said_not_public(const char *url);
 /* The first date (2031-12-31) in a text, as days since 1970-01-01. */

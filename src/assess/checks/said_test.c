@@ -19,6 +19,50 @@ static void words_are_found_whole(void **state)
 	assert_false(said_has(bytes_str(""), bytes_str("x")));
 }
 
+static void what_answers_nothing_is_told_from_answers(void **state)
+{
+	const char *nothing[] = {"",
+				 " ",
+				 "-",
+				 "...",
+				 "n/a",
+				 "N.A.",
+				 "TBD",
+				 "tbc.",
+				 "to be defined",
+				 "Not needed",
+				 "not applicable",
+				 "none (yet)",
+				 "xxx",
+				 "?",
+				 "todo",
+				 "lorem ipsum dolor",
+				 "as above",
+				 "No description"};
+	const char *elsewhere[] = {"see manual",           "See user documentation.", "confidential",
+				   "available on request", "refer to the data sheet", "industry best practice"};
+	const char *something[] = {"none of the others",
+				   "RSA",
+				   "manual, chapter 5",
+				   "Web page",
+				   "see chapter 5",
+				   "by a cable",
+				   "7 days",
+				   "not needed: it has no display",
+				   "\xe8\xaf\xb4"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++)
+		if (!said_nothing(bytes_str(nothing[i])) || said_elsewhere(bytes_str(nothing[i])))
+			fail_msg("'%s' counts as an answer", nothing[i]);
+	for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
+		if (said_nothing(bytes_str(elsewhere[i])) || !said_elsewhere(bytes_str(elsewhere[i])))
+			fail_msg("'%s' does not count as pointing elsewhere", elsewhere[i]);
+	for (size_t i = 0; i < sizeof something / sizeof something[0]; i++)
+		if (said_nothing(bytes_str(something[i])) || said_elsewhere(bytes_str(something[i])))
+			fail_msg("'%s' does not count as an answer", something[i]);
+}
+
 static void hosts_are_cut_out_of_addresses(void **state)
 {
 	(void)state;
@@ -29,6 +73,19 @@ static void hosts_are_cut_out_of_addresses(void **state)
 	assert_true(bytes_is(said_host("updates.example.com:443"), "updates.example.com"));
 	assert_int_equal(said_host("").len, 0);
 	assert_int_equal(said_host("https://").len, 0);
+}
+
+static void a_text_names_a_host_in_any_of_its_addresses(void **state)
+{
+	const char *page = "https://www.maker.example/security";
+
+	(void)state;
+	assert_true(said_names_host("at https://WWW.Maker.example/a", page));
+	assert_true(said_names_host("http://shop.example, or https://maker.example.", page));
+	assert_false(said_names_host("https://maker.example.org/", page));
+	assert_false(said_names_host("on www.maker.example", page));
+	assert_false(said_names_host("", page));
+	assert_false(said_names_host("https://", ""));
 }
 
 static void pages_that_not_everybody_can_read_are_told(void **state)
@@ -88,6 +145,8 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(words_are_found_whole),
+		cmocka_unit_test(a_text_names_a_host_in_any_of_its_addresses),
+		cmocka_unit_test(what_answers_nothing_is_told_from_answers),
 		cmocka_unit_test(hosts_are_cut_out_of_addresses),
 		cmocka_unit_test(pages_that_not_everybody_can_read_are_told),
 		cmocka_unit_test(the_first_date_in_a_text_is_found),

@@ -110,8 +110,11 @@ static bool batch(struct session *s, const char *path, const struct request *q, 
 	bool ok;
 
 	TRY(file_read(q->from, BATCH_BYTES_MAX, &text, e));
-	ok = batch_parse(text, s->assessment.edition, &s->arena, &rows, &line, e);
+	ok = batch_parse(text, s->assessment.edition, q->by, &s->arena, &rows, &line, e);
 	free((void *)(uintptr_t)text.at);
+	line = ok && !rows.count ? 0 : line;
+	if (ok && !rows.count)
+		ok = error_set(e, ERROR_USAGE, "no row has a verdict");
 	if (ok) {
 		all = arena_array(&s->arena, rows.count, sizeof *all);
 		ok = (all || error_memory(e, "answers")) && agree(&rows, &line, e) &&
@@ -200,14 +203,16 @@ int cmd_answer(int argc, char **argv)
 	bool help, ok;
 	int count, status;
 	const struct option_row rows[] = {
-		{"--by", "NAME", OPTION_TEXT, &q.by, "the person who looked and decided"},
+		{"--by", "NAME", OPTION_TEXT, &q.by,
+		 "the person who looked and decided; with --from where a row names none"},
 		{"--note", "TEXT", OPTION_TEXT, &q.note, "what was seen, and why the verdict"},
 		{"--attach", "FILE", OPTION_LIST, &q.attach,
 		 "evidence to keep in the case; may be given more than once"},
 		{"--overrule", NULL, OPTION_FLAG, &q.overrule, "against what was found; needs a note"},
 		{"--at", "TIME", OPTION_TEXT, &q.at, "when, as 2026-11-21T20:15:00Z; default: now"},
 		{"--from", "FILE", OPTION_TEXT, &q.from,
-		 "many answers: rows of unit, verdict, name, note (and 'overrule'), between tabs"},
+		 "many answers: rows of unit, verdict, name, note (and 'overrule'), between tabs; see questions "
+		 "--sheet"},
 		{"--edition", "EDITION", OPTION_TEXT, &q.edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},
 	};
 
@@ -219,6 +224,10 @@ int cmd_answer(int argc, char **argv)
 		return cli_usage("answer",
 				 "a case, a unit and a verdict are needed (or a case and --from); see 'holdfast "
 				 "answer --help'");
+	if (q.from && (q.note[0] || q.attach.count || q.overrule))
+		return cli_usage("answer",
+				 "--note, --attach and --overrule belong to one answer: rows of --from have a note and "
+				 "'overrule' of their own, and evidence is attached one answer at a time");
 	if (!q.from && !q.by[0])
 		return cli_usage("answer", "--by NAME is needed: an answer is a named person's");
 	session_now(now);

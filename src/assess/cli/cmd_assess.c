@@ -81,7 +81,7 @@ struct inputs {
 	const char *path;     /* image, folder, file; for judge the case; NULL: a declaration alone */
 	const char *product;  /* NULL: none */
 	const char *casefile; /* NULL: nothing is kept */
-	bool from_case;
+	bool from_case, all;
 };
 
 static bool open_input(struct session *s, const struct inputs *in, struct error *e)
@@ -134,7 +134,11 @@ static int judge_inputs(struct session *s, const char *command, const struct inp
 	struct error e;
 	bool ok;
 
-	if (in->product && !declaring_load(command, in->product, s->run.no_sandbox, s->quiet, &s->arena, &p, &text))
+	if (in->product && !declaring_load(command, in->product, s->run.no_sandbox,
+					   s->quiet  ? DECLARING_QUIET
+					   : in->all ? DECLARING_ALL
+						     : DECLARING_SOME,
+					   &s->arena, &p, &text))
 		return EXIT_CANNOT;
 	ok = open_input(s, in, &e) && declare_input(s, command, in, &p, text, &e) &&
 	     (!in->casefile || session_remember(s, in->casefile, &e)) && session_judge(s, &e);
@@ -165,7 +169,8 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 		 from_case ? "put this product file in the place of what the case declares"
 			   : "product.yaml: what the maker declares; alone, without an image, too"},
 		{"--case", "FILE", OPTION_TEXT, &in.casefile, "keep the facts, to be judged again or compared"},
-		{"--all", NULL, OPTION_FLAG, &all, "print every finding, not only the worst"},
+		{"--all", NULL, OPTION_FLAG, &all,
+		 "print every finding, not only the worst, and all that the product file does not say yet"},
 		{"--withhold-secrets", NULL, OPTION_FLAG, &withheld,
 		 "reports for others: no passwords, keys and hashes that were found"},
 		{"--fail-on", "SEVERITY", OPTION_TEXT, &least,
@@ -185,6 +190,7 @@ static int run(const char *command, bool from_case, int argc, char **argv)
 		return cli_usage(command, "--fail-on takes info, low, medium, high, critical or never");
 	if (is_stdout(json) + is_stdout(html) + is_stdout(sarif) + is_stdout(junit) > 1)
 		return cli_usage(command, "only one report can go to standard output: give the others a FILE");
+	in.all = all;
 	in.path = count ? argv[1] : NULL;
 	if (!from_case && in.path && session_is_case(in.path))
 		return cli_usage(command, "'%s' is a case: 'holdfast judge' judges it again", in.path);

@@ -24,7 +24,7 @@ static int open_either(struct session *s, const char *command, const char *path)
 
 	if (session_is_case(path))
 		return session_load(s, path, &e) ? EXIT_OK : cli_fail(command, &e);
-	if (!declaring_load(command, path, s->run.no_sandbox, true, &s->arena, &p, &text))
+	if (!declaring_load(command, path, s->run.no_sandbox, DECLARING_QUIET, &s->arena, &p, &text))
 		return EXIT_CANNOT;
 	ok = session_begin(s, NULL, &e) && session_declare(s, &p, text, &e);
 	free((void *)(uintptr_t)text.at);

@@ -44,7 +44,7 @@ static int open_declaration(struct session *s, const char *path)
 		}
 		return EXIT_OK;
 	}
-	if (!declaring_load("ixit", path, s->run.no_sandbox, true, &s->arena, &p, &text))
+	if (!declaring_load("ixit", path, s->run.no_sandbox, DECLARING_QUIET, &s->arena, &p, &text))
 		return EXIT_CANNOT;
 	ok = session_begin(s, NULL, &e) && session_declare(s, &p, text, &e);
 	free((void *)(uintptr_t)text.at);
@@ -259,7 +259,7 @@ static int import_csv(struct session *s, const struct wanted *want)
 
 	if (!ok && !p.problem_count)
 		write_fmt(&out, "holdfast ixit: %s\n", e.text);
-	declaring_print(&out, "ixit", &p, s->quiet);
+	declaring_print(&out, "ixit", &p, s->quiet ? DECLARING_QUIET : DECLARING_SOME);
 	if (ok && (!may_write(want, &text, &out, &e) || !write_product(&p, &text, want->output, &e))) {
 		write_fmt(&out, "holdfast ixit: %s\n", e.text);
 		ok = false;

@@ -64,33 +64,52 @@ static size_t collect(const struct assessment *a, struct open_unit *ret)
 	return count;
 }
 
+/* Walks the tables of the declaration that a unit reads. */
+struct reading {
+	struct bytes tables, name; /* those still to come; the standard's name of this one */
+	const char *last;
+	size_t at;
+};
+
+static struct reading reading_of(const struct unit *unit)
+{
+	return (struct reading){.tables = bytes_str(unit->ixit), .last = "", .at = SIZE_MAX};
+}
+
+/* The next table, by its name in product.yaml; NULL at the end. A table of the standard may be several of ours. */
+static const char *next_table(const struct assessment *a, struct reading *r)
+{
+	for (;;) {
+		for (; r->name.len && r->at < catalogue_declaration_count; r->at++) {
+			const struct declaration_key *row = &catalogue_declaration[r->at];
+
+			if (bytes_is(r->name, row->std_table[a->edition]) && strcmp(r->last, row->table) != 0)
+				return r->last = row->table;
+		}
+		if (!text_split(&r->tables, ',', &r->name))
+			return NULL;
+		r->name = text_trim(r->name);
+		r->last = "";
+		r->at = 0;
+	}
+}
+
 /* The entries of the declaration the unit reads, as ids: the material to lay beside the question. */
 static void print_material(const struct assessment *a, const struct unit *unit, struct writer *out)
 {
-	struct bytes tables = bytes_str(unit->ixit), name;
+	struct reading r = reading_of(unit);
+	const char *table;
 
-	while (text_split(&tables, ',', &name)) {
-		const char *last = "";
-
-		name = text_trim(name);
-		for (size_t i = 0; name.len && i < catalogue_declaration_count; i++) {
-			const struct declaration_key *row = &catalogue_declaration[i];
-			size_t entries;
-
-			if (!bytes_is(name, row->std_table[a->edition]) || strcmp(last, row->table) == 0)
-				continue;
-			last = row->table;
-			entries = declared_count(a->declared, row->table);
-			write_fmt(out, "    %.*s:%s", (int)name.len, (const char *)name.at,
-				  entries                                  ? ""
-				  : declared_none(a->declared, row->table) ? " (none)"
-									   : " (not declared)");
-			DECLARED_EACH (a->declared, row->table, e) {
-				write_str(out, " ");
-				text_print_safe(out, bytes_str(e->id[0] ? e->id : "declared"));
-			}
-			write_str(out, "\n");
+	while ((table = next_table(a, &r))) {
+		write_fmt(out, "    %.*s:%s", (int)r.name.len, (const char *)r.name.at,
+			  declared_count(a->declared, table)  ? ""
+			  : declared_none(a->declared, table) ? " (none)"
+							      : " (not declared)");
+		DECLARED_EACH (a->declared, table, e) {
+			write_str(out, " ");
+			text_print_safe(out, bytes_str(e->id[0] ? e->id : "declared"));
 		}
+		write_str(out, "\n");
 	}
 }
 
@@ -154,25 +173,16 @@ static void print_entry(struct writer *out, const struct declared_entry *e)
 /* Every entry of the tables the unit reads, key by key. */
 static void print_tables(const struct assessment *a, const struct unit *unit, struct writer *out)
 {
-	struct bytes tables = bytes_str(unit->ixit), name;
+	struct reading r = reading_of(unit);
+	const char *table;
 
-	while (text_split(&tables, ',', &name)) {
-		const char *last = "";
-
-		name = text_trim(name);
-		for (size_t i = 0; name.len && i < catalogue_declaration_count; i++) {
-			const struct declaration_key *row = &catalogue_declaration[i];
-
-			if (!bytes_is(name, row->std_table[a->edition]) || strcmp(last, row->table) == 0)
-				continue;
-			last = row->table;
-			write_fmt(out, "\nDeclared in %.*s%s\n", (int)name.len, (const char *)name.at,
-				  declared_count(a->declared, row->table)  ? ""
-				  : declared_none(a->declared, row->table) ? ": none"
-									   : ": nothing");
-			DECLARED_EACH (a->declared, row->table, e)
-				print_entry(out, e);
-		}
+	while ((table = next_table(a, &r))) {
+		write_fmt(out, "\nDeclared in %.*s%s\n", (int)r.name.len, (const char *)r.name.at,
+			  declared_count(a->declared, table)  ? ""
+			  : declared_none(a->declared, table) ? ": none"
+							      : ": nothing");
+		DECLARED_EACH (a->declared, table, e)
+			print_entry(out, e);
 	}
 }
 
@@ -270,18 +280,42 @@ static bool print_json(const struct assessment *a, const struct open_unit *all, 
 	return true;
 }
 
+/* Rows for `holdfast answer --from`, to be filled in; each under its question. */
+static void print_sheet(const struct assessment *a, const struct open_unit *all, size_t count, struct writer *out)
+{
+	int stage = -1;
+
+	write_fmt(out,
+		  "# Test units left to decide, EN 303 645 %s. Behind each unit write, between tabs: pass, fail or "
+		  "inconclusive;\n"
+		  "# who decided (or give --by); what was seen. Rows that are left as they are stay open. Then:\n"
+		  "# holdfast answer CASE --edition %s --by NAME --from THIS-FILE\n",
+		  edition_name(a->edition), edition_name(a->edition));
+	for (size_t i = 0; i < count; i++) {
+		const struct open_unit *q = &all[i];
+
+		if (q->stage != stage)
+			write_fmt(out, "#\n# %s\n", stages[stage = q->stage]);
+		write_fmt(out, "# %s: ", q->provision->short_name);
+		text_print_safe(out, bytes_str(q->result->question ? q->result->question : q->unit->text));
+		write_fmt(out, "\n%s\t\t\t\n", q->unit->name);
+	}
+}
+
 int cmd_questions(int argc, char **argv)
 {
 	struct session s = session_of();
 	struct writer out = writer_of(64 << 20, "questions");
 	struct open_unit *all = NULL;
-	const char *json = NULL, *one = NULL;
+	const char *json = NULL, *sheet = NULL, *one = NULL;
 	struct error e;
 	bool help, ok;
 	size_t left = 0;
 	int count, status;
 	const struct option_row rows[] = {
 		{"--json", "FILE", OPTION_OUTPUT, &json, "write them as JSON; to standard output without FILE"},
+		{"--sheet", "FILE", OPTION_OUTPUT, &sheet,
+		 "write a row for each, to fill in and give to 'holdfast answer --from'"},
 		{"--unit", "UNIT", OPTION_TEXT, &one,
 		 "one unit with all that is declared and was found about it, decided or not"},
 		{"--edition", "EDITION", OPTION_TEXT, &s.edition, "of EN 303 645: V3.1.3 (default) or V2.1.1 (UK law)"},
@@ -291,6 +325,8 @@ int cmd_questions(int argc, char **argv)
 		return EXIT_USAGE;
 	if (help)
 		return EXIT_OK;
+	if ((json != NULL) + (sheet != NULL) + (one != NULL) > 1)
+		return cli_usage("questions", "--json, --sheet and --unit: one of them at a time");
 	if (count != 1)
 		return cli_usage("questions", "one case file is needed; see 'holdfast questions --help'");
 	ok = session_load(&s, argv[1], &e) && session_judge(&s, &e);
@@ -302,11 +338,17 @@ int cmd_questions(int argc, char **argv)
 		left = collect(&s.assessment, all);
 		if (one)
 			ok = print_unit(&s.assessment, one, &out, &e);
+		else if (sheet)
+			print_sheet(&s.assessment, all, left, &out);
 		else if (json)
 			ok = print_json(&s.assessment, all, left, &out, &e);
 		else
 			print_text(&s.assessment, all, left, &out);
-		ok = ok && writer_done(&out, &e) && file_write(json ? json : "-", writer_bytes(&out), &e);
+		ok = ok && writer_done(&out, &e) &&
+		     file_write(sheet  ? sheet
+				: json ? json
+				       : "-",
+				writer_bytes(&out), &e);
 	}
 	status = !ok ? cli_fail("questions", &e) : left && !one ? EXIT_INCOMPLETE : EXIT_OK;
 	writer_free(&out);

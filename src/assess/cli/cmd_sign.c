@@ -59,7 +59,7 @@ static bool fits(const char *folder, struct bytes json, const char *from, struct
 			       folder, result.count);
 	}
 	if (ok && from) {
-		ok = signing_case_fits(&m, from, &same, why, e);
+		ok = signing_case_fits(&m, NULL, from, &same, why, e);
 		if (ok && !same)
 			ok = error_set(e, ERROR_INPUT, "'%s': %.180s: not signed", folder, why);
 	}

@@ -3,6 +3,7 @@
 #include "assess/cli/cli.h"
 #include "assess/cli/signing.h"
 #include "core/base/text.h"
+#include "core/crypto/hash.h"
 #include "core/sys/file.h"
 #include "core/sys/folder.h"
 
@@ -54,6 +55,7 @@ struct dossier {
 	const struct trust *trust;
 	struct writer *out;
 	int status;
+	char sha256[2 * SHA256_LEN + 1]; /* of the manifest */
 };
 
 static bool manifest_signature(struct dossier *d, struct bytes json, struct error *e)
@@ -129,7 +131,7 @@ static bool compare(struct dossier *d, const struct manifest *m, struct error *e
 		write_fmt(d->out, "files: %zu, all as listed in " MANIFEST_NAME "\n", m->count);
 	manifest_result_done(&result);
 	if (d->from) {
-		TRY(signing_case_fits(m, d->from, &same, why, e));
+		TRY(signing_case_fits(m, d->sha256, d->from, &same, why, e));
 		write_str(d->out, same ? "case: " : "CASE: ");
 		text_print_safe(d->out, bytes_str(why));
 		write_str(d->out, "\n");
@@ -143,6 +145,7 @@ static bool verify_folder(struct dossier *d, struct error *e)
 {
 	char path[4096];
 	int n = snprintf(path, sizeof path, "%s/" MANIFEST_NAME, d->folder);
+	uint8_t sum[SHA256_LEN];
 	struct manifest m;
 	struct bytes json;
 	bool ok;
@@ -150,6 +153,8 @@ static bool verify_folder(struct dossier *d, struct error *e)
 	if (n < 0 || (size_t)n >= sizeof path)
 		return error_set(e, ERROR_USAGE, "path too long");
 	TRY(file_read(path, MANIFEST_MAX, &json, e));
+	hash_sha256(json, sum);
+	text_hex(bytes_of(sum, sizeof sum), d->sha256);
 	ok = manifest_signature(d, json, e);
 	if (ok && manifest_read(json, &m, e)) {
 		ok = compare(d, &m, e) && inner_signatures(d, &m, e);
@@ -186,7 +191,7 @@ int cmd_verify(int argc, char **argv)
 	if (!trust_load(&options, &trust, &e))
 		return cli_fail("verify", &e);
 	if (folder_is(argv[1])) {
-		struct dossier d = {argv[1], signature, from, &trust, &out, EXIT_OK};
+		struct dossier d = {argv[1], signature, from, &trust, &out, EXIT_OK, ""};
 
 		ok = verify_folder(&d, &e);
 		status = d.status;

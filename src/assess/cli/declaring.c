@@ -16,21 +16,26 @@ static void print_one(struct writer *out, const char *command, const char *name,
 	write_fmt(out, " %s%s\n", kind, p->text);
 }
 
-void declaring_print(struct writer *out, const char *command, const struct product *p, bool quiet)
+void declaring_print(struct writer *out, const char *command, const struct product *p, enum declaring_told told)
 {
+	size_t shown;
+
 	for (size_t i = 0; i < p->problem_count; i++)
 		print_one(out, command, p->name, "", &p->problems[i]);
 	if (p->problem_count)
 		write_fmt(out, "holdfast %s: %s: refused with %zu problem%s; nothing was taken from it\n", command,
 			  p->name, p->problem_count, p->problem_count == 1 ? "" : "s");
-	for (size_t i = 0; !quiet && i < p->gap_count && i < GAPS_SHOWN; i++)
+	shown = told == DECLARING_QUIET ? 0 : told == DECLARING_ALL ? p->gap_count : GAPS_SHOWN;
+	for (size_t i = 0; i < p->gap_count && i < shown; i++)
 		print_one(out, command, p->name, "not said yet: ", &p->gaps[i]);
-	if (!quiet && p->gap_count > GAPS_SHOWN)
-		write_fmt(out, "holdfast %s: %s: and %zu%s more that the file does not say yet\n", command, p->name,
-			  p->gap_count - GAPS_SHOWN, p->gap_count == PRODUCT_PROBLEMS_MAX ? " or" : "");
+	if (told == DECLARING_SOME && p->gap_count > shown)
+		write_fmt(out,
+			  "holdfast %s: %s: and %zu%s more that the file does not say yet (holdfast assess --all names "
+			  "them)\n",
+			  command, p->name, p->gap_count - shown, p->gap_count == PRODUCT_PROBLEMS_MAX ? " or" : "");
 }
 
-bool declaring_load(const char *command, const char *path, bool open, bool quiet, struct arena *arena,
+bool declaring_load(const char *command, const char *path, bool open, enum declaring_told told, struct arena *arena,
 		    struct product *ret, struct bytes *ret_text)
 {
 	struct writer out = writer_of(1 << 20, "messages");
@@ -39,7 +44,7 @@ bool declaring_load(const char *command, const char *path, bool open, bool quiet
 
 	if (!ok && !ret->problem_count)
 		write_fmt(&out, "holdfast %s: %s\n", command, e.text);
-	declaring_print(&out, command, ret, quiet);
+	declaring_print(&out, command, ret, told);
 	if (!fd_write_all(STDERR_FILENO, writer_bytes(&out), &ignored) && ok)
 		ok = true; /* nobody listens: the declaration is good all the same */
 	writer_free(&out);

@@ -280,7 +280,17 @@ static bool changes_nothing(const struct record *r, size_t printed, size_t later
 	return strcmp(event->what, "assessed") == 0 && before && strcmp(event->detail, before->detail) == 0;
 }
 
-static void compare_case(const struct manifest *m, const struct record *r, bool *ret_fits, char ret[240])
+/* A dossier that is no draft leaves an entry in the case; the last ones can be cut off without another trace. */
+static bool tells_of_issue(const struct record *r, const char *sha256)
+{
+	for (size_t i = 0; i < r->trail_count; i++)
+		if (strcmp(r->trail[i].event.what, "issued") == 0 && strstr(r->trail[i].event.detail, sha256))
+			return true;
+	return false;
+}
+
+static void compare_case(const struct manifest *m, const char *sha256, const struct record *r, bool *ret_fits,
+			 char ret[240])
 {
 	size_t printed = 0;
 
@@ -301,10 +311,14 @@ static void compare_case(const struct manifest *m, const struct record *r, bool 
 			return;
 		}
 	*ret_fits = true;
-	snprintf(ret, 240, "the dossier was printed from it as it is");
+	snprintf(ret, 240, "the dossier was printed from it as it is%s",
+		 sha256 && !m->draft && !tells_of_issue(r, sha256)
+			 ? "; that it was issued does not stand in its audit trail"
+			 : "");
 }
 
-bool signing_case_fits(const struct manifest *m, const char *option, bool *ret_fits, char ret[240], struct error *e)
+bool signing_case_fits(const struct manifest *m, const char *sha256, const char *option, bool *ret_fits, char ret[240],
+		       struct error *e)
 {
 	struct session s;
 	bool ok;
@@ -324,7 +338,7 @@ bool signing_case_fits(const struct manifest *m, const char *option, bool *ret_f
 	s = session_of();
 	ok = open_case(&s, option, e) && evidence_fits(&s, option, e);
 	if (ok) {
-		compare_case(m, &s.record, ret_fits, ret);
+		compare_case(m, sha256, &s.record, ret_fits, ret);
 	} else if (e->code == ERROR_INPUT) { /* a case that was changed is an answer */
 		snprintf(ret, 240, "%.239s", e->text);
 		*e = (struct error){0};

@@ -57,9 +57,10 @@ MUST_CHECK bool signing_no_drafts(const char *folder, const struct manifest *m, 
 /* Of --case: a digest that was written down (64 hex digits), or a case, whose own it is. */
 MUST_CHECK bool signing_case_digest(const char *option, char ret[2 * SHA256_LEN + 1], struct error *e);
 /* Whether the dossier was printed from it as it is now; *ret says how. Later entries of its audit trail that change
- * nothing (documents issued, the same assessment again) do not count. */
-MUST_CHECK bool signing_case_fits(const struct manifest *m, const char *option, bool *ret_fits, char ret[240],
-				  struct error *e);
+ * nothing (documents issued, the same assessment again) do not count. `sha256`: of the manifest, in hex, where it is to
+ * be told that the trail does not name it; NULL. */
+MUST_CHECK bool signing_case_fits(const struct manifest *m, const char *sha256, const char *option, bool *ret_fits,
+				  char ret[240], struct error *e);
 int signing_status(enum cms_standing standing);
 /* The worse of two exit statuses: 4, then 1, then 3, then 0. */
 int signing_worse(int a, int b);

@@ -203,8 +203,8 @@ static void a_file_of_another_make_is_left_as_it_is(void **state)
 	static const char *const others[] = {
 		"",
 		"%PDF-1.7\n",
-		"%PDF-1.5\nxref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer\n<< /Root 1 0 R /Info 1 0 R "
-		">>\nstartxref\n9\n%%EOF\n",
+		("%PDF-1.5\nxref\n0 2\n0000000000 65535 f \n0000000009 00000 n \ntrailer\n<< /Root 1 0 R /Info 1 0 R "
+		 ">>\nstartxref\n9\n%%EOF\n"),
 		"xref\n0 9999999\ntrailer\n<< /Root 1 0 R\n/Info 1 0 R >>\nstartxref\n0\n%%EOF\n",
 	};
 

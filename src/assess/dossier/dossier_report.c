@@ -14,9 +14,9 @@ static const char *const verdict_meanings[] = {
 	[VERDICT_PASS] = "What the unit asks was found to be so, and the evidence for it is printed beside it.",
 	[VERDICT_FAIL] = "Something was found that contradicts what the unit asks; the evidence is printed beside it.",
 	[VERDICT_INCONCLUSIVE] = "Too little is known to decide. It is no pass: what is missing is printed beside it.",
-	[VERDICT_NOT_APPLICABLE] =
-		"Not assessed: the provision does not apply, or is a recommendation that is not claimed; the reason is "
-		"printed beside it.",
+	[VERDICT_NOT_APPLICABLE] = ("Not assessed: the provision does not apply, or is a recommendation that is not "
+				    "claimed; the reason is "
+				    "printed beside it."),
 };
 static const enum verdict verdict_order[] = {VERDICT_PASS, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_NOT_APPLICABLE};
 
@@ -238,8 +238,9 @@ static void put_deciders(struct document *doc, const struct assessment *a)
 	document_pair(
 		doc, "Units decided",
 		"%zu by the tool on evidence in the declaration, %zu by the tool on evidence in the firmware, %zu by "
-		"a person. What rests on the declaration holds as long as the declaration is true.",
-		declared, firmware, person);
+		"a person.%s",
+		declared, firmware, person,
+		declared ? " What rests on the declaration holds as long as the declaration is true." : "");
 }
 
 static void put_deviations(struct document *doc, const struct assessment *a)
@@ -428,9 +429,9 @@ bool dossier_test_report(const struct dossier_input *in, struct document *doc, s
 	put_summary(in, doc, a);
 	put_failed(doc, a);
 	document_heading(doc, 1, "Signatures");
-	document_text(doc,
-		      "To the test report on %s by EN 303 645 %s, drawn from the case %.16s on %s: overall verdict %s.",
-		      dossier_product(in), edition_name(a->edition), dossier_digest(in->record), in->date,
+	document_text(doc, "To the test report on %s by EN 303 645 %s, drawn%s%.16s on %s: overall verdict %s.",
+		      dossier_product(in), edition_name(a->edition),
+		      dossier_digest(in->record)[0] ? " from the case " : " up", dossier_digest(in->record), in->date,
 		      verdict_name(a->overall));
 	document_signature(doc, "Tested by", NULL, NULL, NULL);
 	document_signature(doc, "Reviewed and approved by", NULL, NULL, NULL);

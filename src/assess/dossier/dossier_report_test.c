@@ -1,6 +1,7 @@
 #include "assess/dossier/dossier_testkit.h"
 
 #include "assess/judge/answer.h"
+#include "assess/judge/withhold.h"
 
 static const char image[] = "system - | kind=linux-rootfs | name=OpenWrt | version=12.09 | arch=mips\n"
 			    "account /etc/shadow | name=root | state=empty | source=shadow\n"
@@ -135,6 +136,52 @@ static void nothing_is_printed_as_a_pass_without_its_evidence(void **state)
 	desk_done(&k);
 }
 
+/* A reason stands once; who decided on what is told; nobody is told to change what nothing was found against. */
+static void an_example_without_a_fail_reads_as_one(void **state)
+{
+	struct desk k;
+	char *text, *annex;
+
+	(void)state;
+	desk_example(&k, "camera");
+	text = desk_plain(&k, "test-report", EDITION_V3_1_3);
+	DESK_HOLDS(text, "Assessors: None", "0 by the tool on evidence in the firmware", "Place, samples, equipment",
+		   "Provisions not claimed and for that reason not assessed: 2", "do not apply and 5 are not claimed",
+		   "Decided by the tool, on the declaration", "5.1-2 does not apply, see above",
+		   "5.1-2A is not claimed, see above");
+	annex = strstr(text, "\n# Annex A: findings\n");
+	assert_non_null(annex);
+	assert_null(strstr(annex, "Remedy"));
+	assert_null(strstr(annex, "5.1-2A-1 a")); /* of a unit that is not assessed */
+	assert_null(strstr(annex, "asks: "));     /* the results say what a unit asks */
+	assert_null(strstr(text, "Withheld"));
+	free(text);
+	desk_done(&k);
+}
+
+static void secrets_in_a_report_are_told_to_be_there_or_withheld(void **state)
+{
+	struct error e;
+	struct desk k;
+	char *text;
+
+	(void)state;
+	desk_open(
+		&k,
+		kit_facts(
+			"system - | kind=linux-rootfs\nsecret /etc/rc | class=password | name=pass | value=Kq7rYt-55 | "
+			"service=telnetd | confidence=high\n"));
+	text = desk_plain(&k, "test-report", EDITION_V3_1_3);
+	DESK_HOLDS(text, "This copy is not for others", "Kq7rYt-55");
+	free(text);
+	assert_true(withhold((struct assessment *const[]){&k.a[0], &k.a[1]}, EDITIONS, k.facts, k.arena, &e));
+	text = desk_plain(&k, "test-report", EDITION_V3_1_3);
+	DESK_HOLDS(text, "Withheld: Passwords", "found in the firmware: 1", "'[withheld]' in /etc/rc");
+	assert_null(strstr(text, "Kq7rYt-55"));
+	free(text);
+	desk_done(&k);
+}
+
 static void the_audit_trail_is_printed_without_the_issues(void **state)
 {
 	static const struct audit_entry trail[] = {
@@ -162,6 +209,8 @@ int main(void)
 		cmocka_unit_test(a_fail_shows_file_place_and_finding),
 		cmocka_unit_test(an_answer_is_printed_with_who_when_why_and_what_is_attached),
 		cmocka_unit_test(nothing_is_printed_as_a_pass_without_its_evidence),
+		cmocka_unit_test(an_example_without_a_fail_reads_as_one),
+		cmocka_unit_test(secrets_in_a_report_are_told_to_be_there_or_withheld),
 		cmocka_unit_test(the_audit_trail_is_printed_without_the_issues),
 	};
 

@@ -150,7 +150,7 @@ static void a_unit_left_open_says_what_its_rule_lacks(void **state)
 	struct court c = hold("@LogIntf LI-1 | network=yes | status=enabled\n", EDITION_V3_1_3);
 
 	(void)state;
-	assert_non_null(strstr(unit_of(&c, U_5_6_2_1_b)->reason, "LogIntf.disclosed-reason in the product file"));
+	assert_non_null(strstr(unit_of(&c, U_5_6_2_1_b)->reason, "LogIntf.LI-1.disclosed-reason in the product file"));
 	dismiss(&c);
 }
 

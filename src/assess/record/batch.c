@@ -58,8 +58,9 @@ static bool is_plain(struct bytes in)
 	return true;
 }
 
-static bool parse_row(struct bytes line, enum edition edition, struct arena *arena, struct batch_row *ret,
-		      struct error *e)
+/* *ret_empty: the row says nothing of its unit yet. */
+static bool parse_row(struct bytes line, enum edition edition, const char *by, struct arena *arena,
+		      struct batch_row *ret, bool *ret_empty, struct error *e)
 {
 	struct bytes cells[CELLS_MAX] = {{0}}, rest = line;
 	size_t count = 0;
@@ -74,10 +75,16 @@ static bool parse_row(struct bytes line, enum edition edition, struct arena *are
 				 "unit, verdict, by and note belong in a row, between tabs; %zu cells here", count);
 	TRY(batch_unit(cells[0], edition, &ret->unit, e));
 	quote(cells[0], quoted);
+	*ret_empty = !cells[1].len && !cells[2].len && !cells[3].len && !cells[4].len && !cells[5].len;
+	if (*ret_empty)
+		return true;
+	if (!cells[2].len)
+		cells[2] = bytes_str(by);
 	if (!batch_verdict(cells[1], &ret->verdict))
 		return error_set(e, ERROR_USAGE, "%s: a verdict is pass, fail or inconclusive", quoted);
 	if (!cells[2].len)
-		return error_set(e, ERROR_USAGE, "%s: an answer needs a named person", quoted);
+		return error_set(e, ERROR_USAGE, "%s: an answer needs a named person: in the third cell, or --by",
+				 quoted);
 	if (cells[2].len > RECORD_TEXT_MAX || cells[3].len > RECORD_TEXT_MAX)
 		return error_set(e, ERROR_LIMIT, "%s: name or note is longer than %d bytes", quoted, RECORD_TEXT_MAX);
 	if (!is_plain(cells[2]) || !is_plain(cells[3]))
@@ -90,12 +97,13 @@ static bool parse_row(struct bytes line, enum edition edition, struct arena *are
 	return (ret->by && ret->note) || error_memory(e, "answers");
 }
 
-bool batch_parse(struct bytes text, enum edition edition, struct arena *arena, struct batch *ret, size_t *ret_line,
-		 struct error *e)
+bool batch_parse(struct bytes text, enum edition edition, const char *by, struct arena *arena, struct batch *ret,
+		 size_t *ret_line, struct error *e)
 {
 	struct batch b = {0};
 	struct bytes line;
 	size_t room = 0, number = 0;
+	bool empty = false;
 
 	*ret_line = 0;
 	if (text.len > BATCH_BYTES_MAX)
@@ -110,8 +118,9 @@ bool batch_parse(struct bytes text, enum edition edition, struct arena *arena, s
 			return error_set(e, ERROR_LIMIT, "more than %d rows", BATCH_ROWS_MAX);
 		if (!arena_grow(arena, &b.rows, b.count, &room, sizeof *b.rows))
 			return error_memory(e, "answers");
-		TRY(parse_row(line, edition, arena, &b.rows[b.count], e));
-		b.rows[b.count++].line = number;
+		TRY(parse_row(line, edition, by, arena, &b.rows[b.count], &empty, e));
+		b.rows[b.count].line = number;
+		b.count += !empty;
 	}
 	*ret = b;
 	return true;

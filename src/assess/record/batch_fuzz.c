@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	arena_init(&arena, (size_t)256 << 20);
 	for (enum edition edition = 0; edition < EDITIONS; edition++) {
-		if (!batch_parse(bytes_of(data, len), edition, &arena, &b, &line, &e)) {
+		if (!batch_parse(bytes_of(data, len), edition, "", &arena, &b, &line, &e)) {
 			if (!e.text[0])
 				abort();
 			continue;
@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		}
 		if (!writer_ok(&out) || out.len > BATCH_BYTES_MAX)
 			continue;
-		if (!batch_parse(writer_bytes(&out), edition, &arena, &again, &line, &e) || again.count != b.count)
+		if (!batch_parse(writer_bytes(&out), edition, "", &arena, &again, &line, &e) || again.count != b.count)
 			abort();
 		for (size_t i = 0; i < b.count; i++)
 			if (again.rows[i].unit != b.rows[i].unit || again.rows[i].verdict != b.rows[i].verdict ||

@@ -12,7 +12,7 @@
 static bool parse(const char *text, size_t len, struct arena *arena, struct batch *b, size_t *line, struct error *e)
 {
 	arena_init(arena, 0);
-	return batch_parse(bytes_of(text, len), EDITION_V3_1_3, arena, b, line, e);
+	return batch_parse(bytes_of(text, len), EDITION_V3_1_3, "", arena, b, line, e);
 }
 
 static void rows_comments_and_both_ways_to_end_a_line_are_read(void **state)
@@ -99,6 +99,28 @@ static char *repeated(const char *row, size_t times, const char *fill, size_t fi
 	return text;
 }
 
+static void a_sheet_half_filled_in_gives_what_it_says(void **state)
+{
+	static const char sheet[] = "# a sheet\n5.1-1-1 a\t\t\t\n5.1-1-2 a\tpass\t\tseen\n5.1-1-2 b\tfail\tB\tseen\n";
+	struct arena arena;
+	struct batch b;
+	struct error e;
+	size_t line;
+
+	(void)state;
+	arena_init(&arena, 0);
+	assert_true(batch_parse(bytes_str(sheet), EDITION_V3_1_3, "A", &arena, &b, &line, &e));
+	assert_int_equal(b.count, 2);
+	assert_string_equal(b.rows[0].by, "A");
+	assert_int_equal(b.rows[0].line, 3);
+	assert_string_equal(b.rows[1].by, "B");
+	assert_false(batch_parse(bytes_str(sheet), EDITION_V3_1_3, "", &arena, &b, &line, &e));
+	assert_int_equal(line, 3);
+	/* a note is no verdict */
+	assert_false(batch_parse(bytes_str("5.1-1-1 a\t\t\tseen\n"), EDITION_V3_1_3, "A", &arena, &b, &line, &e));
+	arena_done(&arena);
+}
+
 static void too_many_rows_and_notes_that_are_too_long_are_refused(void **state)
 {
 	char *rows = repeated("5.1-1-1 a\tpass\tA\tb", BATCH_ROWS_MAX + 1, "", 0);
@@ -149,6 +171,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_comments_and_both_ways_to_end_a_line_are_read),
 		cmocka_unit_test(what_does_not_fit_is_refused_with_its_line),
+		cmocka_unit_test(a_sheet_half_filled_in_gives_what_it_says),
 		cmocka_unit_test(too_many_rows_and_notes_that_are_too_long_are_refused),
 		cmocka_unit_test(every_allocation_may_fail),
 	};

@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 static void shows(const char *in, size_t len, const char *out)
@@ -32,6 +33,76 @@ static void hostile_bytes_become_harmless(void **state)
 	shows("\xc2\x9b", 2, "\\xc2\\x9b");                   /* C1 control: CSI */
 	shows("\xf4\x90\x80\x80", 4, "\\xf4\\x90\\x80\\x80"); /* beyond Unicode */
 	shows("\0", 1, "\\x00");
+}
+
+/* The Unicode Standard, table 3-7: what is well formed, at the edges of each row. */
+static void characters_are_well_formed_or_none(void **state)
+{
+	static const char *const good[] = {
+		"\x7f",
+		"\xc2\x80",
+		"\xdf\xbf",
+		"\xe0\xa0\x80",
+		"\xec\xbf\xbf",
+		"\xed\x9f\xbf",
+		"\xee\x80\x80",
+		"\xef\xbf\xbf",
+		"\xf0\x90\x80\x80",
+		"\xf3\xbf\xbf\xbf",
+		"\xf4\x8f\xbf\xbf",
+	};
+	static const char *const bad[] = {
+		"\x80",
+		"\xbf",
+		"\xc0\x80",
+		"\xc1\xbf",
+		"\xc2",
+		"\xc2\x7f",
+		"\xc2\xc0",
+		"\xe0\x9f\xbf",
+		"\xe1\x80",
+		"\xe1\x80\x7f",
+		"\xe1\x7f\x80",
+		"\xed\xa0\x80",
+		"\xed\xbf\xbf",
+		"\xf0\x8f\xbf\xbf",
+		"\xf1\x80\x80",
+		"\xf1\x7f\x80\x80",
+		"\xf1\x80\x7f\x80",
+		"\xf1\x80\x80\x7f",
+		"\xf4\x90\x80\x80",
+		"\xf5\x80\x80\x80",
+		"\xff",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(good); i++)
+		assert_int_equal(text_utf8_len(bytes_str(good[i])), strlen(good[i]));
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		if (text_utf8_len(bytes_str(bad[i])))
+			fail_msg("row %zu is no character", i);
+	assert_int_equal(text_utf8_len(bytes_of("", 0)), 0);
+}
+
+static void characters_that_turn_or_break_the_line_are_shown_as_bytes(void **state)
+{
+	static const char *const hidden[] = {"\xe2\x80\x8b", "\xe2\x80\x8f", "\xe2\x80\xa8", "\xe2\x80\xae",
+					     "\xef\xbb\xbf"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(hidden); i++) {
+		const unsigned char *c = (const unsigned char *)hidden[i];
+		char want[16];
+
+		snprintf(want, sizeof want, "\\x%02x\\x%02x\\x%02x", c[0], c[1], c[2]);
+		shows(hidden[i], 3, want);
+	}
+	shows("\xe2\x80\x8a", 3, "\xe2\x80\x8a");
+	shows("\xe2\x80\x90", 3, "\xe2\x80\x90");
+	shows("\xe2\x80\xa7", 3, "\xe2\x80\xa7");
+	shows("\xe2\x80\xaf", 3, "\xe2\x80\xaf");
+	shows("\xef\xbb\xbe", 3, "\xef\xbb\xbe");
+	shows("a\rb", 3, "a\\rb");
 }
 
 static void splitting_keeps_empty_parts(void **state)
@@ -154,6 +225,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hostile_bytes_become_harmless),
+		cmocka_unit_test(characters_are_well_formed_or_none),
+		cmocka_unit_test(characters_that_turn_or_break_the_line_are_shown_as_bytes),
 		cmocka_unit_test(splitting_keeps_empty_parts),
 		cmocka_unit_test(numbers_are_read_strictly),
 		cmocka_unit_test(patterns_match_as_in_a_shell),

@@ -1,5 +1,7 @@
 #include "core/sys/file.h"
 
+#include "core/sys/scratch_testkit.h"
+
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -11,25 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
-
-static int folder(void **state)
-{
-	char *path = strdup("/tmp/holdfast-test-XXXXXX");
-
-	*state = mkdtemp(path);
-	return *state ? 0 : -1;
-}
-
-static int folder_remove(void **state)
-{
-	char line[128];
-	int rc;
-
-	snprintf(line, sizeof line, "rm -rf '%s'", (char *)*state);
-	rc = system(line);
-	free(*state);
-	return rc;
-}
 
 static void a_file_comes_back_as_written(void **state)
 {
@@ -138,10 +121,12 @@ static void a_pipe_that_nobody_writes_to_is_not_waited_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_file_comes_back_as_written, folder, folder_remove),
-		cmocka_unit_test_setup_teardown(a_full_disk_leaves_the_old_file_and_no_litter, folder, folder_remove),
-		cmocka_unit_test_setup_teardown(a_pipe_that_nobody_writes_to_is_not_waited_for, folder, folder_remove),
-		cmocka_unit_test_setup_teardown(a_kill_at_any_time_leaves_one_whole_file, folder, folder_remove),
+		cmocka_unit_test_setup_teardown(a_file_comes_back_as_written, scratch_new, scratch_remove),
+		cmocka_unit_test_setup_teardown(a_full_disk_leaves_the_old_file_and_no_litter, scratch_new,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(a_pipe_that_nobody_writes_to_is_not_waited_for, scratch_new,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(a_kill_at_any_time_leaves_one_whole_file, scratch_new, scratch_remove),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #include "core/sys/folder.h"
 
 #include "core/base/writer.h"
+#include "core/sys/scratch_testkit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,31 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
-
-static int setup(void **state)
-{
-	*state = mkdtemp(strdup("/tmp/holdfast-test-XXXXXX"));
-	return *state ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	char line[128];
-	int rc;
-
-	snprintf(line, sizeof line, "rm -rf '%s'", (char *)*state);
-	rc = system(line);
-	free(*state);
-	return rc;
-}
-
-static void shell(void **state, const char *command)
-{
-	char line[1024];
-
-	snprintf(line, sizeof line, "cd '%s' && %s", (char *)*state, command);
-	assert_int_equal(system(line), 0);
-}
 
 static bool collect(void *ctx, struct bytes in, struct error *e)
 {
@@ -55,8 +31,9 @@ static void files_come_sorted_with_links_and_pipes_told_apart(void **state)
 	struct folder f;
 	struct error e;
 
-	shell(state, "mkdir -p a/deep empty && printf 12345 >a/x && : >a/deep/z && : >a-b && : >a0 && ln -s / link && "
-		     "mkfifo pipe");
+	scratch_shell(state,
+		      "mkdir -p a/deep empty && printf 12345 >a/x && : >a/deep/z && : >a-b && : >a0 && ln -s / link && "
+		      "mkfifo pipe");
 	assert_true(folder_read(*state, &f, &e));
 	assert_int_equal(f.count, ARRAY_LEN(want));
 	for (size_t i = 0; i < f.count; i++) {
@@ -77,8 +54,9 @@ static void a_file_is_read_whole_and_links_are_never_followed(void **state)
 	struct folder f;
 	struct error e;
 
-	shell(state,
-	      "mkdir d && head -c 300000 /dev/zero >d/big && ln -s /etc/passwd out && ln -s d via && mkfifo pipe");
+	scratch_shell(
+		state,
+		"mkdir d && head -c 300000 /dev/zero >d/big && ln -s /etc/passwd out && ln -s d via && mkfifo pipe");
 	assert_true(folder_read(*state, &f, &e));
 	assert_true(folder_stream(&f, "d/big", collect, &w, &e));
 	assert_int_equal(w.len, 300000);
@@ -120,11 +98,11 @@ static void a_folder_nested_too_deep_is_refused(void **state)
 	struct folder f;
 	struct error e;
 
-	shell(state, "mkdir -p 1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/ && : >1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/f");
+	scratch_shell(state, "mkdir -p 1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/ && : >1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/f");
 	assert_true(folder_read(*state, &f, &e));
 	assert_true(folder_path_fits(bytes_str(f.files[0].path)));
 	folder_done(&f);
-	shell(state, "mkdir -p 1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/");
+	scratch_shell(state, "mkdir -p 1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/");
 	assert_false(folder_read(*state, &f, &e));
 	assert_int_equal(e.code, ERROR_LIMIT);
 }
@@ -132,10 +110,12 @@ static void a_folder_nested_too_deep_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(files_come_sorted_with_links_and_pipes_told_apart, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_file_is_read_whole_and_links_are_never_followed, setup, teardown),
+		cmocka_unit_test_setup_teardown(files_come_sorted_with_links_and_pipes_told_apart, scratch_new,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(a_file_is_read_whole_and_links_are_never_followed, scratch_new,
+						scratch_remove),
 		cmocka_unit_test(paths_that_leave_the_folder_are_refused),
-		cmocka_unit_test_setup_teardown(a_folder_nested_too_deep_is_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_folder_nested_too_deep_is_refused, scratch_new, scratch_remove),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

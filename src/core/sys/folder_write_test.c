@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/sys/file.h"
+#include "core/sys/scratch_testkit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,21 +19,10 @@
 
 enum { FILES = 24 };
 
+/* The run under test works in it, since its paths are relative. */
 static int setup(void **state)
 {
-	*state = mkdtemp(strdup("/tmp/holdfast-test-XXXXXX"));
-	return *state ? chdir(*state) : -1;
-}
-
-static int teardown(void **state)
-{
-	char line[128];
-	int rc;
-
-	snprintf(line, sizeof line, "rm -rf '%s'", (char *)*state);
-	rc = chdir("/") || system(line);
-	free(*state);
-	return rc;
+	return scratch_new(state) || chdir(*state);
 }
 
 /* FILES files in two folders that all hold `word`; false where one cannot be written. */
@@ -200,7 +190,7 @@ static void a_link_inside_what_a_killed_run_left_is_removed_and_not_followed(voi
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, scratch_remove)
 	const struct CMUnitTest tests[] = {
 		TEST(a_folder_appears_whole_and_nothing_is_left_beside_it),
 		TEST(a_folder_that_is_there_is_swapped_only_when_that_is_asked_for),

@@ -1,6 +1,7 @@
 #include "core/sys/journal.h"
 
 #include "core/sys/file.h"
+#include "core/sys/scratch_testkit.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -12,23 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
-
-static int setup(void **state)
-{
-	*state = mkdtemp(strdup("/tmp/holdfast-test-XXXXXX"));
-	return *state ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	char line[128];
-	int rc;
-
-	snprintf(line, sizeof line, "rm -rf '%s'", (char *)*state);
-	rc = system(line);
-	free(*state);
-	return rc;
-}
 
 static const char *at(void **state, const char *name)
 {
@@ -142,10 +126,11 @@ static void folders_and_files_come_and_go(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(lines_are_appended_and_a_torn_one_is_cut_off, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_full_disk_leaves_the_lines_as_they_were, setup, teardown),
-		cmocka_unit_test_setup_teardown(two_writers_wait_for_each_other, setup, teardown),
-		cmocka_unit_test_setup_teardown(folders_and_files_come_and_go, setup, teardown),
+		cmocka_unit_test_setup_teardown(lines_are_appended_and_a_torn_one_is_cut_off, scratch_new,
+						scratch_remove),
+		cmocka_unit_test_setup_teardown(a_full_disk_leaves_the_lines_as_they_were, scratch_new, scratch_remove),
+		cmocka_unit_test_setup_teardown(two_writers_wait_for_each_other, scratch_new, scratch_remove),
+		cmocka_unit_test_setup_teardown(folders_and_files_come_and_go, scratch_new, scratch_remove),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
