@@ -26,6 +26,7 @@ WORDS = {
     "product": ["catalogue/declaration.tsv", "catalogue/en303645-conditions.tsv", "catalogue/en303645-provisions.tsv",
                 "src/core/product/*.c"],
     "csv": ["catalogue/declaration.tsv", "src/assess/declare/*.c"],
+    "ixit_edit": ["catalogue/declaration.tsv", "src/assess/declare/*.c", "src/core/product/*.c"],
     "cryptography": ["catalogue/cryptography.tsv", "catalogue/cryptography-attacks.tsv"],
     "batch": ["catalogue/ts103701-tests.tsv"],
     "record": ["catalogue/ts103701-tests.tsv", "src/assess/facts/kinds.def", "src/assess/facts/*.c", "src/assess/record/*.c"],
@@ -35,6 +36,7 @@ WORDS = {
 SYNTAX = {
     "product": ["&a ", "*a", "<<: ", "<<: *a", "!!str ", "--- ", "...", "|\n", ">-\n", "? ", "- ", "{", "}", "[", "]", "%YAML 1.2", "\\u202e",
                 "ixit:\n", "ics:\n", "{same: ", "\n  - ", "\n    "],
+    "ixit_edit": ["&a ", "*a", "<<: *a", " # x", "\n  - ", "\n    ", "\0id,", "\0key,value\n", '"', "\r\n", "|\n", ">-\n", "{", "}"],
     "csv": ['""', '"', "\r\n", ";", "\t", "\ufeff", "sep=;"],
     "archive_log": ["@", "\t@\t"],
     "record": ["\t#", "\nW", "\nE", "\nf#", "\nd#", "\nn#", "\nm", "\na#", "\nt#", "\nc"],
