@@ -105,6 +105,7 @@ static bool commit(struct archive *a, struct archive_entry *entry, time_t now, s
 	ok = archive_path(a, ARCHIVE_LOG, path, e) && archive_entry_print(entry, &line, e) &&
 	     journal_append(path, a->size, writer_bytes(&line), e);
 	writer_free(&line);
+	entry->at = ""; /* the text of the time does not outlive this */
 	if (ok) {
 		archive_log_done(&a->log);
 		ok = read_log(a, e);

@@ -71,6 +71,46 @@ static void evidence_and_findings_have_their_limits(void **state)
 	arena_done(&arena);
 }
 
+static void floods(const struct facts *facts, struct finding_sink *out)
+{
+	char subject[16];
+
+	(void)facts;
+	for (unsigned i = 0; i < FINDINGS_PER_CHECK_MAX + 3; i++) {
+		snprintf(subject, sizeof subject, "%u", i);
+		finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_LOW, NULL, subject);
+	}
+	finding_missing(out, "less");
+}
+
+static void finds_one(const struct facts *facts, struct finding_sink *out)
+{
+	(void)facts;
+	finding_add(out, VERDICT_INCONCLUSIVE, SEVERITY_LOW, NULL, "0");
+}
+
+static void a_check_starts_clean_behind_one_that_found_too_much(void **state)
+{
+	const struct check flood = {.unit = U_5_1_1_1_a, .name = "flood", .automation = ASSISTED, .run = floods},
+			   next = {.unit = U_5_2_1_1_a, .name = "next", .automation = ASSISTED, .run = finds_one};
+	struct facts *facts = kit_facts("");
+	struct arena arena;
+	struct finding_sink out = sink_for(&arena);
+
+	(void)state;
+	check_run(&flood, facts, &out);
+	assert_int_equal(out.count, FINDINGS_PER_CHECK_MAX);
+	assert_int_equal(out.dropped, 3);
+	assert_string_equal(out.missing, "less");
+	check_run(&next, facts, &out);
+	assert_int_equal(out.count, FINDINGS_PER_CHECK_MAX + 1);
+	assert_int_equal(out.dropped, 0);
+	assert_null(out.missing);
+	assert_true(bytes_starts(bytes_str(out.findings[out.count - 1]->id), "5.2-1/next/"));
+	facts_free(facts);
+	arena_done(&arena);
+}
+
 static void values_from_outside_are_made_safe_and_short(void **state)
 {
 	char longer[400];
@@ -108,6 +148,7 @@ int main(void)
 		cmocka_unit_test(a_finding_has_an_id_of_provision_check_and_subject),
 		cmocka_unit_test(one_subject_is_one_finding_with_the_worse_verdict),
 		cmocka_unit_test(evidence_and_findings_have_their_limits),
+		cmocka_unit_test(a_check_starts_clean_behind_one_that_found_too_much),
 		cmocka_unit_test(values_from_outside_are_made_safe_and_short),
 		cmocka_unit_test(exhausted_memory_is_remembered_and_harmless),
 	};

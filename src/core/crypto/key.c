@@ -47,8 +47,10 @@ static void set_name(char *ret, size_t room, const char *name)
 					      {"2.16.840.1.101.3.4.3.19", "ml-dsa-87"}};
 
 	for (size_t i = 0; i < ARRAY_LEN(ours); i++)
-		if (strcmp(name, ours[i][0]) == 0)
+		if (strcmp(name, ours[i][0]) == 0) {
 			name = ours[i][1];
+			break;
+		}
 	snprintf(ret, room, "%s", name);
 }
 
