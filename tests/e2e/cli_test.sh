@@ -49,6 +49,8 @@ gives 2 "an option that does not exist is wrong usage" assess --prodct x
 says err "unknown option '--prodct'; did you mean '--product'?" "and the nearest one is named"
 gives 2 "a profile that does not exist is wrong usage" init --profile camer
 says err "did you mean 'camera'?" "and the nearest one is named"
+gives 4 "a case that is not there cannot be judged" judge "$work/none.case"
+says err "No such file or directory" "and that is said"
 gives 2 "a folder is no product file to write" init --no-questions --force -o "$work"
 says err "is a folder" "and that is said"
 printf 'holdfast: 1\nproduct: {name: x, image: [%064d]}\n' 0 >"$work/other.yaml"

@@ -314,6 +314,18 @@ static bool names_model(const struct declared_entry *info, const struct declared
 	return said_has(bytes_str(entry_get(info, "model-designation")), bytes_str(entry_get(p, "model")));
 }
 
+/* "HD" is shown as "HD-100": a model's name goes on behind a hyphen or a slash. */
+static bool names_more(const struct declared_entry *info, const struct declared_entry *p)
+{
+	struct bytes text = bytes_str(entry_get(info, "model-designation")), model = bytes_str(entry_get(p, "model"));
+
+	for (size_t i = 0; model.len && i + model.len + 1 < text.len; i++)
+		if (strchr("-/_", text.at[i + model.len]) && text.at[i + model.len + 1] > ' ' &&
+		    said_has(bytes_part(text, i, model.len), model))
+			return true;
+	return false;
+}
+
 static void wrong_model(struct finding_sink *out, const struct declared_entry *info, const struct declared_entry *p)
 {
 	struct finding *f = rule_fail(out, info, "model-designation", SEVERITY_MEDIUM,
@@ -334,6 +346,9 @@ void rule_5_3_16_1_a(const struct facts *facts, struct finding_sink *out)
 		return;
 	if (!names_model(info, p))
 		wrong_model(out, info, p);
+	else if (names_more(info, p))
+		rule_open(out, info, "model-designation", "Is what users are shown the model %s? %s",
+			  entry_get(p, "model"), entry_get(info, "model-designation"));
 	if (!entry_among(info, "model-designation-where", "label user-interface")) {
 		if (rule_edition(out) == EDITION_V3_1_3 && entry_lists(info, "model-designation-where", "app"))
 			rule_open(out, info, "model-designation-where",

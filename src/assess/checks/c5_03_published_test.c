@@ -360,6 +360,19 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_MEDIUM,
 	 .title = "says nothing"},
+	{.says = "half_a_model_is_not_the_model",
+	 .check = "model-designation",
+	 .facts = "@product - | model=HD\n"
+		  "@UserInfo - | model-designation=HD-100 on the label | model-designation-where=label\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "Is what users are shown"},
+	{.says = "a_model_with_a_hyphen_of_its_own_is",
+	 .check = "model-designation",
+	 .facts = "@product - | model=HD-100\n"
+		  "@UserInfo - | model-designation=HD-100, on the label | model-designation-where=label\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
 };
 
 int main(void)

@@ -334,6 +334,8 @@ void rule_5_6_2_1_b(const struct facts *facts, struct finding_sink *out)
 	DECLARED_EACH (d, "LogIntf", e) {
 		const char *word;
 
+		if (!links_networked(d, e))
+			(void)rule_has(out, e, "network");
 		if (!links_networked(d, e) || entry_is(e, "status", "disabled"))
 			continue;
 		looked++;

@@ -305,6 +305,10 @@ void rule_5_6_9_1_b(const struct facts *facts, struct finding_sink *out)
 	else if (entry_has(e, "confirmation-of-secure-development") && !declared_count(d, "SecDev"))
 		(void)rule_open(out, e, "confirmation-of-secure-development",
 				"Secure development is confirmed, but SecDev describes nothing");
+	DECLARED_EACH (d, "SecDev", process)
+		if (entry_has(process, "description") && !links_says(process, "description"))
+			(void)rule_open(out, process, "description",
+					"Secure development is confirmed, and %s does not say as what", process->id);
 	rule_pass(out, e, "confirmation-of-secure-development",
 		  "The maker confirms that development is carried out as described");
 }

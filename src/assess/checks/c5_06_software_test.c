@@ -351,6 +351,14 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "keeps parts of the software apart"},
+	{.says = "a_confirmation_of_what_is_to_be_defined_confirms_nothing",
+	 .check = "secure-development-confirmed",
+	 .facts = "@Conf - | confirmation-of-secure-development=yes\n"
+		  "@SecDev SD-1 | description=TBD\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "does not say as what"},
 };
 
 int main(void)

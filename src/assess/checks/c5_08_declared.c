@@ -72,6 +72,8 @@ static void confidential(struct finding_sink *out, const struct declared *d, con
 		rule_fail(out, e, "guarantees", SEVERITY_HIGH,
 			  "%s carries personal data, but does not guarantee confidentiality", e->id);
 	/* a service, or what hands out updates and time, is somewhere else by its nature */
+	if (!entry_among(e, "peer", "associated-service updater time-server"))
+		(void)rule_has(out, e, "remote");
 	if ((entry_yes(e, "remote") || entry_among(e, "peer", "associated-service updater time-server")) &&
 	    rule_has(out, e, "verifies-peer") && entry_no(e, "verifies-peer"))
 		rule_fail(out, e, "verifies-peer", SEVERITY_HIGH,

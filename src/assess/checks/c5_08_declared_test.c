@@ -191,7 +191,8 @@ static const struct kit_case cases[] = {
 	{.says = "data_that_stays_at_home_is_one_of_V2",
 	 .check = "personal-data-confidential",
 	 .facts = "@PersData P-1 | to-service=no | communication=C-1\n"
-		  "@SecComMech C-1 | guarantees=authenticity & integrity | cryptography=TLS 1.3 & ECDSA P-256 & X25519 "
+		  "@SecComMech C-1 | remote=no | guarantees=authenticity & integrity | cryptography=TLS 1.3 & ECDSA "
+		  "P-256 & X25519 "
 		  "& AES-256-GCM\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
@@ -221,7 +222,8 @@ static const struct kit_case cases[] = {
 	{.says = "what_device_and_service_both_keep_went_there",
 	 .check = "personal-data-confidential",
 	 .facts = "@PersData P-1 | to-service=no | stored-on=device & service | communication=C-1\n"
-		  "@SecComMech C-1 | guarantees=authenticity & integrity & confidentiality | cryptography=TLS 1.3 & "
+		  "@SecComMech C-1 | remote=no | guarantees=authenticity & integrity & confidentiality | "
+		  "cryptography=TLS 1.3 & "
 		  "ECDSA P-256 & X25519 & AES-256-GCM\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
@@ -232,13 +234,23 @@ static const struct kit_case cases[] = {
 	 .check = "personal-data-confidential",
 	 .facts = "@PersData P-1 | to-service=no | stored-on=device | communication=C-1\n"
 		  "@TelData T-1 | personal-data=P-1\n"
-		  "@SecComMech C-1 | guarantees=authenticity & integrity & confidentiality | cryptography=TLS 1.3 & "
+		  "@SecComMech C-1 | remote=no | guarantees=authenticity & integrity & confidentiality | "
+		  "cryptography=TLS 1.3 & "
 		  "ECDSA P-256 & X25519 & AES-256-GCM\n",
 	 .count = 1,
 	 .verdict = VERDICT_FAIL,
 	 .severity = SEVERITY_HIGH,
 	 .title = "telemetry holds it",
 	 .edition = EDITION_V3_1_3},
+	{.says = "a_mechanism_of_which_nobody_says_how_far_it_reaches_is_open",
+	 .check = "sensitive-data-confidential",
+	 .facts = "@PersData P-1 | to-service=yes | sensitive=yes | communication=C-1\n"
+		  "@SecComMech C-1 | peer=app | verifies-peer=no | guarantees=authenticity & integrity & "
+		  "confidentiality | cryptography=TLS 1.3 & ECDSA P-256 & X25519 & AES-256-GCM\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "does not say: remote"},
 	{.says = "a_service_is_never_at_home",
 	 .check = "sensitive-data-confidential",
 	 .facts = "@PersData P-1 | to-service=yes | sensitive=yes | communication=C-1\n"

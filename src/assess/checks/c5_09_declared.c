@@ -213,6 +213,8 @@ static void interfaces(const struct facts *facts, struct finding_sink *out,
 		return;
 	DECLARED_EACH (d, table, e) {
 		if (rule_edition(out) == EDITION_V3_1_3) {
+			if (!links_networked(d, e))
+				(void)rule_has(out, e, "network");
 			if (!links_networked(d, e) || (entry_yes(e, "debug") && entry_is(e, "status", "disabled")))
 				continue;
 			look(out, e);

@@ -210,6 +210,9 @@ static void erased(struct finding_sink *out, const struct declared *d)
 	DECLARED_EACH (d, "PersData", e) {
 		struct finding *f;
 
+		if (entry_is(e, "stored-on", "none") && entry_has(e, "deletion"))
+			rule_open(out, e, "stored-on", "%s is kept nowhere, and %s deletes it: what does it delete?",
+				  e->id, entry_get(e, "deletion"));
 		if (!rule_has(out, e, "stored-on") || !entry_lists(e, "stored-on", "device") ||
 		    deleted_by(d, e, "device"))
 			continue;

@@ -348,6 +348,16 @@ static const struct kit_case cases[] = {
 	 .verdict = VERDICT_INCONCLUSIVE,
 	 .severity = SEVERITY_INFO,
 	 .title = "where does it go"},
+	{.says = "what_is_kept_nowhere_needs_no_deletion",
+	 .check = "erasing-covers",
+	 .facts = "@DelFunc D-1 | target=device | description=reset | covers=personal-data & configuration & "
+		  "user-secrets | erases-by=overwrite\n"
+		  "@SecParam none\n"
+		  "@PersData P-1 | stored-on=none | deletion=D-1\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "what does it delete"},
 };
 
 int main(void)

@@ -22,6 +22,8 @@ static size_t covered(struct finding_sink *out, const struct declared *d, const 
 		bool network = table[0] == 'L';
 		struct finding *f;
 
+		if (network && !links_networked(d, e))
+			(void)rule_has(out, e, "network");
 		if (network && !takes_input(d, e))
 			continue;
 		ret++;

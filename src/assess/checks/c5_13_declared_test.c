@@ -245,6 +245,16 @@ static const struct kit_case cases[] = {
 	 .facts = "@LogIntf L-1 | network=no | protocol=serial\n"
 		  "@InpVal I-1 | source=L-1\n",
 	 .edition = EDITION_V3_1_3},
+	{.says = "an_interface_of_which_nobody_says_what_reaches_it_is_open",
+	 .check = "network-input-covered",
+	 .facts = "@LogIntf L-1 | network=yes\n"
+		  "@LogIntf L-2 | status=enabled\n"
+		  "@InpVal I-1 | source=L-1\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
+	 .title = "LogIntf L-2 does not say: network",
+	 .edition = EDITION_V3_1_3},
 };
 
 int main(void)

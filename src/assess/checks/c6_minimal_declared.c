@@ -184,6 +184,9 @@ static const struct declared *aggregates(const struct facts *facts, struct findi
 	if (!d)
 		return NULL;
 	DECLARED_EACH (d, "PersData", e)
+		if (!rule_has(out, e, "aggregation"))
+			return NULL;
+	DECLARED_EACH (d, "PersData", e)
 		if (entry_yes(e, "aggregation"))
 			return d;
 	finding_missing(out, "an entry of PersData that serves an aggregate only, or N/A in the ICS");

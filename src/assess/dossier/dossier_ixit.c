@@ -39,7 +39,7 @@ static void put_side_by_side(const struct dossier_input *in, struct document *do
 	struct document_column columns[SIDE_BY_SIDE_MAX];
 
 	for (size_t i = 0; i < t->field_count; i++)
-		columns[i] = (struct document_column){t->fields[i]->field, i == 0 ? 4 : i == 1 ? 9 : 5, false};
+		columns[i] = (struct document_column){t->fields[i]->field, i == 0 ? 4 : i == 1 ? 7 : 6, false};
 	document_table(doc, columns, t->field_count);
 	for (size_t s = 0; s < t->source_count; s++) {
 		DECLARED_EACH (in->declared, t->sources[s], e) {

@@ -168,6 +168,11 @@ static bool open_guarded(const char *path, int flags, sqlite3 **ret, struct erro
 
 	if (!name)
 		return error_memory(e, "case");
+	/* the library does not say why it could not */
+	if (!(flags & SQLITE_OPEN_CREATE) && access(path, F_OK) != 0) {
+		sqlite3_free(name);
+		return error_errno(e, "cannot open");
+	}
 	ok = case_file_check(path, e) &&
 	     (sqlite3_open_v2(name, &db, flags, NULL) == SQLITE_OK || case_sql_error(db, "case", e));
 	sqlite3_free(name);
