@@ -76,7 +76,7 @@ static void key_value_and_id_of_an_entry_matter_and_so_does_a_second_one(void **
 	assert_false(changes(one, one, unit));
 	assert_true(changes(one, "@AuthMech A-2 | factor=pin\n", unit));
 	assert_true(changes(one, "@AuthMech A-1 | factor=password\n", unit));
-	assert_true(changes(one, "@AuthMech A-1 | method=pin\n", unit));
+	assert_true(changes(one, "@AuthMech A-1 | field=pin\n", unit));
 	assert_true(changes(one, "@AuthMech A-1 | factor=pin\n@AuthMech A-2 | factor=pin\n", unit));
 	/* the text of one part moved into the next */
 	assert_true(changes("@AuthMech A-1 | ab=c\n", "@AuthMech A-1 | a=bc\n", unit));

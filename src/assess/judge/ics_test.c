@@ -31,6 +31,7 @@ static void claim_test(void **state)
 	const struct claim_case *t = *state;
 	struct court c = hold(t->table, t->edition, NULL, 0);
 	const struct provision_result *p = provision_of(&c, t->provision);
+	size_t problems = 0;
 
 	assert_int_equal(p->ics.support, t->support);
 	if (t->problem) {
@@ -44,6 +45,9 @@ static void claim_test(void **state)
 	} else if (p->ics.problem) {
 		fail_msg("a problem that is none: %s", p->ics.problem);
 	}
+	for (size_t i = 0; i < c.a.provision_count; i++)
+		problems += c.a.provisions[i].ics.problem != NULL;
+	assert_int_equal(c.a.ics_problems, problems);
 	dismiss(&c);
 }
 

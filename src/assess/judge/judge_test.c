@@ -129,6 +129,9 @@ static void what_is_seen_passes_only_where_there_is_a_system_to_see_it_in(void *
 	assert_false(c.a.judgeable);
 	assert_int_equal(unit_of(&c, U_5_5_2_2_a)->verdict, VERDICT_INCONCLUSIVE);
 	assert_int_equal(unit_of(&c, U_5_5_2_2_a)->findings, 0);
+	for (size_t i = 0; i < c.a.finding_count; i++)
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(c.a.findings[i].id, c.a.findings[j].id);
 	dismiss(&c);
 }
 

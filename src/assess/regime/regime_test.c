@@ -106,6 +106,48 @@ static void a_law_that_does_not_catch_the_product_asks_nothing(void **state)
 	kit_regime_done(&k);
 }
 
+static void what_only_the_maker_says_is_told_from_what_was_tested(void **state)
+{
+	struct kit_regime k =
+		kit_regime(REGIME_CRA, PRODUCT "@cra - | sbom=SPDX\n@support - | start=2026-01-31 | end=2036-01-31\n");
+	size_t declared = 0, tested = 0;
+
+	(void)state;
+	kit_all(&k, VERDICT_PASS);
+	for (size_t i = 0; i < k.result.row_count; i++) {
+		const struct regime_result_row *row = &k.result.rows[i];
+
+		if (row->state != STATE_MET)
+			assert_false(row->declared_only);
+		else
+			assert_int_equal(row->declared_only, row->provision_count == 0);
+		declared += row->declared_only;
+		tested += row->state == STATE_MET && !row->declared_only;
+	}
+	assert_true(declared > 0 && tested > 0);
+	assert_int_equal(k.result.declared_only, declared);
+	kit_all(&k, VERDICT_NOT_APPLICABLE);
+	for (size_t i = 0; i < k.result.row_count; i++)
+		assert_int_equal(k.result.rows[i].declared_only, k.result.rows[i].state == STATE_MET);
+	kit_regime_done(&k);
+}
+
+static void each_law_threatens_with_its_own_penalties_and_no_scheme_does(void **state)
+{
+	(void)state;
+	for (unsigned id = 0; id < REGIMES; id++) {
+		struct kit_regime k = kit_regime((enum regime_id)id, PRODUCT);
+		bool law = id == REGIME_PSTI || id == REGIME_CRA;
+
+		assert_int_equal(k.result.penalty_count > 0, law);
+		for (size_t i = 0; i < k.result.penalty_count; i++) {
+			assert_string_equal(k.result.penalties[i]->regime, id == REGIME_PSTI ? "PSTI" : "CRA");
+			assert_string_equal(k.result.penalties[i]->kind, id == REGIME_PSTI ? "enforcement" : "penalty");
+		}
+		kit_regime_done(&k);
+	}
+}
+
 static void what_presses_most_comes_first(void **state)
 {
 	struct kit_regime k = kit_regime(REGIME_PSTI, PRODUCT "@psti - | statement=no");
@@ -158,6 +200,8 @@ int main(void)
 		cmocka_unit_test(what_is_met_or_not_has_something_behind_it),
 		cmocka_unit_test(the_whole_is_what_its_worst_group_is),
 		cmocka_unit_test(a_law_that_does_not_catch_the_product_asks_nothing),
+		cmocka_unit_test(what_only_the_maker_says_is_told_from_what_was_tested),
+		cmocka_unit_test(each_law_threatens_with_its_own_penalties_and_no_scheme_does),
 		cmocka_unit_test(what_presses_most_comes_first),
 		cmocka_unit_test(failing_allocations_are_errors),
 	};
