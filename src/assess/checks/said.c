@@ -38,7 +38,7 @@ static const char placeholders[] =
 	"ipsum dolor sit amet fixme wip draft text here insert your description asdf qwerty test foo bar blah bla";
 /* What points away, or hides; and what can stand around it without saying where in it. */
 static const char pointers[] = "see refer refers referring cf consult confidential proprietary request ask contact "
-			       "practice practices industry art";
+			       "practice practices industry art described documented specified explained";
 static const char around[] =
 	"to the this our of in on at and or for with per from user users manual documentation document "
 	"documents docs doc handbook guide website web site page internet data sheet datasheet internal upon "

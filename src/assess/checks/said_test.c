@@ -39,8 +39,13 @@ static void what_answers_nothing_is_told_from_answers(void **state)
 				 "lorem ipsum dolor",
 				 "as above",
 				 "No description"};
-	const char *elsewhere[] = {"see manual",           "See user documentation.", "confidential",
-				   "available on request", "refer to the data sheet", "industry best practice"};
+	const char *elsewhere[] = {"see manual",
+				   "See user documentation.",
+				   "confidential",
+				   "available on request",
+				   "refer to the data sheet",
+				   "industry best practice",
+				   "As described in the user documentation"};
 	const char *something[] = {"none of the others",
 				   "RSA",
 				   "manual, chapter 5",
