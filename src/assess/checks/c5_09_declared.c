@@ -3,6 +3,7 @@
 #include "assess/checks/check_rows.h"
 #include "assess/checks/links.h"
 #include "assess/checks/rule_look.h"
+#include "assess/checks/said.h"
 
 #include <string.h>
 
@@ -183,7 +184,8 @@ static void orderly(struct finding_sink *out, const struct declared_entry *e)
 {
 	const char *lacks = connects(e) ? rule_lacks(out, e, "resilience", "standard-handshake graceful-close") : NULL;
 
-	rule_reason(out, e, "resilience-measures", SEVERITY_MEDIUM);
+	if (connects(e) || !said_none(bytes_str(entry_get(e, "resilience-measures"))))
+		rule_reason(out, e, "resilience-measures", SEVERITY_MEDIUM);
 	if (!rule_has(out, e, "resilience") || !lacks)
 		return;
 	if (strcmp(lacks, "graceful-close") != 0)

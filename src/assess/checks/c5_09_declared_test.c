@@ -199,7 +199,7 @@ static const struct kit_case cases[] = {
 	 .check = "orderly-connections",
 	 .facts = "@LogIntf L-1 | network=yes | status=enabled | protocol=tcp | resilience-measures=TLS | "
 		  "resilience=standard-handshake & graceful-close\n"
-		  "@LogIntf L-2 | network=yes | status=enabled | protocol=udp | resilience-measures=DNS | "
+		  "@LogIntf L-2 | network=yes | status=enabled | protocol=udp | resilience-measures=none | "
 		  "resilience=retry-limit\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
