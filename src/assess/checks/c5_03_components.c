@@ -2,6 +2,7 @@
  * for. */
 #include "assess/checks/check_rows.h"
 #include "assess/checks/rule_look.h"
+#include "assess/checks/updates.h"
 
 #define HOURS_DAY 24u
 
@@ -105,8 +106,7 @@ static void hangs_together(const struct declared *d, struct finding_sink *out, c
 	uint64_t steps;
 
 	DECLARED_EACH (d, "UpdMech", m) {
-		if (entry_has(m, key))
-			(void)rule_reason(out, m, key, SEVERITY_MEDIUM);
+		update_reason(out, m, key);
 		if (entry_is(m, "automatic", "always") && entry_number(m, "user-steps", &steps) && steps > 1)
 			finding_evidence(out,
 					 rule_open(out, m, "user-steps",

@@ -247,6 +247,37 @@ static const struct kit_case cases[] = {
 		  "in the app\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS},
+	{.says = "a_mechanism_of_which_the_user_has_nothing_to_do_may_say_so",
+	 .check = "easy-updates",
+	 .facts = "@SoftComp SC-1 | update-mechanism=UM-1\n"
+		  "@UpdMech UM-1 | automatic=always | started-from=device | check-by=device | check-interval=1 day | "
+		  "user-steps=0 | initiation=none\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "what_a_user_starts_starts_somehow",
+	 .check = "easy-updates",
+	 .facts = "@SoftComp SC-1 | update-mechanism=UM-1\n"
+		  "@UpdMech UM-1 | automatic=no | started-from=app | user-steps=3 | initiation=none\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "says nothing"},
+	{.says = "a_cable_beside_what_looks_for_updates_may_look_for_none",
+	 .check = "updates-looked-for",
+	 .facts = "@SoftComp SC-1 | update-mechanism=UM-1 & UM-2\n"
+		  "@UpdMech UM-1 | automatic=always | check-by=device | check-interval=1 day | update-checking=every "
+		  "night\n"
+		  "@UpdMech UM-2 | automatic=no | check-by=none | update-checking=n/a\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS},
+	{.says = "what_looks_for_updates_looks_somehow",
+	 .check = "updates-looked-for",
+	 .facts = "@SoftComp SC-1 | update-mechanism=UM-1\n"
+		  "@UpdMech UM-1 | automatic=always | check-by=device | check-interval=1 day | update-checking=n/a\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "says nothing"},
 };
 
 int main(void)

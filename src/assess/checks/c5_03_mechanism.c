@@ -57,14 +57,34 @@ static const struct fact *nobodys(const struct facts *facts, const struct declar
 	return NULL;
 }
 
+/* Its other keys tell that there is what the text under `key` describes. */
+static bool there_is(const struct declared_entry *e, const char *key)
+{
+	if (strcmp(key, "initiation") == 0)
+		return !entry_is(e, "automatic", "always");
+	if (strcmp(key, "update-checking") == 0)
+		return !entry_is(e, "check-by", "none");
+	if (strcmp(key, "configuration") == 0)
+		return !entry_among(e, "automatic", "no always") || entry_yes(e, "can-disable") ||
+		       entry_yes(e, "can-postpone") || entry_yes(e, "can-disable-notices");
+	return true;
+}
+
+void update_reason(struct finding_sink *out, const struct declared_entry *e, const char *key)
+{
+	if (entry_has(e, key) && (there_is(e, key) || !said_none(bytes_str(entry_get(e, key)))))
+		(void)rule_reason(out, e, key, SEVERITY_MEDIUM);
+}
+
 /* The first text of the mechanism's design that says nothing; NULL. */
 static const char *empty_text(const struct declared_entry *e)
 {
 	static const char *const keys[] = {"description", "authenticity-how", "integrity-how", "initiation"};
 
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-		if (entry_has(e, keys[i]) && (said_nothing(bytes_str(entry_get(e, keys[i]))) ||
-					      said_elsewhere(bytes_str(entry_get(e, keys[i])))))
+		if (entry_has(e, keys[i]) && (there_is(e, keys[i]) || !said_none(bytes_str(entry_get(e, keys[i])))) &&
+		    (said_nothing(bytes_str(entry_get(e, keys[i]))) ||
+		     said_elsewhere(bytes_str(entry_get(e, keys[i])))))
 			return keys[i];
 	return NULL;
 }

@@ -31,8 +31,8 @@ static void told(const struct declared *d, struct finding_sink *out, const char 
 		 bool (*about)(const struct declared *, const struct declared_entry *))
 {
 	DECLARED_EACH (d, "UpdMech", e)
-		if (about(d, e) && entry_has(e, key))
-			(void)rule_reason(out, e, key, SEVERITY_MEDIUM);
+		if (about(d, e))
+			update_reason(out, e, key);
 }
 
 /* "Identify the automatic mechanisms" is done when each says whether it is, its other keys agree, and the image shows
@@ -314,8 +314,7 @@ void rule_5_3_11_1_b(const struct facts *facts, struct finding_sink *out)
 				  rule_name(out, e), entry_get(e, "notifies-through"));
 	}
 	DECLARED_EACH (d, "UpdMech", e)
-		if (entry_has(e, "notification"))
-			(void)rule_reason(out, e, "notification", SEVERITY_MEDIUM);
+		update_reason(out, e, "notification");
 	rule_pass_table(out, "UpdMech", "Users learn which risks an update removes");
 }
 

@@ -4,6 +4,7 @@
 #include "assess/checks/finding.h"
 #include "assess/checks/links.h"
 #include "assess/checks/look.h"
+#include "assess/checks/rule_look.h"
 #include "core/base/text.h"
 
 /* The mechanisms that a rule is about. */
@@ -19,7 +20,7 @@ static bool carries_secret(const struct declared *d, const struct declared_entry
 
 static bool in_subset(const struct declared *d, const struct declared_entry *mechanism, enum subset subset)
 {
-	return subset == ALL || (carries_secret(d, mechanism) && (subset == SECRETS || !entry_no(mechanism, "remote")));
+	return subset == ALL || (carries_secret(d, mechanism) && (subset == SECRETS || entry_yes(mechanism, "remote")));
 }
 
 /* What it carries can change settings: replayed it would do so again. */
@@ -147,6 +148,10 @@ void rule_5_5_1_1_d(const struct facts *facts, struct finding_sink *out)
 static void secrets(struct finding_sink *out, const struct declared *d, enum subset subset, const char *title)
 {
 	DECLARED_EACH (d, "SecComMech", e) {
+		/* of what does not say how far it reaches the unit can say neither that it is met nor that it is not
+		 * asked */
+		if (subset == REMOTE_SECRETS && carries_secret(d, e))
+			(void)rule_has(out, e, "remote");
 		if (!in_subset(d, e, subset))
 			continue;
 		guarantees(out, d, e);

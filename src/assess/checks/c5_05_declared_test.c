@@ -322,6 +322,18 @@ static const struct kit_case cases[] = {
 		  "integrity & confidentiality & replay-protection | cryptography=TLS 1.3 & AES-128-GCM | "
 		  "verifies-peer=yes\n"
 		  "@SecParam SP-1 | type=critical | communication=CM-1 | remote=no\n"},
+	{.says = "a_mechanism_that_does_not_say_how_far_it_reaches_leaves_it_open",
+	 .check = "secrets-remote",
+	 .facts = "@SecComMech CM-1 | peer=associated-service | interface=LI-1 | guarantees=authenticity & "
+		  "integrity & confidentiality & replay-protection | cryptography=TLS 1.3 & AES-128-GCM | "
+		  "verifies-peer=yes\n"
+		  "@SecComMech CM-2 | peer=associated-service | remote=yes | interface=LI-1 | guarantees=authenticity "
+		  "& integrity & confidentiality & replay-protection | cryptography=TLS 1.3 & AES-128-GCM | "
+		  "verifies-peer=yes\n"
+		  "@SecParam SP-1 | type=critical | communication=CM-1 & CM-2 | remote=yes\n",
+	 .count = 1,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "remote"},
 	{.says = "clear_text_on_a_protected_port_fails",
 	 .check = "communication-in-image",
 	 .facts = "@SecComMech CM-1 | peer=associated-service | remote=yes | interface=LI-1 | guarantees=authenticity "

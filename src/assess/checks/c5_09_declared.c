@@ -3,6 +3,9 @@
 #include "assess/checks/check_rows.h"
 #include "assess/checks/links.h"
 #include "assess/checks/rule_look.h"
+#include "assess/checks/said.h"
+
+#include <string.h>
 
 #define NO_MECHANISM "The product file declares that nothing helps against outages"
 
@@ -175,14 +178,21 @@ static bool connects(const struct declared_entry *e)
 }
 
 /* Start and end by a standard: both are in the state machines of TCP, TLS, Wi-Fi, Bluetooth, Zigbee; UDP and ICMP know
- * no connection. */
+ * no connection. A standard that opens connections mostly closes them too, so an end that is only not listed is asked
+ * about. V1.1.1 asks how connections are made, not how they end. */
 static void orderly(struct finding_sink *out, const struct declared_entry *e)
 {
 	const char *lacks = connects(e) ? rule_lacks(out, e, "resilience", "standard-handshake graceful-close") : NULL;
 
-	rule_reason(out, e, "resilience-measures", SEVERITY_MEDIUM);
-	if (rule_has(out, e, "resilience") && lacks)
+	if (connects(e) || !said_none(bytes_str(entry_get(e, "resilience-measures"))))
+		rule_reason(out, e, "resilience-measures", SEVERITY_MEDIUM);
+	if (!rule_has(out, e, "resilience") || !lacks)
+		return;
+	if (strcmp(lacks, "graceful-close") != 0)
 		rule_fail(out, e, "resilience", SEVERITY_MEDIUM, "Connections of %s: no %s is declared", e->id, lacks);
+	else if (rule_edition(out) == EDITION_V3_1_3)
+		rule_open(out, e, "resilience", "Connections of %s start by a standard: do they end by it (%s)?", e->id,
+			  lacks);
 }
 
 /* Against mass reconnects: who opens connections waits longer each time or a random time (RFC 8085, 3.1.3; RFC 9293,

@@ -199,21 +199,37 @@ static const struct kit_case cases[] = {
 	 .check = "orderly-connections",
 	 .facts = "@LogIntf L-1 | network=yes | status=enabled | protocol=tcp | resilience-measures=TLS | "
 		  "resilience=standard-handshake & graceful-close\n"
-		  "@LogIntf L-2 | network=yes | status=enabled | protocol=udp | resilience-measures=DNS | "
+		  "@LogIntf L-2 | network=yes | status=enabled | protocol=udp | resilience-measures=none | "
 		  "resilience=retry-limit\n",
 	 .count = 1,
 	 .verdict = VERDICT_PASS,
 	 .severity = SEVERITY_INFO,
 	 .edition = EDITION_V3_1_3},
-	{.says = "connections_that_nobody_closes_fail",
+	{.says = "connections_that_start_by_no_standard_fail",
+	 .check = "orderly-connections",
+	 .facts = "@LogIntf L-1 | network=yes | status=enabled | protocol=tcp | resilience-measures=TLS | "
+		  "resilience=back-off\n",
+	 .count = 1,
+	 .verdict = VERDICT_FAIL,
+	 .severity = SEVERITY_MEDIUM,
+	 .title = "standard-handshake",
+	 .edition = EDITION_V3_1_3},
+	{.says = "how_connections_end_is_asked_where_it_is_not_listed",
 	 .check = "orderly-connections",
 	 .facts = "@LogIntf L-1 | network=yes | status=enabled | protocol=tcp | resilience-measures=TLS | "
 		  "resilience=standard-handshake\n",
 	 .count = 1,
-	 .verdict = VERDICT_FAIL,
-	 .severity = SEVERITY_MEDIUM,
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .severity = SEVERITY_INFO,
 	 .title = "graceful-close",
 	 .edition = EDITION_V3_1_3},
+	{.says = "V2_does_not_ask_how_connections_end",
+	 .check = "orderly-connections",
+	 .facts = "@SecComMech C-1 | resilience-measures=one try an hour | interface=L-1\n"
+		  "@LogIntf L-1 | protocol=tcp | resilience-measures=TLS | resilience=standard-handshake\n",
+	 .count = 1,
+	 .verdict = VERDICT_PASS,
+	 .severity = SEVERITY_INFO},
 	{.says = "a_debug_interface_that_is_off_is_not_there",
 	 .check = "orderly-connections",
 	 .facts = "@LogIntf L-1 | network=yes | debug=yes | status=disabled | protocol=tcp | resilience-measures=TLS | "

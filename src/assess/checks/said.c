@@ -36,6 +36,7 @@ static const char placeholders[] =
 	"confirmed "
 	"completed filled written provided described later soon unknown known yet pending x dummy placeholder lorem "
 	"ipsum dolor sit amet fixme wip draft text here insert your description asdf qwerty test foo bar blah bla";
+static const char nones[] = "n a na none no not nothing nil applicable available relevant needed required necessary";
 /* What points away, or hides; and what can stand around it without saying where in it. */
 static const char pointers[] = "see refer refers referring cf consult confidential proprietary request ask contact "
 			       "practice practices industry art described documented specified explained";
@@ -64,6 +65,16 @@ static bool one_letter(struct bytes word)
 	return true;
 }
 
+/* Dashes and ellipses of Unicode, U+2010 to U+2015 and U+2026, are no words. */
+static bool dashes(struct bytes word)
+{
+	for (size_t i = 0; i < word.len; i += 3)
+		if (word.len - i < 3 || word.at[i] != 0xe2 || word.at[i + 1] != 0x80 ||
+		    ((word.at[i + 2] < 0x90 || word.at[i + 2] > 0x95) && word.at[i + 2] != 0xa6))
+			return false;
+	return true;
+}
+
 /* True where each word of the text is among these, and one among the needed. */
 static bool only(struct bytes text, const char *words, const char *more, const char *needed)
 {
@@ -77,7 +88,7 @@ static bool only(struct bytes text, const char *words, const char *more, const c
 			i++;
 		word = bytes_part(text, from, i - from);
 		i += i == from;
-		if (!word.len)
+		if (dashes(word))
 			continue;
 		if (needed && among(word, needed))
 			found = true;
@@ -90,6 +101,13 @@ static bool only(struct bytes text, const char *words, const char *more, const c
 bool said_nothing(struct bytes text)
 {
 	return only(text, placeholders, NULL, NULL);
+}
+
+bool said_none(struct bytes text)
+{
+	struct bytes mark = text_trim(text);
+
+	return only(text, nones, NULL, nones) || bytes_is(mark, "-") || (mark.len && dashes(mark));
 }
 
 bool said_elsewhere(struct bytes text)

@@ -9,6 +9,9 @@
 bool said_has(struct bytes text, struct bytes words);
 /* True where a text answers nothing: "", "-", "n/a", "TBD", "to be defined", "not applicable", "xxx", "lorem ipsum". */
 bool said_nothing(struct bytes text);
+/* True where it says that there is none: "none", "no", "-", "n/a", "not applicable", "nothing needed". Where a thing
+ * may be absent this is an answer, "TBD" is not. */
+bool said_none(struct bytes text);
 /* True where it only points to something else, without saying where in it: "see manual", "confidential". */
 bool said_elsewhere(struct bytes text);
 /* Host of an address as "https://host:1/path" has it, or of a bare host; empty where there is none. */

@@ -19,6 +19,20 @@ static void words_are_found_whole(void **state)
 	assert_false(said_has(bytes_str(""), bytes_str("x")));
 }
 
+static void that_there_is_none_is_told_from_what_is_still_to_come(void **state)
+{
+	const char *none[] = {"none", "No.", "n/a", "-", "\xe2\x80\x93", "not applicable", "Nothing needed"};
+	const char *other[] = {"", "TBD", "?", "xxx", "none (yet)", "yes", "to be defined", "none of the others"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+		if (!said_none(bytes_str(none[i])))
+			fail_msg("'%s' does not say that there is none", none[i]);
+	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
+		if (said_none(bytes_str(other[i])))
+			fail_msg("'%s' says that there is none", other[i]);
+}
+
 static void what_answers_nothing_is_told_from_answers(void **state)
 {
 	const char *nothing[] = {"",
@@ -38,6 +52,7 @@ static void what_answers_nothing_is_told_from_answers(void **state)
 				 "todo",
 				 "lorem ipsum dolor",
 				 "as above",
+				 "\xe2\x80\x94",
 				 "No description"};
 	const char *elsewhere[] = {"see manual",
 				   "See user documentation.",
@@ -152,6 +167,7 @@ int main(void)
 		cmocka_unit_test(words_are_found_whole),
 		cmocka_unit_test(a_text_names_a_host_in_any_of_its_addresses),
 		cmocka_unit_test(what_answers_nothing_is_told_from_answers),
+		cmocka_unit_test(that_there_is_none_is_told_from_what_is_still_to_come),
 		cmocka_unit_test(hosts_are_cut_out_of_addresses),
 		cmocka_unit_test(pages_that_not_everybody_can_read_are_told),
 		cmocka_unit_test(the_first_date_in_a_text_is_found),

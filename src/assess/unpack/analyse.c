@@ -224,15 +224,37 @@ static void observe(struct lane *lane, const struct file_view *view, bool by_con
 			observers[i]->observe(view, &lane->sink);
 }
 
+/* Places that the engine dropped are places where nobody looked. What is a container is looked at once more, file by
+ * file; in documentation nothing is the product's own; versions are told from the first places alone. */
+static void dropped_fact(struct lane *lane, const struct file_view *view)
+{
+	struct claim claim = {0};
+	char why[160];
+	uint32_t id = 0;
+
+	while (id < PATTERNS &&
+	       ((id >= PATTERN_VERSIONS_FIRST && id <= PATTERN_VERSIONS_LAST) || !pattern_scan_capped(lane->scan, id)))
+		id++;
+	if (id == PATTERNS || file_is_documentation(view) || unpack_probe_start(view->data, FORMAT_IN_FILES, &claim))
+		return;
+	snprintf(why, sizeof why,
+		 "examined in part: more than %d places match the pattern %s, and later ones were not looked at",
+		 PATTERN_HITS_MAX, pattern_name(id));
+	unread_fact(&lane->sink, why, NULL);
+}
+
 static void observe_all(struct lane *lane, struct file_view *view)
 {
 	struct engine *engine = lane->engine;
 	const struct dedup_entry *same = dedup_find(engine, view->sha256);
-	size_t before = lane->sink.count;
 	struct error e;
+	size_t before;
 
 	if (lane->scan && !pattern_scan_run(lane->scan, view->data, &view->hits, &view->hit_count, &e))
 		unread_fact(&lane->sink, e.text, NULL);
+	else if (lane->scan)
+		dropped_fact(lane, view);
+	before = lane->sink.count;
 	if (same) {
 		for (size_t i = 0; i < same->count; i++) {
 			struct fact_draft d = {.fact = same->facts[i], .sink = &lane->sink};

@@ -298,6 +298,39 @@ static void a_kernel_is_observed_once_wherever_it_lies(void **state)
 	free((void *)(uintptr_t)archive.at);
 }
 
+/* The files of a settings archive: a/one and b/two are identical and have this many places that look like addresses. */
+static void expect_dropped(unsigned places, size_t files)
+{
+	struct limits limits = limits_default();
+	struct writer text = writer_of(1u << 20, "text"), image = writer_of(1u << 21, "image");
+	struct outcome out;
+
+	for (unsigned i = 0; i < places; i++)
+		write_str(&text, "ftp://x.example/\n");
+	write_u8(&text, 0);
+	write_cpio(&image, "etc/one", (const char *)writer_bytes(&text).at);
+	write_cpio(&image, "etc/two", (const char *)writer_bytes(&text).at);
+	out = run(writer_bytes(&image), &limits);
+	assert_int_equal(facts_count(out.facts, FACT_UNREAD), files);
+	for (size_t i = 0; i < files; i++) {
+		const struct fact *unread = facts_at(out.facts, FACT_UNREAD, i);
+
+		assert_true(bytes_starts(fact_node_of(out.facts, unread)->path, "/etc/"));
+		assert_int_not_equal(bytes_find_str(fact_get(unread, UNREAD_WHY), "ENDPOINTS_FTP"), SIZE_MAX);
+	}
+	facts_free(out.facts);
+	writer_free(&text);
+	writer_free(&image);
+}
+
+/* Each of them once; the archive around them, which holds the same bytes, is read whole. */
+static void places_that_the_engine_dropped_are_said_to_be_unread(void **state)
+{
+	(void)state;
+	expect_dropped(4096, 0);
+	expect_dropped(4097, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +341,7 @@ int main(void)
 		cmocka_unit_test(every_prefix_of_an_image_is_survived),
 		cmocka_unit_test(a_kernel_is_observed_once_wherever_it_lies),
 		cmocka_unit_test(identical_files_share_what_was_observed),
+		cmocka_unit_test(places_that_the_engine_dropped_are_said_to_be_unread),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,6 +73,20 @@ static void expect_gap(const char *text, const char *what, bool there)
 	done(&k);
 }
 
+static void an_importer_who_writes_their_own_name_under_maker_is_told(void **state)
+{
+#define IMPORTED(maker)                                                                                                \
+	"holdfast: 1\n" maker "importer:\n  - {id: gb, name: Hall Trading Ltd, address: London, market: UK}\n"
+	static const char what[] = "this is the name of importer.gb";
+
+	(void)state;
+	expect_gap(IMPORTED("maker: {name: Hall trading Ltd, role: importer}\n"), what, true);
+	expect_gap(IMPORTED("maker: {name: Bolt & Sons, role: importer}\n"), what, false);
+	expect_gap(IMPORTED("maker: {name: Hall Trading Ltd}\n"), what, false);
+	expect_gap(IMPORTED("maker: {name: Hall Trading Ltd, role: importer, own-brand: yes}\n"), what, false);
+#undef IMPORTED
+}
+
 static void a_small_file_gives_its_items(void **state)
 {
 	struct kit k;
@@ -476,6 +490,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(messages_say_how_to_put_it_right),
+		cmocka_unit_test(an_importer_who_writes_their_own_name_under_maker_is_told),
 		cmocka_unit_test(a_small_file_gives_its_items),
 		cmocka_unit_test(each_item_says_where_its_value_stands),
 		cmocka_unit_test(the_ics_is_given_for_each_edition_that_has_the_provision),

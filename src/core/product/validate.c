@@ -166,6 +166,36 @@ static void check_entry(struct loader *l, const struct loaded_entry *e)
 	}
 }
 
+static const struct product_item *item_of(const struct loader *l, const struct loaded_entry *e, const char *key)
+{
+	for (size_t i = 0; e && i < e->count; i++)
+		if (strcmp(l->items[e->first + i].key, key) == 0)
+			return &l->items[e->first + i];
+	return NULL;
+}
+
+/* maker is the manufacturer, whoever fills the file in: under an importer's name every document would name the wrong
+ * one, unless the importer's own brand makes it the manufacturer. */
+static void check_maker(struct loader *l)
+{
+	const struct loaded_entry *maker = find(l, "maker", "");
+	const struct product_item *name = item_of(l, maker, "name");
+
+	if (!name || !has_value(l, maker, "role", bytes_str("importer")) ||
+	    has_value(l, maker, "own-brand", bytes_str("yes")))
+		return;
+	for (size_t i = 0; i < l->entry_count; i++) {
+		const struct loaded_entry *e = &l->entries[i];
+		const struct product_item *importer = strcmp(e->table, "importer") ? NULL : item_of(l, e, "name");
+
+		if (importer && text_equal_nocase(text_trim(bytes_str(importer->value)), name->value))
+			problem_add(l->gaps, name->line, name->column,
+				    "maker.name: who the manufacturer is: this is the name of importer.%s. Name who "
+				    "makes it, or say own-brand: yes where the importer sells it as its own",
+				    e->id);
+	}
+}
+
 void validate(struct loader *l)
 {
 	static const char *const always[] = {"product", "maker"};
@@ -190,4 +220,5 @@ void validate(struct loader *l)
 		check_entry(l, &l->entries[i]);
 		find_missing(l, &l->entries[i]);
 	}
+	check_maker(l);
 }
