@@ -160,6 +160,23 @@ def lint_words(files, layers):
     return complaints
 
 
+def texts():
+    """Path -> text, of every text file that git knows."""
+    names = subprocess.run(["git", "grep", "-I", "--name-only", "-e", ""], cwd=ROOT, capture_output=True, text=True,
+                           check=True).stdout.split("\n")
+    found = {}
+    for name in filter(None, names):
+        with open(os.path.join(ROOT, name), encoding="utf-8", errors="replace") as file:
+            found[name] = file.read()
+    return found
+
+
+def lint_merged(files, layers):
+    """No file holds both sides of a merge that nobody finished."""
+    return ["%s: %s" % (name, hit) for name, text in sorted(files.items())
+            for hit in re.findall(r"^(?:<{7}|>{7}) .*", text, re.M)]
+
+
 def lint_map(files, layers):
     """The code map in ARCHITECTURE.md names every directory of the sources and no other."""
     rows = set(re.findall(r"^\| `(src/[^`]+)` \|", files.get("ARCHITECTURE.md", ""), re.M))
@@ -264,6 +281,7 @@ SELF_TESTS = [
     (lint_words, {BASE: "strcpy(a, b);"}),
     (lint_words, {BASE: "/* TO" + "DO later */"}),
     (lint_words, {BASE: "/* as in /wo" + "rk/notes */"}),
+    (lint_merged, {"README.md": "a\n" + "<" * 7 + " HEAD\nb\n"}),
     (lint_map, {BASE: "", "ARCHITECTURE.md": ""}),
     (lint_map, {"ARCHITECTURE.md": "| `src/gone` | what was there |\n"}),
     (lint_links, {"README.md": "see [this](docs/none.md)"}),
@@ -288,6 +306,7 @@ def main():
     for lint in lints:
         results.append((lint.__doc__.split("\n")[0], lint(files, layers)))
     results.append((lint_map.__doc__, lint_map(mapped, layers)))
+    results.append((lint_merged.__doc__, lint_merged(texts(), layers)))
     results.append((lint_links.__doc__, lint_links(documents(), layers)))
     if not quiet:
         results.append((lint_format.__doc__, lint_format(files, layers)))

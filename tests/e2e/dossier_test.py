@@ -182,6 +182,19 @@ def the_issue_stands_in_the_audit_trail_with_the_hash_of_the_manifest_and_a_draf
 
 
 @case
+def no_cell_of_the_audit_trail_is_computed_or_takes_its_neighbours():
+    target = make_case('smart-lock', 'cells')
+    for by, unit in (('=HYPERLINK("http://x.example")', '5.3-16-2 a'), ('"Ada', '5.3-16-2 b')):
+        done = run('answer', target, unit, 'pass', '--by', by, '--note', 'read')
+        assert done.returncode == 0, done.stderr
+    file_case(target, path('cells'), '--draft', '--no-pdf', '--only', 'audit-trail.tsv')
+    rows = [row.split('\t') for row in read(glob.glob(path('cells/**/audit-trail.tsv'), recursive=True)[0]).decode().splitlines()]
+    assert len(rows) == 4 and all(len(row) == 7 for row in rows), rows
+    assert not [cell for row in rows for cell in row if cell[:1] in ('=', '+', '-', '@', '"')], rows
+    assert [row[2] for row in rows[2:]] == ['\'=HYPERLINK("http://x.example")', '\'"Ada'], rows
+
+
+@case
 def a_draft_says_so_on_every_page_of_every_document():
     file_case(make_case('smart-lock'), path('drafts'), '--draft')
     for name in glob.glob(path('drafts') + '/**/*.pdf', recursive=True):

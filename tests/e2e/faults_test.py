@@ -37,7 +37,7 @@ def calls_of(args):
 
 def some(count):
     most = count if TRIED == 'all' else int(TRIED)
-    return range(1, count + 1) if count <= most else sorted({1 + round(i * (count - 1) / (most - 1)) for i in range(most)})
+    return range(1, count + 1) if count <= most else sorted({1 + round(i * (count - 1) / max(most - 1, 1)) for i in range(most)})
 
 
 def sound(disk, name):
@@ -82,13 +82,26 @@ def check(disk, name, files, args, after, what):
     return [f'{name}: {what}: {line} ({done.stderr[-160:]!r})' for line in wrong]
 
 
-@case
-def every_write_that_fails_or_is_the_last_leaves_the_old_or_the_new_and_can_be_done_again():
+def can_trace():
     if SANITIZED:
         raise Skip('a sanitizer does not work under strace')
     if not shutil.which('strace') or subprocess.run(['strace', '-qq', '-o', TRACE, '-e', 'inject=unlink:error=EIO', 'true'],
                                                     capture_output=True).returncode:
         raise Skip('no strace here, or it may not trace')
+
+
+@case
+def where_the_kernel_has_no_filter_of_calls_a_command_says_so_and_goes_on():
+    can_trace()
+    done = traced(['explain', '5.1-1'], 'seccomp,prctl:error=EINVAL')
+    assert done.returncode == 0 and b'goes on without a filter' in done.stderr, done
+    done = run('explain', '5.1-1')
+    assert done.returncode == 0 and not done.stderr, done
+
+
+@case
+def every_write_that_fails_or_is_the_last_leaves_the_old_or_the_new_and_can_be_done_again():
+    can_trace()
     power.master()
     disk = power.path('faults')
     os.makedirs(disk)

@@ -18,6 +18,11 @@ static bool needs_guard(struct bytes text)
 	return computes(text.at[0]);
 }
 
+bool csv_computes(const char *text)
+{
+	return needs_guard(bytes_str(text));
+}
+
 static bool has_guard(struct bytes text)
 {
 	return text.len > 1 && text.at[0] == '\'' && (computes(text.at[1]) || text.at[1] == '\'');

@@ -29,6 +29,8 @@ MUST_CHECK bool csv_parse(struct bytes in, uint32_t line, struct problems *p, st
 /* One cell of a row, with the separator in front of it unless it is the first. A text that a spreadsheet would compute
  * (it begins with = + - @, a tab or a carriage return) gets an apostrophe in front; csv_parse() takes it away again. */
 void csv_write(struct writer *out, const char *text, bool first);
+/* Whether a text needs that apostrophe: for tables that are not CSV. */
+bool csv_computes(const char *text);
 void csv_end(struct writer *out);
 
 #endif

@@ -491,7 +491,7 @@ static bool edit_one(struct editor *ed, const char *table, const struct node_mem
 {
 	size_t count;
 	const struct declaration_key *rows = declaration_table(table, &count);
-	const struct node_member *m = ixit ? member_of(ixit->value, table) : NULL;
+	const struct node_member *m = member_of(ixit->value, table);
 	bool none = has_entry(ed, ed->next, table, "") && run_of(ed, ed->next, table, "", "none").count;
 
 	if (!rows || says_the_same(ed, ed->now, ed->next, table))

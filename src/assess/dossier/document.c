@@ -23,18 +23,6 @@ static void out_of_memory(struct document *doc)
 	(void)error_memory(&doc->failed, "document");
 }
 
-/* The front of `text`, at most `max` bytes, not ending inside a character. */
-static struct bytes cut(struct bytes text, size_t max)
-{
-	size_t len = max;
-
-	if (text.len <= max)
-		return text;
-	while (len && max - len < 3 && (text.at[len] & 0xc0) == 0x80)
-		len--;
-	return bytes_of(text.at, len);
-}
-
 /* Marks that are drawn over or under the letter before them. */
 static bool is_mark(struct bytes in, size_t len)
 {
@@ -80,7 +68,7 @@ static bool is_ascii(struct bytes in)
 static const char *keep_bytes(struct document *doc, struct bytes in, bool breaks)
 {
 	struct writer w = writer_of(8 * (size_t)DOCUMENT_TEXT_MAX, "text");
-	struct bytes rest = cut(in, DOCUMENT_TEXT_MAX), line;
+	struct bytes rest = text_front(in, DOCUMENT_TEXT_MAX), line;
 	const char *ret = NULL;
 	bool first = true;
 

@@ -1,6 +1,7 @@
 /* Part of dossier.c: its plain files. */
 #include "assess/dossier/dossier.h"
 
+#include "assess/declare/csv.h"
 #include "assess/dossier/software.h"
 #include "assess/report/report.h"
 #include "core/base/text.h"
@@ -58,7 +59,8 @@ bool dossier_audit_trail(const struct dossier_input *in, struct document *missin
 			continue;
 		write_fmt(out, "%llu", (unsigned long long)entry->number);
 		for (size_t c = 0; c < ARRAY_LEN(cells); c++) {
-			write_u8(out, '\t');
+			/* a quote would take the cells and lines up to the next one for its own */
+			write_str(out, csv_computes(cells[c]) || cells[c][0] == '"' ? "\t'" : "\t");
 			text_print_safe(out, bytes_str(cells[c]));
 		}
 		write_fmt(out, "\t%s\n", entry->hash);

@@ -11,18 +11,6 @@
 
 #include <stdio.h>
 
-/* The front of `text`, at most `max` bytes, not ending inside a character. */
-static struct bytes cut(struct bytes text, size_t max)
-{
-	size_t len = max;
-
-	if (text.len <= max)
-		return text;
-	while (len && max - len < 3 && (text.at[len] & 0xc0) == 0x80)
-		len--;
-	return bytes_of(text.at, len);
-}
-
 /* Appends what another writer made; a failure there is a failure here. */
 static void take_failure(struct writer *out, const struct writer *part)
 {
@@ -57,7 +45,7 @@ void html_text(struct writer *out, struct bytes text, size_t max)
 
 	if (text.len == 0)
 		return;
-	text_print_safe(&safe, cut(text, max));
+	text_print_safe(&safe, text_front(text, max));
 	take_failure(out, &safe);
 	write_escaped(out, writer_bytes(&safe));
 	if (text.len > max)
@@ -91,7 +79,7 @@ void html_count(struct writer *out, uint64_t count, const char *one, const char 
 
 void html_chain(struct writer *out, struct bytes chain)
 {
-	struct bytes rest = cut(chain, HTML_PATH_MAX), part;
+	struct bytes rest = text_front(chain, HTML_PATH_MAX), part;
 	bool first = true;
 
 	write_str(out, "<code class=\"chain\">");

@@ -144,7 +144,8 @@ bool sbom_contact(struct arena *arena, struct bytes text, const char **ret_email
 	return true;
 }
 
-/* "Name <address>, Name <address>": the first of them. */
+/* "Name <address>, Name <address>": the first of them. A comma within a name ("Co., Ltd.") is part of it: where there
+ * is no address, nobody can tell one name from two. */
 static void take_creator(struct build *b, struct sbom_component *c, struct bytes text)
 {
 	struct bytes rest = text, one, name;
@@ -153,8 +154,8 @@ static void take_creator(struct build *b, struct sbom_component *c, struct bytes
 		return;
 	if (sbom_contact(b->arena, one, &c->creator_email, &c->creator_url))
 		return;
-	if (text_split(&one, '<', &name) && one.at && one.len && one.at[one.len - 1] == '>')
-		(void)sbom_contact(b->arena, bytes_part(one, 0, one.len - 1), &c->creator_email, &c->creator_url);
+	if (text_split(&text, '<', &name) && text_split(&text, '>', &one) && text.at)
+		(void)sbom_contact(b->arena, one, &c->creator_email, &c->creator_url);
 	if (text_trim(name).len)
 		c->creator_name = build_text(b, text_trim(name), TEXT_MAX);
 }

@@ -102,6 +102,38 @@ static void a_package_and_its_program_are_one_component(void **state)
 	made_done(&m);
 }
 
+static void a_comma_within_a_suppliers_name_is_part_of_it(void **state)
+{
+	static const struct {
+		const char *text, *name, *email;
+	} rows[] = {
+		{"Example Lock Co., Ltd.", "Example Lock Co., Ltd.", NULL},
+		{"Example Lock Co., Ltd. <lock@example.org>, B <b@example.org>", "Example Lock Co., Ltd.",
+		 "lock@example.org"},
+		{"A <a@example.org>, B <b@example.org>", "A", "a@example.org"},
+		{"a@example.org, B <b@example.org>", NULL, "a@example.org"},
+		{"A, B <b@example.org", "A, B", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char line[256];
+		struct made m;
+		const struct sbom_component *c;
+
+		snprintf(line, sizeof line,
+			 "component /s | name=a | version=1 | how=package-db | relation=contains | supplier=%s\n",
+			 rows[i].text);
+		m = made_of(line);
+		c = find(&m, "a");
+		if (!c || !c->creator_name != !rows[i].name || !c->creator_email != !rows[i].email ||
+		    (rows[i].name && strcmp(c->creator_name, rows[i].name) != 0) ||
+		    (rows[i].email && strcmp(c->creator_email, rows[i].email) != 0))
+			fail_msg("%s", rows[i].text);
+		made_done(&m);
+	}
+}
+
 static void two_packages_of_the_same_upstream_version_are_not_guessed_between(void **state)
 {
 	struct made m = made_of("component /s | name=a | version=1.0-1 | how=package-db | relation=contains\n"
@@ -407,6 +439,7 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(a_package_and_its_program_are_one_component),
+		cmocka_unit_test(a_comma_within_a_suppliers_name_is_part_of_it),
 		cmocka_unit_test(two_packages_of_the_same_upstream_version_are_not_guessed_between),
 		cmocka_unit_test(what_is_only_linked_or_built_with_is_no_component),
 		cmocka_unit_test(dependencies_come_from_the_database_and_from_needed_libraries),

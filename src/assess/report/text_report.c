@@ -143,8 +143,6 @@ static void write_findings(const struct page *p, bool all)
 	const struct assessment *a = p->a;
 	size_t shown = 0, left = 0;
 
-	if (a->finding_count)
-		write_str(p->out, "\nFindings, worst first\n");
 	for (size_t i = 0; i < a->finding_count; i++) {
 		const struct finding *f = &a->findings[i];
 		const struct unit *unit = unit_find(a->edition, f->unit);
@@ -156,7 +154,8 @@ static void write_findings(const struct page *p, bool all)
 			left++;
 			continue;
 		}
-		shown++;
+		if (!shown++)
+			write_str(p->out, "\nFindings, worst first\n");
 		write_fmt(p->out, "  %s%-8s%s  %s%-4s%s %s (%s%s)\n", severity_paint(p, f->severity),
 			  severity_name(f->severity), paint(p, "\033[0m"), verdict_paint(p, f->verdict),
 			  f->verdict == VERDICT_INCONCLUSIVE ? "look" : verdict_name(f->verdict), paint(p, "\033[0m"),
@@ -168,7 +167,12 @@ static void write_findings(const struct page *p, bool all)
 		}
 	}
 	if (left)
-		write_fmt(p->out, "  ... and %zu more: --all, or --html FILE\n", left);
+		write_fmt(p->out,
+			  shown ? "  ... and %zu more: --all, or --html FILE\n"
+				: "\nFindings: none that fails or is of medium severity or more; %zu lower: --all, or "
+				  "--html "
+				  "FILE\n",
+			  left);
 }
 
 static void write_coverage(const struct page *p)

@@ -85,6 +85,31 @@ static void all_findings_come_with_all_and_the_worst_without(void **state)
 	bench_done(&b);
 }
 
+static void where_nothing_is_worth_a_line_there_is_no_list_and_it_is_said(void **state)
+{
+	struct bench b = bench_of(kit_router);
+	struct finding low = b.a.findings[0];
+	char *text;
+
+	(void)state;
+	low.verdict = VERDICT_INCONCLUSIVE;
+	low.severity = SEVERITY_LOW;
+	b.a.findings = &low;
+	b.a.finding_count = 1;
+	text = print(&b.a, (struct text_options){.columns = 100});
+	kit_has_not(text, "worst first\n");
+	kit_has(text, "\nFindings: none that fails or is of medium severity or more; 1 lower: --all, or --html FILE\n");
+	free(text);
+	text = print(&b.a, (struct text_options){.columns = 100, .all = true});
+	kit_has(text, "\nFindings, worst first\n  low ");
+	free(text);
+	b.a.finding_count = 0;
+	text = print(&b.a, (struct text_options){.columns = 100});
+	kit_has_not(text, "\nFindings");
+	free(text);
+	bench_done(&b);
+}
+
 static void hostile_text_cannot_steer_the_terminal(void **state)
 {
 	struct bench b = bench_from(kit_hostile_facts(), KIT_HOSTILE);
@@ -161,6 +186,7 @@ int main(void)
 		cmocka_unit_test(what_was_not_read_is_said),
 		cmocka_unit_test(colour_comes_only_when_asked_for),
 		cmocka_unit_test(all_findings_come_with_all_and_the_worst_without),
+		cmocka_unit_test(where_nothing_is_worth_a_line_there_is_no_list_and_it_is_said),
 		cmocka_unit_test(hostile_text_cannot_steer_the_terminal),
 		cmocka_unit_test(an_input_that_cannot_be_judged_is_no_pass),
 		cmocka_unit_test(what_persons_decided_is_told_apart),

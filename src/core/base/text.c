@@ -91,6 +91,17 @@ static bool is_space(uint8_t c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
 }
 
+struct bytes text_front(struct bytes in, size_t max)
+{
+	size_t len = max;
+
+	if (in.len <= max)
+		return in;
+	while (len && max - len < 3 && (in.at[len] & 0xc0) == 0x80)
+		len--;
+	return bytes_of(in.at, len);
+}
+
 struct bytes text_trim(struct bytes in)
 {
 	while (in.len && is_space(in.at[0])) {

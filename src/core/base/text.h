@@ -14,6 +14,8 @@ const char *text_safe(struct arena *a, struct bytes in, size_t max);
 
 /* How many bytes a valid UTF-8 character at the front takes, 1 to 4; 0 where there is none. */
 size_t text_utf8_len(struct bytes in);
+/* The front of `in`, at most `max` bytes, not ending inside a character. */
+struct bytes text_front(struct bytes in, size_t max);
 
 struct bytes text_trim(struct bytes in);
 /* Splits *rest at the next byte `mark`: returns what stands before it and moves *rest behind it. False when *rest was

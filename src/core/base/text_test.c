@@ -221,11 +221,24 @@ static void hex_goes_both_ways(void **state)
 	assert_false(text_unhex(bytes_str("0fag"), raw, 2));
 }
 
+static void the_front_of_a_text_ends_with_a_whole_character(void **state)
+{
+	(void)state;
+	assert_true(bytes_is(text_front(bytes_str("abc"), 3), "abc"));
+	assert_true(bytes_is(text_front(bytes_str("abcd"), 3), "abc"));
+	assert_true(bytes_is(text_front(bytes_str("a\xc3\xa9z"), 2), "a"));
+	assert_true(bytes_is(text_front(bytes_str("a\xe2\x82\xacz"), 3), "a"));
+	assert_true(bytes_is(text_front(bytes_str("a\xe2\x82\xacz"), 4), "a\xe2\x82\xac"));
+	assert_int_equal(text_front(bytes_str("\x80\x80\x80\x80\x80\x80"), 5).len, 2); /* no character at all */
+	assert_int_equal(text_front(bytes_str("x"), 0).len, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hostile_bytes_become_harmless),
 		cmocka_unit_test(characters_are_well_formed_or_none),
+		cmocka_unit_test(the_front_of_a_text_ends_with_a_whole_character),
 		cmocka_unit_test(characters_that_turn_or_break_the_line_are_shown_as_bytes),
 		cmocka_unit_test(splitting_keeps_empty_parts),
 		cmocka_unit_test(numbers_are_read_strictly),

@@ -11,26 +11,44 @@
 
 enum { LISTS_MAX = 32, CHAIN_MAX = 8 };
 
+/* The next list. NULL: there is none, and *ret_end, or what stands there cannot be read. */
+static X509_CRL *next_list(BIO *bio, bool pem, bool *ret_end)
+{
+	X509_CRL *ret = NULL;
+
+	ERR_clear_error();
+	*ret_end = !pem && BIO_pending(bio) == 0;
+	if (!*ret_end)
+		ret = pem ? PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL) : d2i_X509_CRL_bio(bio, NULL);
+	if (!ret && pem)
+		*ret_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+	return ret;
+}
+
+/* All of them or none: one that is left out may be the one that names the signer. */
 bool cms_lists(struct bytes in, STACK_OF(X509_CRL) * *ret, struct error *e)
 {
 	STACK_OF(X509_CRL) *all = sk_X509_CRL_new_null();
 	BIO *bio = in.len && in.len <= INT_MAX ? BIO_new_mem_buf(in.at, (int)in.len) : NULL;
-	bool ok = all && bio, pem = bytes_find_str(in, "-----BEGIN") != SIZE_MAX;
+	bool ok = all && bio, pem = bytes_find_str(in, "-----BEGIN") != SIZE_MAX, end = false;
+	X509_CRL *list;
+	int count;
 
-	while (ok && sk_X509_CRL_num(all) < LISTS_MAX) {
-		X509_CRL *list = pem ? PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL) : d2i_X509_CRL_bio(bio, NULL);
-
-		if (!list)
-			break;
-		ok = sk_X509_CRL_push(all, list) > 0;
+	while (ok && (list = next_list(bio, pem, &end))) {
+		ok = sk_X509_CRL_num(all) < LISTS_MAX && sk_X509_CRL_push(all, list) > 0;
 		if (!ok)
 			X509_CRL_free(list);
 	}
+	count = all ? sk_X509_CRL_num(all) : 0;
 	BIO_free(bio);
 	ERR_clear_error();
-	if (!ok || sk_X509_CRL_num(all) == 0) {
+	if (!ok || !end || count == 0) {
 		sk_X509_CRL_pop_free(all, X509_CRL_free);
-		return error_set(e, ERROR_INPUT, "no revocation list in PEM or DER form was found");
+		return count ? error_set(e, ERROR_INPUT,
+					 "a revocation list behind the first %d cannot be read, or there "
+					 "are more than %d",
+					 count, LISTS_MAX)
+			     : error_set(e, ERROR_INPUT, "no revocation list in PEM or DER form was found");
 	}
 	*ret = all;
 	return true;

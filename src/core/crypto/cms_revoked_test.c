@@ -186,6 +186,39 @@ static void a_list_that_says_nothing_about_the_signer_vouches_for_nothing(void *
 	scene_done(&s);
 }
 
+/* Lists one behind the other, `times` of them and then `rest`, in place of what the caller believes. */
+static void expect_refused(const struct scene *s, bool der, unsigned times, const char *rest)
+{
+	struct bytes one = list_of((struct listing){.by = &s->middle, .der = der});
+	struct writer all = writer_of(1 << 20, "lists");
+	struct cms_trust trust = {.ca = bytes_str(s->root.cert_pem), .at = NOW};
+	struct cms_verdict v;
+	struct error e;
+
+	for (unsigned i = 0; i < times; i++)
+		write_bytes(&all, one);
+	write_str(&all, rest);
+	trust.crl = writer_bytes(&all);
+	assert_false(cms_verify(writer_bytes(&s->signature), bytes_str("document"), &trust, &v, &e));
+	assert_int_equal(e.code, ERROR_USAGE);
+	assert_non_null(strstr(e.text, "cannot be read, or there are more"));
+	writer_free(&all);
+	free((void *)(uintptr_t)one.at);
+}
+
+static void a_list_behind_the_first_that_cannot_be_read_is_not_passed_over(void **state)
+{
+	struct scene s = scene_of();
+
+	(void)state;
+	expect_refused(&s, false, 1, "-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----\n");
+	expect_refused(&s, false, 1, "-----BEGIN X509 CRL-----\nMIIB\n");
+	expect_refused(&s, true, 2, "0\x82");
+	expect_refused(&s, false, 33, "");
+	expect_refused(&s, true, 33, "");
+	scene_done(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +226,7 @@ int main(void)
 		cmocka_unit_test(who_knows_that_a_signature_was_there_before_the_revocation_says_so),
 		cmocka_unit_test(a_revoked_authority_takes_its_signers_with_it),
 		cmocka_unit_test(a_list_that_says_nothing_about_the_signer_vouches_for_nothing),
+		cmocka_unit_test(a_list_behind_the_first_that_cannot_be_read_is_not_passed_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,20 +105,30 @@ static bool sync_directory(const char *path, struct error *e)
 	return true;
 }
 
-static bool temporary_name(const char *path, char ret[static 4096], struct error *e)
+enum { LITTER_MAX = 100 };
+
+/* The number of a process comes again, in a container at every run: what a killed one left takes a name, and is left
+ * alone, for it may belong to one that still runs in another container. */
+static bool temporary_name(const char *path, unsigned number, char ret[static 4096], struct error *e)
 {
-	int n = snprintf(ret, 4096, "%s.%ld.tmp", path, (long)getpid());
+	int n = number ? snprintf(ret, 4096, "%s.%ld-%u.tmp", path, (long)getpid(), number)
+		       : snprintf(ret, 4096, "%s.%ld.tmp", path, (long)getpid());
 
 	return (n > 0 && n < 4096) || error_set(e, ERROR_USAGE, "path too long");
 }
 
-static bool write_beside(const struct file_part *part, struct error *e)
+static bool write_beside(const struct file_part *part, unsigned *ret_number, struct error *e)
 {
 	SCOPED(fd_done) int fd = -1;
 	char temporary[4096];
 
-	TRY(temporary_name(part->path, temporary, e));
-	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	for (unsigned i = 0; fd < 0 && i < LITTER_MAX; i++) {
+		TRY(temporary_name(part->path, i, temporary, e));
+		fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		*ret_number = i;
+		if (fd < 0 && errno != EEXIST)
+			break;
+	}
 	if (fd < 0)
 		return error_errno(e, "cannot create");
 	if (!fd_write_all(fd, part->content, e)) {
@@ -133,20 +143,20 @@ static bool write_beside(const struct file_part *part, struct error *e)
 	return true;
 }
 
-static void remove_beside(const struct file_part *part)
+static void remove_beside(const struct file_part *part, unsigned number)
 {
 	char temporary[4096];
 	struct error unsaid;
 
-	if (temporary_name(part->path, temporary, &unsaid))
+	if (temporary_name(part->path, number, temporary, &unsaid))
 		unlink(temporary);
 }
 
-static bool put_in_place(const struct file_part *part, struct error *e)
+static bool put_in_place(const struct file_part *part, unsigned number, struct error *e)
 {
 	char temporary[4096];
 
-	TRY(temporary_name(part->path, temporary, e));
+	TRY(temporary_name(part->path, number, temporary, e));
 	if (rename(temporary, part->path))
 		return error_errno(e, "cannot rename");
 	return sync_directory(part->path, e);
@@ -154,19 +164,21 @@ static bool put_in_place(const struct file_part *part, struct error *e)
 
 bool file_write_all(const struct file_part *parts, size_t count, struct error *e)
 {
+	unsigned *numbers = calloc(count + 1, sizeof *numbers);
 	size_t written = 0, placed = 0;
-	bool ok = true;
+	bool ok = numbers || error_memory(e, "files");
 
 	while (ok && written < count) {
-		ok = write_beside(&parts[written], e) || error_add(e, "'%s'", parts[written].path);
+		ok = write_beside(&parts[written], &numbers[written], e) || error_add(e, "'%s'", parts[written].path);
 		written += ok;
 	}
 	while (ok && placed < count) {
-		ok = put_in_place(&parts[placed], e) || error_add(e, "'%s'", parts[placed].path);
+		ok = put_in_place(&parts[placed], numbers[placed], e) || error_add(e, "'%s'", parts[placed].path);
 		placed += ok;
 	}
-	while (!ok && placed < written)
-		remove_beside(&parts[placed++]);
+	for (; !ok && placed < written; placed++)
+		remove_beside(&parts[placed], numbers[placed]);
+	free(numbers);
 	return ok;
 }
 

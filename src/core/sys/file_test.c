@@ -60,6 +60,28 @@ static void a_full_disk_leaves_the_old_file_and_no_litter(void **state)
 	assert_int_equal(system(line), 0);
 }
 
+/* In a container every run has the same number. */
+static void what_a_killed_run_of_the_same_number_left_is_in_nobodys_way(void **state)
+{
+	char path[128], litter[160], line[256];
+	struct bytes back;
+	struct error e;
+
+	snprintf(path, sizeof path, "%s/file", (char *)*state);
+	snprintf(litter, sizeof litter, "%s.%ld.tmp", path, (long)getpid());
+	snprintf(line, sizeof line, "echo half > '%s'", litter);
+	assert_int_equal(system(line), 0);
+	assert_true(file_write(path, bytes_str("new"), &e));
+	assert_true(file_read(path, 100, &back, &e));
+	assert_true(bytes_is(back, "new"));
+	free((void *)(uintptr_t)back.at);
+	assert_false(
+		file_write_all((const struct file_part[]){{path, bytes_str("newer")}, {"/nonexistent/x", {0}}}, 2, &e));
+	snprintf(line, sizeof line, "test \"$(cd '%s' && ls | tr '\\n' ' ')\" = \"file %s \"", (char *)*state,
+		 strrchr(litter, '/') + 1);
+	assert_int_equal(system(line), 0);
+}
+
 /* Killed at any time while it writes, a reader sees the old content or the new, never a mixture. */
 static void a_kill_at_any_time_leaves_one_whole_file(void **state)
 {
@@ -126,6 +148,8 @@ int main(void)
 						scratch_remove),
 		cmocka_unit_test_setup_teardown(a_pipe_that_nobody_writes_to_is_not_waited_for, scratch_new,
 						scratch_remove),
+		cmocka_unit_test_setup_teardown(what_a_killed_run_of_the_same_number_left_is_in_nobodys_way,
+						scratch_new, scratch_remove),
 		cmocka_unit_test_setup_teardown(a_kill_at_any_time_leaves_one_whole_file, scratch_new, scratch_remove),
 	};
 
