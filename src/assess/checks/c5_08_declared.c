@@ -14,7 +14,7 @@ static const struct declared_entry *in_telemetry(const struct declared *d, const
 	return NULL;
 }
 
-/* What device and service both keep went from one to the other; what a service alone keeps, an app may have brought. */
+/* What device and service both keep went from one to the other, or an app brought it to both. */
 static bool kept_by_service(const struct declared_entry *data)
 {
 	return entry_lists(data, "stored-on", "service") && entry_lists(data, "stored-on", "device");
@@ -22,7 +22,7 @@ static bool kept_by_service(const struct declared_entry *data)
 
 static bool to_service(const struct declared *d, const struct declared_entry *data)
 {
-	return entry_yes(data, "to-service") || kept_by_service(data) || in_telemetry(d, data);
+	return entry_yes(data, "to-service") || in_telemetry(d, data);
 }
 
 /* Data that stays away from services, and that another key or table has there. */
@@ -31,16 +31,23 @@ static void contradicted(struct finding_sink *out, const struct declared *d, con
 	const struct declared_entry *telemetry = in_telemetry(d, data);
 	struct finding *f;
 
-	if (!entry_no(data, "to-service") || (!kept_by_service(data) && !telemetry))
+	if (!entry_no(data, "to-service"))
 		return;
-	f = rule_fail(out, data, "to-service", SEVERITY_HIGH, "%s is declared to go to no service, and %s", data->id,
-		      kept_by_service(data) ? "a service keeps it too" : "telemetry holds it");
-	finding_evidence(
-		out, f, kept_by_service(data) ? entry_fact(data, "stored-on") : entry_fact(telemetry, "personal-data"));
-	finding_remedy(out, f,
-		       "Say yes in PersData.%s.to-service of the product file and name what carries it in "
-		       "communication; or keep it on the device.",
-		       finding_text(out, bytes_str(data->id)));
+	if (telemetry) {
+		f = rule_fail(out, data, "to-service", SEVERITY_HIGH,
+			      "%s is declared to go to no service, and telemetry holds it", data->id);
+		finding_evidence(out, f, entry_fact(telemetry, "personal-data"));
+		finding_remedy(out, f,
+			       "Say yes in PersData.%s.to-service of the product file and name what carries it in "
+			       "communication; or keep it on the device.",
+			       finding_text(out, bytes_str(data->id)));
+	} else if (kept_by_service(data)) {
+		f = rule_open(out, data, "to-service",
+			      "%s is declared to go to no service, and device and service both keep it: who brings it "
+			      "there?",
+			      data->id);
+		finding_evidence(out, f, entry_fact(data, "stored-on"));
+	}
 }
 
 /* 5.8-1 in V2.1.1 is about data between device and any service, in V3.1.3 about associated services; 5.8-2 about

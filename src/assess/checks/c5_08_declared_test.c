@@ -219,16 +219,15 @@ static const struct kit_case cases[] = {
 	 .check = "sensitive-data-confidential",
 	 .facts = "@PersData P-1 | to-service=yes | sensitive=no | communication=C-1\n"
 		  "@SecComMech C-1 | guarantees=authenticity\n"},
-	{.says = "what_device_and_service_both_keep_went_there",
+	{.says = "who_brings_to_a_service_what_the_device_keeps_too_is_asked",
 	 .check = "personal-data-confidential",
 	 .facts = "@PersData P-1 | to-service=no | stored-on=device & service | communication=C-1\n"
 		  "@SecComMech C-1 | remote=no | guarantees=authenticity & integrity & confidentiality | "
 		  "cryptography=TLS 1.3 & "
 		  "ECDSA P-256 & X25519 & AES-256-GCM\n",
 	 .count = 1,
-	 .verdict = VERDICT_FAIL,
-	 .severity = SEVERITY_HIGH,
-	 .title = "a service keeps it",
+	 .verdict = VERDICT_INCONCLUSIVE,
+	 .title = "both keep it",
 	 .edition = EDITION_V3_1_3},
 	{.says = "what_telemetry_holds_went_there",
 	 .check = "personal-data-confidential",

@@ -36,8 +36,7 @@ struct product {
 	size_t count;
 	const struct product_problem *problems; /* where parsing failed: all of them, PRODUCT_PROBLEMS_MAX at most */
 	size_t problem_count;
-	const struct product_problem
-		*gaps; /* what is missing or cannot be meant, by place; at most PRODUCT_PROBLEMS_MAX */
+	const struct product_problem *gaps; /* what is missing or not meant, by place; at most PRODUCT_PROBLEMS_MAX */
 	size_t gap_count;
 };
 
