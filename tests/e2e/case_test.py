@@ -8,10 +8,9 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from kit import SANITIZED, SOURCE, case, gives, main, run  # noqa: E402
+from kit import SOURCE, case, gives, main, run  # noqa: E402
 
 WORK = tempfile.TemporaryDirectory(prefix='holdfast-case-')
 PRODUCT = os.path.join(SOURCE, 'examples/smart-lock/product.yaml')
@@ -289,14 +288,10 @@ def a_folder_of_a_thousand_cases_is_listed_by_product_with_its_dates():
     for number in range(1000):
         shutil.copy(path('l.case'), path(f'many/{"deep/" if number % 2 else ""}{number}.case'))
     write('many/readme.txt', 'no case\n')
-    began = time.monotonic()
     done = run('status', path('many'), '--json')
-    took = time.monotonic() - began
     rows = json.loads(done.stdout)['cases']
     assert len(rows) == 1000
     assert all(row['product'] and row['support_end'] and row['next_audit'] and row['problem'] is None for row in rows)
-    # the figure is the benchmark's business; ten times the bar would be another kind of program
-    assert SANITIZED or took < 10, f'{took:.1f} s'
     gives(done.returncode, 'status', path('many'), says='1000 cases')
 
 
