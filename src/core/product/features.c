@@ -66,6 +66,7 @@ static enum told row_tells(const struct loader *l, const struct shown *row, cons
 {
 	const struct product_item *none = none_of(l, row->table);
 	enum told ret = none ? TOLD_NO : TOLD_NOTHING;
+	bool open = false;
 
 	*at = none;
 	for (size_t i = 0; !none && i < l->entry_count; i++) {
@@ -77,11 +78,13 @@ static enum told row_tells(const struct loader *l, const struct shown *row, cons
 		told = e->count ? entry_tells(l, e, row) : TOLD_NOTHING;
 		if (!*at || told == TOLD_YES)
 			*at = e->count ? &l->items[e->first] : NULL;
-		if (told != TOLD_NO)
+		/* An entry that is not filled in yet hides none behind it that shows the feature. */
+		if (told == TOLD_YES)
 			return told;
+		open |= told == TOLD_NOTHING;
 		ret = TOLD_NO;
 	}
-	return ret;
+	return open ? TOLD_NOTHING : ret;
 }
 
 bool features_in_tables(const char *name)

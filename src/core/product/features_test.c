@@ -38,6 +38,14 @@ static void an_entry_that_shows_a_feature_says_it(void **state)
 	       "yes");
 }
 
+static void an_unfinished_entry_hides_none_that_shows_a_feature(void **state)
+{
+	(void)state;
+	expect("ixit: {AuthMech: [{id: a}, {id: b, factor: pin}]}\n", "passwords-used", "yes");
+	expect("ixit: {AuthMech: [{id: a}, {id: b, factor: key}, {id: c}]}\n", "passwords-used", "");
+	expect("ixit: {UpdMech: [{id: u}, {id: v, network: yes}]}\n", "network-updates", "yes");
+}
+
 static void a_table_that_excludes_a_feature_says_that_it_does_not_hold(void **state)
 {
 	(void)state;
@@ -111,6 +119,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_entry_that_shows_a_feature_says_it),
+		cmocka_unit_test(an_unfinished_entry_hides_none_that_shows_a_feature),
 		cmocka_unit_test(a_table_that_excludes_a_feature_says_that_it_does_not_hold),
 		cmocka_unit_test(what_is_left_out_excludes_nothing),
 		cmocka_unit_test(what_is_said_goes_before_the_tables_and_these_before_the_profile),
